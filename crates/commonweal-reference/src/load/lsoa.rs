@@ -1,0 +1,336 @@
+//! Every small area (LSOA) of England, of 2011 with the Indices of Deprivation 2019 and of 2021 with those of 2025.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes::CodeKind;
+use crate::error::ReferenceError;
+use crate::load::local::LocalLsoa;
+use crate::sheet::{Row, Sheet};
+use crate::source::Source;
+use crate::table::{Table, TableBuilder};
+
+pub(crate) const IMD19_FILE: &str = "deprivation/imd2019_lsoa11_england.csv.gz";
+pub(crate) const IMD25_FILE: &str = "deprivation/imd2025_lsoa21_england.csv.gz";
+pub(crate) const ICB_FILE: &str = "geography/geo_lsoa11_icb22_england.csv.gz";
+pub(crate) const PEOPLE_FILE: &str = "population/pop_mid2020_lsoa11_england_5yr_persons.csv.gz";
+pub(crate) const DISTRICT_PEOPLE_FILE: &str = "population/pop_mid2020_lad21_england_single_year_persons.csv.gz";
+
+/// Small areas of 2011 in England.
+pub const LSOA11_COUNT: usize = 32_844;
+/// Small areas of 2021 in England.
+pub const LSOA21_COUNT: usize = 33_755;
+
+/// The domains of the Indices of Deprivation, in the order of [`Lsoa11::domain_deciles`].
+pub const DOMAINS: [&str; 7] = ["income", "employment", "education", "health", "crime", "housing", "environment"];
+
+/// One small area of 2011. Deciles and ranks count from the most deprived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lsoa11 {
+    /// GSS code.
+    pub lsoa11: String,
+    /// Name of the Office for National Statistics.
+    pub lsoa11_name: String,
+    /// Middle-sized area of 2011; known for the system's own areas.
+    pub msoa11: Option<String>,
+    /// District of 2022.
+    pub lad_code: String,
+    /// Name of that district.
+    pub lad_name: String,
+    /// District of 2019, the edition the indices were published for.
+    pub lad19_code: String,
+    /// Integrated care board of July 2022.
+    pub icb_code: String,
+    /// Place, with Hucknall in South Nottinghamshire.
+    pub place: Option<&'static str>,
+    /// Place by whole districts, with Hucknall in Mid Nottinghamshire.
+    pub place_bestfit: Option<&'static str>,
+    /// Rank of the IMD 2019, 1 to 32,844; 26 pairs share a rank.
+    pub imd19_rank: i64,
+    /// Decile of the IMD 2019 in England.
+    pub imd19_decile: i64,
+    /// Score of the IMD 2019, in index points.
+    pub imd19_score: f64,
+    /// Deciles of the seven domains of the Indices of Deprivation 2019, in the order of [`DOMAINS`].
+    pub domain_deciles: [i64; 7],
+    /// People, mid-2015, without prisoners: the denominators of the Indices of Deprivation 2019.
+    pub population_mid2015: i64,
+    /// Usual residents, mid-2020, original estimates.
+    pub population_mid2020: i64,
+    /// Latitude of the area's point, degrees WGS84; known for the system's own areas.
+    pub latitude: Option<f64>,
+    /// Longitude of the area's point, degrees WGS84; known for the system's own areas.
+    pub longitude: Option<f64>,
+}
+
+/// One small area of 2021. Deciles and ranks count from the most deprived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lsoa21 {
+    /// GSS code.
+    pub lsoa21: String,
+    /// Name of the Office for National Statistics.
+    pub lsoa21_name: String,
+    /// Middle-sized area of 2021; known for the system's own areas.
+    pub msoa21: Option<String>,
+    /// District of 2024.
+    pub lad_code: String,
+    /// Name of that district.
+    pub lad_name: String,
+    /// Integrated care board: of the 2011 area with the same code, else of the district where it lies in one board.
+    pub icb_code: Option<String>,
+    /// Place, with Hucknall in South Nottinghamshire.
+    pub place: Option<&'static str>,
+    /// Place by whole districts, with Hucknall in Mid Nottinghamshire.
+    pub place_bestfit: Option<&'static str>,
+    /// Rank of the IMD 2025, 1 to 33,755.
+    pub imd25_rank: i64,
+    /// Decile of the IMD 2025 in England.
+    pub imd25_decile: i64,
+    /// Score of the IMD 2025, in index points.
+    pub imd25_score: f64,
+    /// Deciles of the seven domains of the Indices of Deprivation 2025, in the order of [`DOMAINS`].
+    pub domain_deciles: [i64; 7],
+    /// Latitude of the area's point, degrees WGS84; known for the system's own areas.
+    pub latitude: Option<f64>,
+    /// Longitude of the area's point, degrees WGS84; known for the system's own areas.
+    pub longitude: Option<f64>,
+}
+
+/// District and board of each small area of 2011, by its code.
+type Membership = BTreeMap<String, (String, String)>;
+
+pub(crate) fn lsoa11(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa11>, ReferenceError> {
+    let membership = membership(source)?;
+    let people = people_mid2020(source)?;
+    let district_names = district_names(source)?;
+    let mut local: BTreeMap<&str, &LocalLsoa> = local.iter().map(|area| (area.lsoa.as_str(), area)).collect();
+    let wanted = "lsoa11cd lsoa11nm lad19cd imd_rank imd_decile imd_score pop_total_mid2015 income_decile \
+                  employment_decile education_decile health_decile crime_decile housing_decile environment_decile";
+    let sheet = Sheet::open(source, IMD19_FILE, &wanted.split_whitespace().collect::<Vec<_>>())?;
+    let mut found = Vec::with_capacity(LSOA11_COUNT);
+    sheet.each(|row| {
+        let lsoa11 = row.code(0, CodeKind::Lsoa)?;
+        let (Some((lad, icb)), Some(population)) = (membership.get(&lsoa11), people.get(&lsoa11)) else {
+            return Err(
+                row.fault(0, format!("{lsoa11} is not in {ICB_FILE} and {PEOPLE_FILE}; all three must be of 2011"))
+            );
+        };
+        let lad_name = district_names.get(lad);
+        let lad_name =
+            lad_name.ok_or_else(|| row.fault(0, format!("its district {lad} is not in {DISTRICT_PEOPLE_FILE}")))?;
+        let here = local.remove(lsoa11.as_str());
+        found.push(Lsoa11 {
+            lsoa11_name: row.required(1)?.to_owned(),
+            msoa11: here.map(|area| area.msoa.clone()),
+            lad_code: lad.clone(),
+            lad_name: lad_name.clone(),
+            lad19_code: row.code(2, CodeKind::District)?,
+            icb_code: icb.clone(),
+            place: here.map(|area| area.place),
+            place_bestfit: here.map(|area| area.place_bestfit),
+            imd19_rank: row.required_integer(3)?,
+            imd19_decile: decile(row, 4)?,
+            imd19_score: score(row, 5)?,
+            domain_deciles: domain_deciles(row, 7)?,
+            population_mid2015: row.people(6)?,
+            population_mid2020: *population,
+            latitude: here.map(|area| area.latitude),
+            longitude: here.map(|area| area.longitude),
+            lsoa11,
+        });
+        Ok(())
+    })?;
+    if let Some(code) = local.keys().next() {
+        let rule = format!("{code} is in {} and not here; both must be of 2011", super::local::LSOA11_FILE);
+        return Err(ReferenceError::file(IMD19_FILE, rule));
+    }
+    found.sort_by(|a, b| a.lsoa11.cmp(&b.lsoa11));
+    check_codes(IMD19_FILE, LSOA11_COUNT, found.iter().map(|area| area.lsoa11.as_str()))?;
+    check_ranks(IMD19_FILE, found.iter().map(|area| (area.imd19_rank, area.imd19_decile)).collect())?;
+    Ok(found)
+}
+
+pub(crate) fn lsoa21(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa21>, ReferenceError> {
+    let membership = membership(source)?;
+    let mut boards: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (lad, icb) in membership.values() {
+        boards.entry(lad).or_default().insert(icb);
+    }
+    let mut local: BTreeMap<&str, &LocalLsoa> = local.iter().map(|area| (area.lsoa.as_str(), area)).collect();
+    let wanted = "lsoa21cd lsoa21nm lad24cd lad24nm imd_rank imd_decile imd_score income_decile \
+                  employment_decile education_decile health_decile crime_decile housing_decile environment_decile";
+    let sheet = Sheet::open(source, IMD25_FILE, &wanted.split_whitespace().collect::<Vec<_>>())?;
+    let mut found = Vec::with_capacity(LSOA21_COUNT);
+    sheet.each(|row| {
+        let lsoa21 = row.code(0, CodeKind::Lsoa)?;
+        let lad_code = row.code(2, CodeKind::District)?;
+        let only_board = boards.get(lad_code.as_str()).filter(|boards| boards.len() == 1);
+        let only_board = only_board.and_then(|boards| boards.iter().next()).map(|icb| (*icb).to_owned());
+        let here = local.remove(lsoa21.as_str());
+        found.push(Lsoa21 {
+            lsoa21_name: row.required(1)?.to_owned(),
+            msoa21: here.map(|area| area.msoa.clone()),
+            lad_name: row.required(3)?.to_owned(),
+            icb_code: membership.get(&lsoa21).map(|(_, icb)| icb.clone()).or(only_board),
+            lad_code,
+            place: here.map(|area| area.place),
+            place_bestfit: here.map(|area| area.place_bestfit),
+            imd25_rank: row.required_integer(4)?,
+            imd25_decile: decile(row, 5)?,
+            imd25_score: score(row, 6)?,
+            domain_deciles: domain_deciles(row, 7)?,
+            latitude: here.map(|area| area.latitude),
+            longitude: here.map(|area| area.longitude),
+            lsoa21,
+        });
+        Ok(())
+    })?;
+    if let Some(code) = local.keys().next() {
+        let rule = format!("{code} is in {} and not here; both must be of 2021", super::local::LSOA21_FILE);
+        return Err(ReferenceError::file(IMD25_FILE, rule));
+    }
+    found.sort_by(|a, b| a.lsoa21.cmp(&b.lsoa21));
+    check_codes(IMD25_FILE, LSOA21_COUNT, found.iter().map(|area| area.lsoa21.as_str()))?;
+    check_ranks(IMD25_FILE, found.iter().map(|area| (area.imd25_rank, area.imd25_decile)).collect())?;
+    Ok(found)
+}
+
+fn membership(source: &Source) -> Result<Membership, ReferenceError> {
+    let sheet = Sheet::open(source, ICB_FILE, &["lsoa11cd", "lad22cd", "icb22cd"])?;
+    let mut found = Membership::new();
+    sheet.each(|row| {
+        let areas = (row.code(1, CodeKind::District)?, row.code(2, CodeKind::Icb)?);
+        found.insert(row.code(0, CodeKind::Lsoa)?, areas);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn people_mid2020(source: &Source) -> Result<BTreeMap<String, i64>, ReferenceError> {
+    let sheet = Sheet::open(source, PEOPLE_FILE, &["lsoa11cd", "all_ages"])?;
+    let mut found = BTreeMap::new();
+    sheet.each(|row| {
+        found.insert(row.code(0, CodeKind::Lsoa)?, row.people(1)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn district_names(source: &Source) -> Result<BTreeMap<String, String>, ReferenceError> {
+    let sheet = Sheet::open(source, DISTRICT_PEOPLE_FILE, &["lad21cd", "lad21nm"])?;
+    let mut found = BTreeMap::new();
+    sheet.each(|row| {
+        found.insert(row.code(0, CodeKind::District)?, row.required(1)?.to_owned());
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn decile(row: &Row<'_>, column: usize) -> Result<i64, ReferenceError> {
+    match row.required_integer(column)? {
+        decile @ 1..=10 => Ok(decile),
+        other => Err(row.fault(column, format!("{other} is not a decile, 1 to 10"))),
+    }
+}
+
+fn domain_deciles(row: &Row<'_>, first: usize) -> Result<[i64; 7], ReferenceError> {
+    let mut deciles = [0; 7];
+    for (offset, value) in deciles.iter_mut().enumerate() {
+        *value = decile(row, first + offset)?;
+    }
+    Ok(deciles)
+}
+
+fn score(row: &Row<'_>, column: usize) -> Result<f64, ReferenceError> {
+    row.required(column)?;
+    let score = row.real(column)?.unwrap_or(f64::NAN);
+    if (0.0..=100.0).contains(&score) { Ok(score) } else { Err(row.fault(column, "a score lies between 0 and 100")) }
+}
+
+/// `codes` must be sorted.
+fn check_codes<'a>(file: &str, count: usize, codes: impl Iterator<Item = &'a str>) -> Result<(), ReferenceError> {
+    let codes: Vec<&str> = codes.collect();
+    if let Some(pair) = codes.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(ReferenceError::file(file, format!("{} appears twice; keep one row", pair[0])));
+    }
+    if codes.len() != count {
+        let rule = format!("it has {} areas where this edition has {count}; restore the published file", codes.len());
+        return Err(ReferenceError::file(file, rule));
+    }
+    Ok(())
+}
+
+/// Ranks run from 1 to the number of areas; equal areas share a rank and the next is skipped, as published.
+/// A decile is a tenth of the ranks.
+fn check_ranks(file: &str, mut ranks: Vec<(i64, i64)>) -> Result<(), ReferenceError> {
+    ranks.sort_unstable();
+    let count = ranks.len() as i64;
+    let mut previous = 0;
+    for (position, (rank, decile)) in (1..).zip(ranks) {
+        let shared = rank == previous;
+        if !shared && rank != position {
+            let rule = format!("rank {position} is missing or taken by {rank}; ranks must run from 1 to {count}");
+            return Err(ReferenceError::file(file, rule));
+        }
+        let expected = (rank * 10 + count - 1) / count;
+        if decile != expected {
+            return Err(ReferenceError::file(file, format!("rank {rank} is in decile {expected}, not {decile}")));
+        }
+        previous = rank;
+    }
+    Ok(())
+}
+
+pub(crate) fn lsoa11_table(rows: &[Lsoa11]) -> Table {
+    let mut table = TableBuilder::new("lsoa11", rows)
+        .text("lsoa11", "Lower layer super output area of 2011, GSS code", |r| &r.lsoa11)
+        .text("lsoa11_name", "Its name (ONS)", |r| &r.lsoa11_name)
+        .text_or_null("msoa11", "Middle layer super output area of 2011; null outside the system", |r| r.msoa11.as_deref())
+        .text("lad_code", "Local authority district of 2022, GSS code", |r| &r.lad_code)
+        .text("lad_name", "Its name", |r| &r.lad_name)
+        .text("icb_code", "Integrated care board of July 2022, GSS code (QT1 is E54000060)", |r| &r.icb_code)
+        .text_or_null("place", "Place partnership, with Hucknall in South Nottinghamshire; null outside the system", |r| r.place)
+        .text_or_null("place_bestfit", "Place partnership by whole districts, with Hucknall in Mid Nottinghamshire", |r| r.place_bestfit)
+        .integer("imd19_rank", "Rank in England, Index of Multiple Deprivation 2019; 1 is the most deprived of 32,844; 26 pairs share a rank (MHCLG)", |r| r.imd19_rank)
+        .integer("imd19_decile", "Decile in England, IMD 2019; 1 is the most deprived tenth", |r| r.imd19_decile)
+        .real_or_null("imd19_score", "Score, IMD 2019, index points", |r| Some(r.imd19_score))
+        .integer("population_mid2015", "People mid-2015 without prisoners: the denominators of the Indices of Deprivation 2019", |r| r.population_mid2015)
+        .integer("population_mid2020", "Usual residents mid-2020, original estimates (ONS), before rebasing to Census 2021", |r| r.population_mid2020)
+        .integer("imd19_quintile", "Fifth in England, IMD 2019; 1 is the most deprived fifth, deciles 1 and 2", |r| (r.imd19_decile + 1) / 2)
+        .text("lad19_code", "Local authority district of 2019, the edition the indices were published for", |r| &r.lad19_code);
+    for (at, domain) in DOMAINS.into_iter().enumerate() {
+        let about = format!(
+            "Decile in England, {domain} domain of the Indices of Deprivation 2019; 1 is the most deprived tenth"
+        );
+        table = table.integer(&format!("iod19_{domain}_decile"), &about, move |r| r.domain_deciles[at]);
+    }
+    table
+        .real_or_null("latitude", "Point of the area, degrees WGS84; null outside the system", |r| r.latitude)
+        .real_or_null("longitude", "Point of the area, degrees WGS84; null outside the system", |r| r.longitude)
+        .build()
+}
+
+pub(crate) fn lsoa21_table(rows: &[Lsoa21]) -> Table {
+    let mut table = TableBuilder::new("lsoa21", rows)
+        .text("lsoa21", "Lower layer super output area of 2021, GSS code", |r| &r.lsoa21)
+        .text("lsoa21_name", "Its name (ONS)", |r| &r.lsoa21_name)
+        .text_or_null("msoa21", "Middle layer super output area of 2021; null outside the system", |r| r.msoa21.as_deref())
+        .text("lad_code", "Local authority district of 2024, GSS code", |r| &r.lad_code)
+        .text("lad_name", "Its name", |r| &r.lad_name)
+        .text_or_null("icb_code", "Integrated care board, GSS code: that of the 2011 area with the same code, else of the district where it lies in one board, else null", |r| r.icb_code.as_deref())
+        .text_or_null("place", "Place partnership, with Hucknall in South Nottinghamshire; null outside the system", |r| r.place)
+        .text_or_null("place_bestfit", "Place partnership by whole districts, with Hucknall in Mid Nottinghamshire", |r| r.place_bestfit)
+        .integer("imd25_rank", "Rank in England, Index of Multiple Deprivation 2025; 1 is the most deprived of 33,755 (MHCLG)", |r| r.imd25_rank)
+        .integer("imd25_decile", "Decile in England, IMD 2025; 1 is the most deprived tenth", |r| r.imd25_decile)
+        .real_or_null("imd25_score", "Score, IMD 2025, index points", |r| Some(r.imd25_score))
+        .integer("imd25_quintile", "Fifth in England, IMD 2025; 1 is the most deprived fifth, deciles 1 and 2", |r| (r.imd25_decile + 1) / 2);
+    for (at, domain) in DOMAINS.into_iter().enumerate() {
+        let about = format!(
+            "Decile in England, {domain} domain of the Indices of Deprivation 2025; 1 is the most deprived tenth"
+        );
+        table = table.integer(&format!("iod25_{domain}_decile"), &about, move |r| r.domain_deciles[at]);
+    }
+    table
+        .real_or_null("latitude", "Point of the area, degrees WGS84; null outside the system", |r| r.latitude)
+        .real_or_null("longitude", "Point of the area, degrees WGS84; null outside the system", |r| r.longitude)
+        .build()
+}

@@ -1,0 +1,3 @@
+//! Behaviour of the reference data.
+
+mod published_checks;
