@@ -1,0 +1,31 @@
+//! Limits of a count of independent events.
+
+use crate::confidence::Confidence;
+use crate::gamma;
+
+/// From this many events up, Byar's approximation is as good as the exact limits and is what the field publishes.
+pub(crate) const BYAR_FROM: f64 = 10.0;
+
+/// Lower and upper limit of a count: exact below ten events, Byar's from ten up.
+pub(crate) fn count_limits(events: f64, level: Confidence) -> (f64, f64) {
+    if events < BYAR_FROM { exact_limits(events, level) } else { byar_limits(events, level) }
+}
+
+/// Exact Poisson limits, for a count that may be fractional.
+///
+/// Source: Garwood 1936; Armitage and Berry, Statistical Methods in Medical Research.
+fn exact_limits(events: f64, level: Confidence) -> (f64, f64) {
+    let lower = if events == 0.0 { 0.0 } else { gamma::lower_quantile(events, level.tail()) };
+    (lower, gamma::upper_quantile(events + 1.0, level.tail()))
+}
+
+/// Byar's approximation to the Poisson limits.
+///
+/// Source: Breslow and Day, Statistical Methods in Cancer Research volume II, 1987, equation 2.13.
+pub(crate) fn byar_limits(events: f64, level: Confidence) -> (f64, f64) {
+    let cubed = |count: f64, z: f64| {
+        let root = 1.0 - 1.0 / (9.0 * count) + z / (3.0 * libm::sqrt(count));
+        count * root * root * root
+    };
+    (cubed(events, -level.z()), cubed(events + 1.0, level.z()))
+}
