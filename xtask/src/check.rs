@@ -1,0 +1,135 @@
+//! `cargo xtask check`: what every change must pass, cheap steps first.
+//!
+//! Members of the workspace are compiled once for lints and tests together: Cargo runs `clippy-driver` in the place of
+//! rustc for our own crates, so that DataFusion is not checked a second time (docs/decisions/0004).
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::steps::{self, Remark, Step};
+use crate::{assets, documents, e2e, hygiene, layers, lockfile, metadata, shell, tools};
+
+/// Clippy compiles our crates; Cargo gives it the very arguments it gives rustc.
+const WRAPPER: &str = "build.rustc-workspace-wrapper='clippy-driver'";
+/// Crates whose documentation can be made without looking at DataFusion.
+const DOCUMENTED: &[&str] = &[
+    "commonweal-model",
+    "commonweal-stats",
+    "commonweal-cohort",
+    "commonweal-disclosure",
+    "commonweal-reference",
+    "commonweal-chart",
+    "commonweal-indicator",
+    "commonweal-synthetic",
+];
+
+const STEPS: &[Step] = &[
+    Step { name: "tools", purpose: "what the check needs beyond Rust, installed once", run: tools::ensure },
+    Step { name: "format", purpose: "rustfmt has nothing to change", run: format },
+    Step { name: "spelling", purpose: "no misspelt words", run: spelling },
+    Step { name: "layers", purpose: "arrows between crates point down; pure crates are pure", run: layers::check },
+    Step { name: "lockfile", purpose: "Ballista locked, one version each, one set of features", run: lockfile::check },
+    Step { name: "licences", purpose: "licences, owners of big dependencies and sources (cargo-deny)", run: licences },
+    Step { name: "repository", purpose: "no machine's path, no unfinished work, no outsize file", run: hygiene::check },
+    Step { name: "documents", purpose: "links, requirement table, walk, code map, decisions", run: documents::check },
+    Step { name: "lint", purpose: "compile everything under Clippy, warnings are errors", run: lint },
+    Step { name: "test", purpose: "every test and every example in the documentation", run: test },
+    Step { name: "reference", purpose: "the pages rustdoc makes of the crates below the engine", run: rustdoc },
+    Step { name: "definitions", purpose: "the shipped definitions are valid", run: definitions },
+    Step { name: "commands", purpose: "the commands the README shows exist", run: commands },
+    Step { name: "assets", purpose: "the committed styles are what their sources make", run: assets::check },
+    Step { name: "browser", purpose: "a demo is made, served and walked in Chromium", run: e2e::check },
+];
+
+/// Runs all steps, or the named ones.
+///
+/// # Errors
+/// The first step that failed, or a name that is no step's.
+pub(crate) fn check(arguments: &[String]) -> Result<()> {
+    if arguments.iter().any(|argument| argument == "--list") {
+        for step in STEPS {
+            println!("{:<14} {}", step.name, step.purpose);
+        }
+        return Ok(());
+    }
+    let mut chosen = Vec::new();
+    for name in arguments {
+        match STEPS.iter().find(|step| step.name == name.as_str()) {
+            Some(step) => chosen.push(step),
+            None => bail!("there is no step `{name}`; `cargo xtask check --list` names them"),
+        }
+    }
+    if chosen.is_empty() {
+        chosen.extend(STEPS);
+    }
+    steps::run_all(&chosen)
+}
+
+/// The program the lint step compiled.
+pub(crate) fn binary() -> PathBuf {
+    shell::root().join("target/release/commonweal")
+}
+
+/// Compiles the command line as `check` does, so that nothing is compiled again for a browser.
+///
+/// # Errors
+/// When the build fails.
+pub(crate) fn build_binary() -> Result<()> {
+    shell::run_command(under_clippy(&["build", "--package", "commonweal-cli"]))
+}
+
+fn format() -> Remark {
+    shell::run("cargo", &["fmt", "--all", "--check"])?;
+    Ok(String::new())
+}
+
+fn spelling() -> Remark {
+    shell::run("typos", &["--config", "typos.toml", "."])?;
+    Ok(String::new())
+}
+
+fn licences() -> Remark {
+    let host = metadata::host()?;
+    let deny = ["--locked", "--offline", "--target", &host, "check", "licenses", "bans", "sources"];
+    shell::run("cargo-deny", &deny)?;
+    Ok(String::new())
+}
+
+fn lint() -> Remark {
+    shell::run_command(under_clippy(&["build", "--workspace", "--all-targets"]))?;
+    Ok(String::new())
+}
+
+fn test() -> Remark {
+    shell::run_command(under_clippy(&["test", "--workspace"]))?;
+    Ok(String::new())
+}
+
+fn under_clippy(arguments: &[&str]) -> Command {
+    let (verb, rest) = arguments.split_first().expect("the callers above name a Cargo command");
+    let mut command = shell::command("cargo", &[verb, "--release", "--offline", "--locked", "--config", WRAPPER]);
+    command.args(rest).env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+    command
+}
+
+fn rustdoc() -> Remark {
+    let mut arguments = vec!["doc", "--release", "--offline", "--locked", "--no-deps"];
+    for name in DOCUMENTED {
+        arguments.extend_from_slice(&["--package", name]);
+    }
+    let mut command = shell::command("cargo", &arguments);
+    command.env("RUSTDOCFLAGS", "-Dwarnings");
+    shell::run_command(command)?;
+    Ok(format!("{} crates", DOCUMENTED.len()))
+}
+
+fn definitions() -> Remark {
+    shell::run_command(shell::command(binary(), &["check"]))?;
+    Ok(String::new())
+}
+
+fn commands() -> Remark {
+    documents::readme_commands(&binary())
+}

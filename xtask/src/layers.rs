@@ -1,0 +1,178 @@
+//! Arrows point down, never sideways: which of our crates may name which, and who may name the big dependencies.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::metadata::{self, Kind, Member};
+
+/// Our crates from the bottom up. A crate may name only crates with a smaller number.
+const ROWS: &[(&str, u8)] = &[
+    ("commonweal-model", 0),
+    ("commonweal-stats", 0),
+    ("commonweal-cohort", 1),
+    ("commonweal-disclosure", 1),
+    ("commonweal-reference", 1),
+    ("commonweal-chart", 2),
+    ("commonweal-engine", 2),
+    ("commonweal-indicator", 3),
+    ("commonweal-records", 4),
+    ("commonweal-synthetic", 4),
+    ("commonweal-testkit", 4),
+    ("commonweal-app", 5),
+    ("commonweal-web", 6),
+    ("commonweal-cli", 7),
+    ("xtask", 8),
+];
+
+/// Crates whose answer depends on their arguments alone.
+const PURE: &[&str] = &[
+    "commonweal-model",
+    "commonweal-stats",
+    "commonweal-cohort",
+    "commonweal-disclosure",
+    "commonweal-chart",
+    "commonweal-indicator",
+];
+
+/// Words that give a file, the network, the clock or the environment away.
+const IMPURE: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "Zoned::now",
+    "Timestamp::now",
+    "tokio::",
+];
+
+/// Each big dependency and the only crates that may name it.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("askama", &["commonweal-web"]),
+    ("axum", &["commonweal-web"]),
+    ("ballista", &["commonweal-engine"]),
+    ("ballista-core", &["commonweal-engine"]),
+    ("ballista-executor", &["commonweal-engine"]),
+    ("ballista-scheduler", &["commonweal-engine"]),
+    ("datafusion", &["commonweal-engine", "commonweal-records"]),
+    ("deltalake", &["commonweal-records"]),
+    ("tower-http", &["commonweal-web"]),
+];
+
+/// Checks the arrows of the whole workspace.
+///
+/// # Errors
+/// Every arrow that points sideways or up, every stranger who names a big dependency.
+pub(crate) fn check() -> Result<String> {
+    let members = metadata::members()?;
+    let mut problems = arrows(&members);
+    for member in members.iter().filter(|member| PURE.contains(&member.name.as_str())) {
+        purity(&member.folder.join("src"), &mut problems)?;
+    }
+    if !problems.is_empty() {
+        bail!("{} broken:\n  {}", problems.len(), problems.join("\n  "));
+    }
+    let edges: usize = members.iter().map(|member| ours(member).count()).sum();
+    Ok(format!("{} crates, {edges} arrows down", members.len()))
+}
+
+fn ours(member: &Member) -> impl Iterator<Item = &metadata::Dependency> {
+    member.dependencies.iter().filter(|dependency| dependency.name.starts_with("commonweal-"))
+}
+
+fn row(name: &str) -> Option<u8> {
+    ROWS.iter().find(|(known, _)| *known == name).map(|(_, row)| *row)
+}
+
+fn arrows(members: &[Member]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for member in members {
+        let Some(from) = row(&member.name) else {
+            problems.push(format!(
+                "{}: not in the table of layers; say in xtask/src/layers.rs where it stands",
+                member.name
+            ));
+            continue;
+        };
+        for dependency in ours(member) {
+            let test_help = dependency.kind == Kind::Development && dependency.name == "commonweal-testkit";
+            if dependency.name == "commonweal-testkit" && !test_help {
+                problems.push(format!("{}: commonweal-testkit may only be a dev-dependency", member.name));
+            }
+            match row(&dependency.name) {
+                Some(to) if to < from || test_help => {}
+                _ => problems.push(format!("{} -> {}: this arrow does not point down", member.name, dependency.name)),
+            }
+        }
+        for dependency in &member.dependencies {
+            let owners = OWNERS.iter().find(|(name, _)| *name == dependency.name).map(|(_, owners)| *owners);
+            if owners.is_some_and(|owners| !owners.contains(&member.name.as_str())) {
+                problems.push(format!("{}: may not name {}", member.name, dependency.name));
+            }
+        }
+    }
+    problems
+}
+
+/// Reads every source file of a pure crate for words a pure crate has no use for.
+fn purity(folder: &Path, problems: &mut Vec<String>) -> Result<()> {
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be listed", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            purity(&path, problems)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+            for (number, line) in text.lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                if let Some(word) = IMPURE.iter().find(|word| code.contains(**word)) {
+                    problems.push(format!("{}:{}: a pure crate may not use `{word}`", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::Dependency;
+    use std::path::PathBuf;
+
+    fn member(name: &str, dependency: &str, kind: Kind) -> Member {
+        let dependencies = vec![Dependency { name: dependency.to_owned(), kind }];
+        Member { name: name.to_owned(), folder: PathBuf::new(), dependencies }
+    }
+
+    #[test]
+    fn an_arrow_down_is_allowed() {
+        assert!(arrows(&[member("commonweal-app", "commonweal-engine", Kind::Normal)]).is_empty());
+    }
+
+    #[test]
+    fn an_arrow_up_or_sideways_is_refused() {
+        assert_eq!(arrows(&[member("commonweal-engine", "commonweal-app", Kind::Normal)]).len(), 1);
+        assert_eq!(arrows(&[member("commonweal-cohort", "commonweal-disclosure", Kind::Normal)]).len(), 1);
+    }
+
+    #[test]
+    fn only_the_engine_and_the_records_name_datafusion() {
+        assert!(arrows(&[member("commonweal-engine", "datafusion", Kind::Normal)]).is_empty());
+        assert_eq!(arrows(&[member("commonweal-app", "datafusion", Kind::Development)]).len(), 1);
+    }
+
+    #[test]
+    fn the_testkit_is_for_tests() {
+        assert!(arrows(&[member("commonweal-engine", "commonweal-testkit", Kind::Development)]).is_empty());
+        assert!(!arrows(&[member("commonweal-app", "commonweal-testkit", Kind::Normal)]).is_empty());
+    }
+
+    #[test]
+    fn a_crate_without_a_place_is_reported() {
+        assert_eq!(arrows(&[member("commonweal-new", "serde", Kind::Normal)]).len(), 1);
+    }
+}

@@ -1,0 +1,72 @@
+//! Automation for people who change Commonweal: one program, so that a laptop and the build machine do the same.
+//!
+//! `check` is what every change must pass; `prove` holds the long proofs; `e2e` walks the site in a browser;
+//! `assets` rebuilds the site's styles. Each command is a module; `shell` runs programs, `steps` times and reports.
+
+mod assets;
+mod check;
+mod documents;
+mod e2e;
+mod hygiene;
+mod layers;
+mod load;
+mod lockfile;
+mod metadata;
+mod prove;
+mod server;
+mod shell;
+mod steps;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+Automation for Commonweal.
+
+Usage: cargo xtask COMMAND [ARGUMENTS]
+
+Commands:
+  check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
+  prove             long proofs: more random cases, determinism, load; writes docs/proof.md
+  e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
+  assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ
+  help              this text
+
+`check` installs the tools it lacks on its first run; a second run needs no network.
+`cargo xtask check --list` names the steps; `cargo xtask check layers documents` runs two of them.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((command, rest)) = arguments.split_first() else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    if rest.iter().any(|argument| argument == "--help" || argument == "-h") {
+        println!("{HELP}");
+        return Ok(());
+    }
+    match command.as_str() {
+        "check" => check::check(rest),
+        "prove" => prove::prove(rest),
+        "e2e" => e2e::command(rest),
+        "assets" => assets::command(rest),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`; choose check, prove, e2e, assets or help"),
+    }
+}

@@ -1,0 +1,183 @@
+//! `cargo xtask prove`: proofs too long for every change; the latest report is committed as `docs/proof.md`.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::server::{self, Site};
+use crate::{load, metadata, shell, tools};
+
+/// Random cases of each property, where a test run has 256.
+const CASES: u32 = 20_000;
+/// People in the determinism proof.
+const PEOPLE: u32 = 100_000;
+/// Readers of the load proof, and how long they read.
+const USERS: usize = 50;
+const READING: Duration = Duration::from_secs(60);
+/// A reader looks at a page for this long before the next.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Slowest acceptable 95th percentile of a released page.
+const P95_MS: f64 = 100.0;
+/// Every released value but what is meant to differ between two releases.
+const RELEASED: &str = "SELECT * EXCEPT (release_id, released_at) FROM released_values ORDER BY ALL";
+
+/// One finished proof: what was claimed, what was seen.
+struct Proof {
+    claim: &'static str,
+    seen: String,
+    took: Duration,
+}
+
+/// Runs all proofs and writes the report, also when one failed.
+///
+/// # Errors
+/// Names the proofs that failed.
+pub(crate) fn prove(arguments: &[String]) -> Result<()> {
+    if let Some(argument) = arguments.first() {
+        bail!("prove takes no arguments, not `{argument}`");
+    }
+    tools::ensure()?;
+    shell::run("cargo", &["build", "--release", "--offline", "--locked"])?;
+    let binary = shell::root().join("target/release/commonweal");
+    let claims: [(&str, &dyn Fn() -> Result<String>); 4] = [
+        ("every property holds in 20,000 random cases", &properties),
+        ("released values are the same on one core and on all, byte for byte, at 100,000 people", &|| same(&binary)),
+        ("50 readers for 60 seconds: 95 % of pages within 100 ms, no error", &|| reading(&binary)),
+        ("no dependency has a known vulnerability", &advisories),
+    ];
+    let (mut proofs, mut failed) = (Vec::new(), Vec::new());
+    for (claim, proof) in claims {
+        println!("\n==> {claim}");
+        let begun = Instant::now();
+        let seen = proof().unwrap_or_else(|error| {
+            failed.push(claim);
+            format!("FAILED: {error:#}")
+        });
+        println!("    {seen}");
+        proofs.push(Proof { claim, seen, took: begun.elapsed() });
+    }
+    let path = shell::root().join("docs/proof.md");
+    fs::write(&path, report(&proofs)?).context("docs/proof.md cannot be written")?;
+    println!("\nwritten: docs/proof.md\n{} passed, {} failed", proofs.len() - failed.len(), failed.len());
+    if !failed.is_empty() {
+        bail!("not proved: {}", failed.join("; "));
+    }
+    Ok(())
+}
+
+fn properties() -> Result<String> {
+    let mut command = shell::command("cargo", &["test", "--release", "--offline", "--locked", "--workspace"]);
+    command.env("PROPTEST_CASES", CASES.to_string());
+    shell::run_command(command)?;
+    Ok(format!("all tests passed with {CASES} cases for each property"))
+}
+
+fn same(binary: &Path) -> Result<String> {
+    let all = server::make_demo(binary, "prove-all-cores", PEOPLE)?;
+    let one = shell::root().join("target/prove-one-core");
+    if one.exists() {
+        fs::remove_dir_all(&one)?;
+    }
+    // One core for the process: every pool that asks how many threads it may have is told one.
+    let mut command = shell::command("taskset", &["--cpu-list", "0"]);
+    command.arg(binary).args(["demo", "--no-serve", "--people", &PEOPLE.to_string(), "--dir"]).arg(&one);
+    shell::run_command(command)?;
+    let (all, one) = (released(binary, &all)?, released(binary, &one)?);
+    if all != one {
+        let line = all.lines().zip(one.lines()).position(|(a, b)| a != b);
+        bail!("the outputs differ, first in line {line:?} of {} and {}", all.lines().count(), one.lines().count());
+    }
+    Ok(format!("{} lines, {} bytes, identical", all.lines().count(), all.len()))
+}
+
+fn released(binary: &Path, workspace: &Path) -> Result<String> {
+    let mut command = shell::command(binary, &["sql", "--csv", "--dir"]);
+    command.arg(workspace).arg(RELEASED);
+    let text = shell::output_command(command)?;
+    if text.lines().count() < 2 {
+        bail!("{} has no released value", workspace.display());
+    }
+    Ok(text)
+}
+
+fn reading(binary: &Path) -> Result<String> {
+    let workspace = server::make_demo(binary, "prove-load", 10_000)?;
+    let site = Site::start(binary, &workspace)?;
+    let paths = pages(&site)?;
+    let outcome = load::run(site.address, &paths, USERS, READING, PAUSE)?;
+    let seen = format!(
+        "{} requests for {} pages, {} errors; p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms, slowest {:.1} ms",
+        outcome.requests,
+        paths.len(),
+        outcome.errors,
+        outcome.p50_ms,
+        outcome.p95_ms,
+        outcome.p99_ms,
+        outcome.slowest_ms
+    );
+    if outcome.errors > 0 || outcome.p95_ms > P95_MS {
+        bail!("{seen}");
+    }
+    Ok(seen)
+}
+
+/// The four pages everybody starts from, as far as the site has them.
+fn pages(site: &Site) -> Result<Vec<String>> {
+    let wanted = ["/", "/indicators", "/inequalities", "/areas/E54000060"];
+    let mut found = Vec::new();
+    for path in wanted {
+        if server::status_of(site.address, path)? == 200 {
+            found.push(path.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+fn advisories() -> Result<String> {
+    let host = metadata::host()?;
+    let fetched = shell::output("cargo-deny", &["--locked", "--target", &host, "fetch", "db"]);
+    if let Err(error) = fetched {
+        let why = error.to_string();
+        return Ok(format!("NOT RUN: the advisory database cannot be reached ({})", why.lines().last().unwrap_or("")));
+    }
+    shell::run("cargo-deny", &["--locked", "--offline", "--target", &host, "check", "advisories"])?;
+    Ok("none".to_owned())
+}
+
+fn report(proofs: &[Proof]) -> Result<String> {
+    let cores = thread::available_parallelism().map_or(0, usize::from);
+    let memory = fs::read_to_string("/proc/meminfo").ok().and_then(|text| memory_gib(&text)).unwrap_or(0.0);
+    let date = shell::output("date", &["--utc", "+%Y-%m-%d"])?;
+    let commit = shell::output("git", &["rev-parse", "--short", "HEAD"])?;
+    let mut text = String::from("# Latest proof\n\nWritten by `cargo xtask prove`; do not edit.\n\n");
+    writeln!(text, "- date: {}", date.trim())?;
+    writeln!(text, "- commit: {}", commit.trim())?;
+    writeln!(text, "- machine: {cores} cores, {memory:.0} GiB of memory\n")?;
+    writeln!(text, "| claim | seen | took |\n| --- | --- | --- |")?;
+    for proof in proofs {
+        let seen = proof.seen.lines().next().unwrap_or_default().replace('|', "/");
+        writeln!(text, "| {} | {seen} | {:.0} s |", proof.claim, proof.took.as_secs_f64())?;
+    }
+    Ok(text)
+}
+
+fn memory_gib(meminfo: &str) -> Option<f64> {
+    let line = meminfo.lines().find(|line| line.starts_with("MemTotal:"))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1_048_576.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_read_in_gibibytes() {
+        assert_eq!(memory_gib("MemTotal:       25165824 kB\nMemFree: 1 kB"), Some(24.0));
+        assert_eq!(memory_gib(""), None);
+    }
+}
