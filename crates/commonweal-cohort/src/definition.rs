@@ -1,0 +1,224 @@
+//! What a definition says once it is read: features, cohorts and indicators.
+
+use crate::{ExpectedPrevalence, Rule};
+use commonweal_model::{DataClass, Dimension, Family, Polarity};
+use jiff::{Span, civil::Date};
+use std::collections::BTreeMap;
+
+/// Coded events of a person, and which of them is looked at. Only events on or before the index date count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Feature {
+    /// Id of the codelist whose events are meant.
+    pub codelist: String,
+    /// Which of them is picked.
+    pub pick: Pick,
+    /// How far back from the index date to look; none means ever.
+    pub within: Option<Lookback>,
+}
+
+/// Which of a person's events a feature picks. Events are ordered by date, then value (no value
+/// first), then code as text, so that events of one day have one order whatever order they arrive in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pick {
+    /// None in particular: only whether there is one.
+    Ever,
+    /// The last in order.
+    Latest,
+    /// The first in order.
+    Earliest,
+    /// None in particular: how many there are.
+    Count,
+}
+
+impl Pick {
+    /// Every way to pick.
+    pub const ALL: [Self; 4] = [Self::Ever, Self::Latest, Self::Earliest, Self::Count];
+
+    /// The word definitions use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ever => "ever",
+            Self::Latest => "latest",
+            Self::Earliest => "earliest",
+            Self::Count => "count",
+        }
+    }
+}
+
+/// A length back from the index date: `P24M`, `P5Y`, `P90D`. Exactly the length: `P12M` at
+/// 31 March 2025 begins on 1 April 2024 and ends on 31 March 2025, both counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lookback {
+    /// Whole months; a year is twelve.
+    pub(crate) months: u16,
+    /// Days; a week is seven.
+    pub(crate) days: u16,
+}
+
+impl Lookback {
+    /// The last day that is too long ago: the index date less the length, at the month's end
+    /// where that month is shorter.
+    pub fn day_before_window(self, index_date: Date) -> Date {
+        let length = Span::new().months(i32::from(self.months)).days(i32::from(self.days));
+        index_date.checked_sub(length).unwrap_or(Date::MIN)
+    }
+}
+
+/// A named group of people, used by indicators as `cohort.<id>`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CohortDefinition {
+    /// The folder's name.
+    pub id: String,
+    /// Name for readers.
+    pub title: String,
+    /// What the cohort is, in a sentence or two.
+    pub about: String,
+    /// Disclosure class of belonging to it.
+    pub class: DataClass,
+    /// Its features, by the names the rule uses.
+    pub features: BTreeMap<String, Feature>,
+    /// Who belongs.
+    pub rule: Rule,
+    /// Ids of the codelists it rests on, in order.
+    pub codelists: Vec<String>,
+    /// Ids of the other cohorts it rests on, directly or through one another, in order.
+    pub cohorts: Vec<String>,
+    /// SHA-256 (hex) of the content with its codelists and cohorts; layout and comments do not change it.
+    pub hash: String,
+    /// Path of the file.
+    pub path: String,
+}
+
+/// A defined measure of a population.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndicatorDefinition {
+    /// The folder's name.
+    pub id: String,
+    /// Name for readers.
+    pub title: String,
+    /// Name for narrow columns.
+    pub short_title: String,
+    /// The plain question it answers.
+    pub question: String,
+    /// Access, experience or outcomes.
+    pub domain: Domain,
+    /// The one family of geography it has small areas for.
+    pub family: Family,
+    /// Disclosure class.
+    pub class: DataClass,
+    /// Which direction is good.
+    pub polarity: Polarity,
+    /// Unit of the value: `%`, `ratio`, `years`, `per 100,000`.
+    pub unit: String,
+    /// What is counted.
+    pub counting_unit: CountingUnit,
+    /// How the value is made.
+    pub method: Method,
+    /// Features of the definition, by the names its rules use.
+    pub features: BTreeMap<String, Feature>,
+    /// Who could be counted; its text only, for a published indicator.
+    pub denominator: Population,
+    /// Who of them is counted; nobody outside the denominator ever is.
+    pub numerator: Population,
+    /// Characteristics it may be broken down by.
+    pub breakdowns: Vec<Dimension>,
+    /// Whether age-standardised values are made.
+    pub standardise: bool,
+    /// Who answers for the definition.
+    pub owner: String,
+    /// Where the definition comes from.
+    pub source: String,
+    /// What a reader should bear in mind.
+    pub caveats: Vec<String>,
+    /// Who is left out, in words.
+    pub exclusions: Vec<String>,
+    /// Requirements it serves, such as `R17`.
+    pub requirements: Vec<String>,
+    /// Ids of the codelists it rests on, its cohorts' included, in order.
+    pub codelists: Vec<String>,
+    /// Ids of the cohorts it rests on, in order.
+    pub cohorts: Vec<String>,
+    /// SHA-256 (hex) of the content with its codelists and cohorts; layout and comments do not change it.
+    pub hash: String,
+    /// Path of the file.
+    pub path: String,
+}
+
+impl IndicatorDefinition {
+    /// Whether its values are published elsewhere rather than counted here.
+    pub fn is_published(&self) -> bool {
+        matches!(self.method, Method::Published(_))
+    }
+}
+
+/// A population in words and, for indicators counted here, as a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population {
+    /// In plain English.
+    pub text: String,
+    /// As a rule; none for published indicators.
+    pub rule: Option<Rule>,
+}
+
+/// What an indicator counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountingUnit {
+    /// Each person once.
+    Person,
+}
+
+/// Which side of inequality an indicator looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domain {
+    /// Getting to care.
+    Access,
+    /// How care was.
+    Experience,
+    /// What came of it.
+    Outcomes,
+}
+
+impl Domain {
+    /// Every domain, in reading order.
+    pub const ALL: [Self; 3] = [Self::Access, Self::Experience, Self::Outcomes];
+
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Experience => "experience",
+            Self::Outcomes => "outcomes",
+        }
+    }
+
+    /// The word a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Access => "Access",
+            Self::Experience => "Experience",
+            Self::Outcomes => "Outcomes",
+        }
+    }
+}
+
+/// How an indicator's value is made.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Method {
+    /// People counted over people who could be.
+    Proportion,
+    /// People counted over the number a published prevalence by sex and age leads us to expect.
+    RatioToExpected(ExpectedPrevalence),
+    /// Values published elsewhere, as rows of the reference table `published_indicators`.
+    Published(Vec<PublishedRows>),
+}
+
+/// Which rows of `published_indicators` are one series of an indicator. Each text must be equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedRows {
+    /// `indicator_id` of the table.
+    pub indicator_id: String,
+    /// `sex` of the table.
+    pub sex: String,
+    /// `age` of the table.
+    pub age: String,
+}

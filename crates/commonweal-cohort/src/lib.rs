@@ -1,0 +1,35 @@
+//! Who is counted, and where a definition is wrong.
+//!
+//! Definitions are files: codelists say which codes mean a thing, cohorts and indicators say who belongs by
+//! features of people's events and a rule over them, and the lattice says which breakdowns exist.
+//! [`Library::parse`] reads them all and either points at every problem or gives a library that is sound.
+//! [`compile`] turns any number of indicators into one [`FoldProgram`]: a single pass over each person's
+//! events, in any order and any number of parts, answers every question at once.
+//!
+//! Everything here is pure: no files, no clock, no database.
+
+mod codelist;
+mod codes;
+mod compile;
+mod definition;
+mod diagnostic;
+mod expected;
+mod expression;
+mod fold;
+mod lattice;
+mod library;
+mod program;
+
+pub use codelist::Codelist;
+pub use compile::{CompileError, compile, days_since_1970};
+pub use definition::{
+    CohortDefinition, CountingUnit, Domain, Feature, IndicatorDefinition, Lookback, Method, Pick, Population,
+    PublishedRows,
+};
+pub use diagnostic::{Diagnostic, SourceFile};
+pub use expected::{ExpectedPrevalence, ExpectedRow};
+pub use expression::{CompareOp, Expr, Fact, Part, Rule};
+pub use fold::{Answers, CodeRef, FoldState};
+pub use lattice::{Cuboid, Lattice};
+pub use library::Library;
+pub use program::{CompiledQuestion, FoldProgram, Person};
