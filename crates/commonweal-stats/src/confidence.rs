@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_wider_level_has_a_larger_deviate() {
-        let levels = [0.9, 0.95, 0.99, 0.998, 0.999].map(|f| Confidence::from_fraction(f).unwrap().z());
+        let levels = [0.9, 0.95, 0.99, 0.998, 0.999].map(|f| Confidence::from_fraction(f).expect("a level").z());
         assert!(levels.is_sorted_by(|a, b| a < b));
     }
 

@@ -1,0 +1,8 @@
+//! Checks of the methods against published values, against the reference R package, and against their own laws.
+
+#![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
+
+mod properties;
+mod published;
+mod reference;
+mod refusals;
