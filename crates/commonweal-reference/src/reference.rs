@@ -6,10 +6,15 @@ use std::sync::{Arc, OnceLock};
 use crate::boundary::{self, Boundary};
 use crate::error::ReferenceError;
 use crate::load::areas::{self, Area, AreaAlias, AreaSources, Ward};
+use crate::load::census::{self, CensusCount};
+use crate::load::indicators::{self, PublishedIndicator};
 use crate::load::local::{self, LocalLsoa};
 use crate::load::lsoa::{self, Lsoa11, Lsoa21};
 use crate::load::members::{self, AreaMember};
+use crate::load::plan;
+use crate::load::population::{self, Population};
 use crate::load::practices::{self, Practice, Practices};
+use crate::load::standard::{self, StandardBand};
 use crate::source::Source;
 use crate::table::Table;
 
@@ -33,19 +38,37 @@ struct Inner {
     practices: Part<Practices>,
     areas: Part<(Vec<Area>, Vec<AreaAlias>)>,
     members: Part<Vec<AreaMember>>,
+    populations: Part<Vec<Population>>,
+    indicators: Part<Vec<PublishedIndicator>>,
+    census: Part<Vec<CensusCount>>,
+    standard: Part<Vec<StandardBand>>,
     tables: [Part<Arc<Table>>; TABLES.len()],
 }
 
 /// How a table is made.
 type Make = fn(&Reference) -> Result<Table, ReferenceError>;
 
-const TABLES: [(&str, Make); 6] = [
+/// Every table, in order of name.
+const TABLES: [(&str, Make); 19] = [
     ("area_aliases", |r| Ok(areas::aliases_table(r.area_aliases()?))),
     ("area_members", |r| Ok(members::table(r.area_members()?))),
     ("areas", |r| Ok(areas::areas_table(r.areas()?))),
+    ("bcf", |r| plan::table(&r.inner.source, &plan::BCF)),
+    ("census2021", |r| Ok(census::table(r.census2021()?))),
+    ("claims", |r| plan::table(&r.inner.source, &plan::CLAIMS)),
+    ("cohorts_plan", |r| plan::table(&r.inner.source, &plan::COHORTS)),
+    ("commitments", |r| plan::table(&r.inner.source, &plan::COMMITMENTS)),
+    ("dashboards_plan", |r| plan::table(&r.inner.source, &plan::DASHBOARDS)),
+    ("framework", |r| plan::table(&r.inner.source, &plan::FRAMEWORK)),
+    ("initiatives", |r| plan::table(&r.inner.source, &plan::INITIATIVES)),
     ("lsoa11", |r| Ok(lsoa::lsoa11_table(r.lsoa11()?))),
     ("lsoa21", |r| Ok(lsoa::lsoa21_table(r.lsoa21()?))),
+    ("neighbourhoods", |r| plan::table(&r.inner.source, &plan::NEIGHBOURHOODS)),
+    ("organisations", |r| plan::table(&r.inner.source, &plan::ORGANISATIONS)),
+    ("population", |r| Ok(population::table(r.populations()?))),
     ("practices", |r| Ok(practices::table(r.practices()?))),
+    ("published_indicators", |r| Ok(indicators::table(r.published_indicators()?))),
+    ("standard_population", |r| Ok(standard::table(r.standard_population()?))),
 ];
 
 const TABLE_NAMES: [&str; TABLES.len()] = {
@@ -87,6 +110,10 @@ impl Reference {
             practices: Part::new(),
             areas: Part::new(),
             members: Part::new(),
+            populations: Part::new(),
+            indicators: Part::new(),
+            census: Part::new(),
+            standard: Part::new(),
             tables: [const { Part::new() }; TABLES.len()],
         };
         Self { inner: Arc::new(inner) }
@@ -157,6 +184,38 @@ impl Reference {
     /// The first fault met in the files behind it.
     pub fn practices(&self) -> Result<&[Practice], ReferenceError> {
         self.practice_lists().map(|lists| lists.practices.as_slice())
+    }
+
+    /// People by area, age and sex, each published estimate apart.
+    ///
+    /// # Errors
+    /// The first fault met in the files behind it.
+    pub fn populations(&self) -> Result<&[Population], ReferenceError> {
+        part(&self.inner.populations, || population::populations(&self.inner.source, self.lsoa11()?)).map(Vec::as_slice)
+    }
+
+    /// Values published elsewhere, in order of indicator, area and period.
+    ///
+    /// # Errors
+    /// The first fault met in the files behind it.
+    pub fn published_indicators(&self) -> Result<&[PublishedIndicator], ReferenceError> {
+        part(&self.inner.indicators, || indicators::published_indicators(&self.inner.source)).map(Vec::as_slice)
+    }
+
+    /// Census 2021 counts for the system's areas.
+    ///
+    /// # Errors
+    /// The first fault met in the files behind it.
+    pub fn census2021(&self) -> Result<&[CensusCount], ReferenceError> {
+        part(&self.inner.census, || census::census(&self.inner.source, self.local21()?)).map(Vec::as_slice)
+    }
+
+    /// The European Standard Population 2013, youngest first.
+    ///
+    /// # Errors
+    /// The first fault met in the file.
+    pub fn standard_population(&self) -> Result<&[StandardBand], ReferenceError> {
+        part(&self.inner.standard, || standard::standard_population(&self.inner.source)).map(Vec::as_slice)
     }
 
     /// The outlines of a layer, in order of code: icb, lad, lsoa11, lsoa21, msoa11, msoa21 or ward25.
