@@ -1,0 +1,98 @@
+//! Who may release, and the one function that does.
+
+use crate::figure::{FigureKey, Proposed};
+use crate::judge::judge;
+use crate::released::{Parts, Released, Shown};
+use crate::rules::{MAXIMUM_BREAKDOWNS, RULES_VERSION};
+use crate::words::{Comparison, Withheld, WorkspaceClass};
+use commonweal_model::DataClass;
+use commonweal_stats::Estimate;
+
+/// What stands beside every figure of one release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseNote {
+    /// The release.
+    pub release_id: String,
+    /// When, RFC 3339 in UTC. Passed in: nothing here reads a clock.
+    pub released_at: String,
+}
+
+/// Why a workspace has no automatic release.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAutomatic {
+    /// The workspace holds records of real people.
+    #[error(
+        "figures of a workspace of class `personal` are not released automatically; propose them with `commonweal release \
+         propose` and let a second person check them with `commonweal release approve`"
+    )]
+    Personal,
+}
+
+/// The gate. Only figures that pass it become [`Released`].
+#[derive(Debug, Clone)]
+pub struct Gate {
+    class: WorkspaceClass,
+    note: ReleaseNote,
+}
+
+impl Gate {
+    /// The gate of a workspace whose figures need no second person: made-up people, or statistics already published.
+    ///
+    /// # Errors
+    /// [`NotAutomatic`] for a workspace of real people's records.
+    pub fn automatic(class: WorkspaceClass, note: ReleaseNote) -> Result<Self, NotAutomatic> {
+        match class {
+            WorkspaceClass::Synthetic | WorkspaceClass::Published => Ok(Self { class, note }),
+            WorkspaceClass::Personal => Err(NotAutomatic::Personal),
+        }
+    }
+
+    /// Applies the rules to one figure. It always gives a figure: shown, or withheld with the reason.
+    ///
+    /// Withheld for disclosure besides the rules of counts: a figure about people in a workspace that may hold only published
+    /// statistics, and a figure broken down by more than the lattice's two dimensions.
+    pub fn release(&self, proposed: Proposed) -> Released {
+        let Proposed { mut key, class, unit, polarity, evidence, benchmark, definition_hash, index_date, snapshot } =
+            proposed;
+        key.breakdowns.sort();
+        let parts = if !on_lattice(&key) || !self.may_hold(class) {
+            Parts::withheld(Withheld::Disclosure, None)
+        } else {
+            judge(key.statistic, class, &unit, &evidence)
+        };
+        let benchmark =
+            benchmark.filter(|b| parts.value.value().is_some() && b.fits(&key.indicator_id, key.statistic, &unit));
+        let comparison = match (&benchmark, parts.value, parts.lower, parts.upper) {
+            (Some(benchmark), Shown::Value(value), Shown::Value(lower), Shown::Value(upper)) => {
+                benchmark.compare(&Estimate { value, lower, upper }, polarity)
+            }
+            _ => Comparison::NotCompared,
+        };
+        Released {
+            key,
+            class,
+            unit,
+            parts,
+            comparison,
+            benchmark,
+            definition_hash,
+            index_date,
+            snapshot,
+            rules_version: RULES_VERSION.to_owned(),
+            release_id: self.note.release_id.clone(),
+            released_at: self.note.released_at.clone(),
+        }
+    }
+
+    fn may_hold(&self, class: DataClass) -> bool {
+        match self.class {
+            WorkspaceClass::Published => matches!(class, DataClass::Published | DataClass::Organisation),
+            WorkspaceClass::Synthetic | WorkspaceClass::Personal => true,
+        }
+    }
+}
+
+/// Whether the breakdowns are at most two, of different dimensions.
+pub(crate) fn on_lattice(key: &FigureKey) -> bool {
+    key.breakdowns.len() <= MAXIMUM_BREAKDOWNS && key.breakdowns.windows(2).all(|b| b[0].dimension != b[1].dimension)
+}

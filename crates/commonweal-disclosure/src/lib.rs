@@ -1,0 +1,59 @@
+//! The release gate: the only maker of figures that readers may see.
+//!
+//! An exact count enters as [`Evidence`] in a [`Proposed`] figure. [`Gate::release`] applies the rules of [`rules`] and
+//! hands back a [`Released`] figure: either rounded numbers and what follows from them, or the word that says why they
+//! are [`Withheld`]. Pages, charts, files and the command line accept `Released` and nothing else, and nobody but this
+//! crate can make one:
+//!
+//! ```compile_fail,E0451
+//! # fn tamper(note: commonweal_disclosure::ReleaseNote) {
+//! let gate = commonweal_disclosure::Gate { class: commonweal_disclosure::WorkspaceClass::Personal, note };
+//! # }
+//! ```
+//!
+//! The one way to a gate is [`Gate::automatic`], which exists for made-up and for published data only:
+//!
+//! ```
+//! use commonweal_disclosure::{Gate, ReleaseNote, WorkspaceClass};
+//! let note = || ReleaseNote { release_id: "r1".into(), released_at: "2025-10-01T09:00:00Z".into() };
+//! assert!(Gate::automatic(WorkspaceClass::Synthetic, note()).is_ok());
+//! assert!(Gate::automatic(WorkspaceClass::Personal, note()).is_err());
+//! ```
+//!
+//! Two rules shape everything here. What is shown is a function of *rounded* counts, so nobody can calculate back from
+//! a percentage or its limits. And where a count is withheld, every figure made from it is withheld with it: value,
+//! limits, comparison and rank.
+//!
+//! [`ReleasedSet`] keeps released figures in order, finds them quickly, writes them as [`ReleasedRecord`] rows under a
+//! seal and reads back only what it wrote. Rules that need to see many figures at once (differences between nested
+//! populations, the release audit) belong between `Gate::release` and `ReleasedSet::new`.
+//!
+//! | Question | Where |
+//! | --- | --- |
+//! | When is a count shown, and as what? | [`rules`] |
+//! | Which figure, made from what? | [`FigureKey`], [`Evidence`], [`Proposed`] |
+//! | Who may release? | [`Gate`] |
+//! | What may a reader see? | [`Released`], [`Shown`], [`Withheld`] |
+//! | How is it kept and read back? | [`ReleasedSet`], [`ReleasedRecord`] |
+
+mod benchmark;
+mod figure;
+mod gate;
+mod judge;
+mod record;
+mod released;
+mod reopen;
+pub mod rules;
+mod seal;
+mod set;
+mod shape;
+mod words;
+
+pub use benchmark::Benchmark;
+pub use figure::{Evidence, FigureKey, Proposed};
+pub use gate::{Gate, NotAutomatic, ReleaseNote};
+pub use record::{COLUMNS, ReleasedRecord};
+pub use released::{Released, Shown};
+pub use reopen::ReopenError;
+pub use set::{ReleasedSet, Selection, SetError};
+pub use words::{Comparison, Statistic, UnknownWord, Withheld, WorkspaceClass};

@@ -1,0 +1,187 @@
+//! What a reader may see.
+
+use crate::benchmark::Benchmark;
+use crate::figure::FigureKey;
+use crate::words::{Comparison, Withheld};
+use commonweal_model::DataClass;
+use jiff::civil::Date;
+
+/// One part of a released figure: a number, the reason there is none, or nothing because this statistic has no such part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown<T> {
+    /// May be shown.
+    Value(T),
+    /// Exists, or would, and is not shown.
+    Withheld(Withheld),
+    /// This statistic has no such part: a gap has no denominator.
+    None,
+}
+
+impl<T> Shown<T> {
+    /// The number, where there is one.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Withheld(_) | Self::None => None,
+        }
+    }
+}
+
+/// A figure that passed the gate. It can be read and copied, not made:
+///
+/// ```compile_fail,E0451
+/// # fn forge(honest: commonweal_disclosure::Released) {
+/// let forged = commonweal_disclosure::Released { unit: "people".to_owned(), ..honest };
+/// # }
+/// ```
+///
+/// nor changed:
+///
+/// ```compile_fail,E0616
+/// # fn mutate(mut honest: commonweal_disclosure::Released) {
+/// honest.unit = "people".to_owned();
+/// # }
+/// ```
+///
+/// ```
+/// # fn read(honest: commonweal_disclosure::Released) -> String {
+/// honest.unit().to_owned()
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Released {
+    pub(crate) key: FigureKey,
+    pub(crate) class: DataClass,
+    pub(crate) unit: String,
+    pub(crate) parts: Parts,
+    pub(crate) comparison: Comparison,
+    pub(crate) benchmark: Option<Benchmark>,
+    pub(crate) definition_hash: String,
+    pub(crate) index_date: Option<Date>,
+    pub(crate) snapshot: Option<String>,
+    pub(crate) rules_version: String,
+    pub(crate) release_id: String,
+    pub(crate) released_at: String,
+}
+
+/// The numbers of a figure after the rules.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Parts {
+    pub(crate) value: Shown<f64>,
+    pub(crate) lower: Shown<f64>,
+    pub(crate) upper: Shown<f64>,
+    pub(crate) numerator: Shown<i64>,
+    pub(crate) denominator: Shown<i64>,
+    pub(crate) withheld: Option<Withheld>,
+}
+
+impl Parts {
+    /// Nothing is shown; perhaps the rounded population.
+    pub(crate) fn withheld(why: Withheld, denominator: Option<i64>) -> Self {
+        Self {
+            value: Shown::Withheld(why),
+            lower: Shown::Withheld(why),
+            upper: Shown::Withheld(why),
+            numerator: Shown::Withheld(why),
+            denominator: denominator.map_or(Shown::Withheld(why), Shown::Value),
+            withheld: Some(why),
+        }
+    }
+}
+
+impl Released {
+    /// Which figure.
+    pub fn key(&self) -> &FigureKey {
+        &self.key
+    }
+
+    /// The value, in [`Released::unit`], from the rounded counts and not itself rounded for reading.
+    pub fn value(&self) -> Shown<f64> {
+        self.parts.value
+    }
+
+    /// Lower 95% limit.
+    pub fn lower(&self) -> Shown<f64> {
+        self.parts.lower
+    }
+
+    /// Upper 95% limit.
+    pub fn upper(&self) -> Shown<f64> {
+        self.parts.upper
+    }
+
+    /// People (or events) counted, rounded as the class asks.
+    pub fn numerator(&self) -> Shown<i64> {
+        self.parts.numerator
+    }
+
+    /// People asked about, or expected for a ratio, rounded as the class asks.
+    pub fn denominator(&self) -> Shown<i64> {
+        self.parts.denominator
+    }
+
+    /// The unit of the value.
+    pub fn unit(&self) -> &str {
+        &self.unit
+    }
+
+    /// The class of the data.
+    pub fn class(&self) -> DataClass {
+        self.class
+    }
+
+    /// Where it stands against its benchmark.
+    pub fn comparison(&self) -> Comparison {
+        self.comparison
+    }
+
+    /// The benchmark's shown value; none for a withheld figure.
+    pub fn benchmark_value(&self) -> Option<f64> {
+        self.benchmark.as_ref().map(Benchmark::value)
+    }
+
+    /// The benchmark's name; none for a withheld figure.
+    pub fn benchmark_label(&self) -> Option<&str> {
+        self.benchmark.as_ref().map(Benchmark::label)
+    }
+
+    /// Why the figure is not shown, if it is not.
+    pub fn withheld(&self) -> Option<Withheld> {
+        self.parts.withheld
+    }
+
+    /// Whether the figure is not shown.
+    pub fn is_withheld(&self) -> bool {
+        self.parts.withheld.is_some()
+    }
+
+    /// The snapshot of records it came from; none for published series.
+    pub fn snapshot(&self) -> Option<&str> {
+        self.snapshot.as_deref()
+    }
+
+    /// The day people were judged at; none for published series.
+    pub fn index_date(&self) -> Option<Date> {
+        self.index_date
+    }
+
+    /// Fingerprint of the definition it was made by.
+    pub fn definition_hash(&self) -> &str {
+        &self.definition_hash
+    }
+
+    /// The version of the rules it passed.
+    pub fn rules_version(&self) -> &str {
+        &self.rules_version
+    }
+
+    /// The release it belongs to.
+    pub fn release_id(&self) -> &str {
+        &self.release_id
+    }
+
+    /// When it was released, RFC 3339 in UTC.
+    pub fn released_at(&self) -> &str {
+        &self.released_at
+    }
+}
