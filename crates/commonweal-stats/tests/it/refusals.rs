@@ -170,5 +170,8 @@ fn a_gap_closes_or_widens_by_its_size_whatever_its_sign() {
     assert_eq!(gap_change(&turned(wide), &turned(narrow)), Ok(GapChange::Closing));
     assert_eq!(gap_change(&wide, &turned(wide)), Ok(GapChange::NoClearChange));
     assert_eq!(gap_change(&wide, &estimate(17.0, 19.0, 21.0)), Ok(GapChange::NoClearChange));
+    // Limits of 2 on each side make a change of 2.83 the least that is clear.
+    assert_eq!(gap_change(&wide, &estimate(15.3, 17.3, 19.3)), Ok(GapChange::NoClearChange));
+    assert_eq!(gap_change(&wide, &estimate(15.1, 17.1, 19.1)), Ok(GapChange::Closing));
     assert_eq!(gap_change(&wide, &estimate(6.0, 5.0, 7.0)), Err(StatsError::LimitsOutOfOrder));
 }
