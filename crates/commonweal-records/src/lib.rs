@@ -1,0 +1,36 @@
+//! Records of people, kept as snapshots in Delta Lake.
+//!
+//! Five tables stand under `records/` in a workspace: who people are, where they were registered
+//! and lived, how their ethnic category was recorded, and what happened to them. Each table is a
+//! Delta Lake table (reader version 1, writer version 2), so other tools can read it as it is.
+//!
+//! Rows are divided into **buckets** by a fixed hash of `patient_id` ([`bucket_of`]), the same in
+//! every table, so that one bucket holds everything about its people and buckets can be read in
+//! parallel. A bucket is one Parquet file in each table, sorted by person and date.
+//!
+//! A **snapshot** is a manifest: which files of which Delta versions belong together. Its id comes
+//! from the content alone, so the same people always have the same id. [`write_snapshot`] writes
+//! all of it or nothing.
+//!
+//! Where to look: [`table`] declares and documents the tables, `columns` turns rows into columns,
+//! `part` writes one file, `write` writes a snapshot, `delta` commits it, [`manifest`] describes
+//! it, `keep` lists, verifies and drops snapshots.
+
+mod bucket;
+mod columns;
+mod delta;
+mod error;
+mod files;
+mod keep;
+pub mod manifest;
+mod part;
+pub mod table;
+mod write;
+
+pub use bucket::{bucket_of, ids_in_bucket};
+pub use columns::epoch_day;
+pub use error::RecordsError;
+pub use keep::{drop_snapshot, snapshot, snapshots, verify_snapshot};
+pub use manifest::{FileManifest, SnapshotManifest, TableManifest};
+pub use table::{ColumnType, RecordsColumn, RecordsTable, TABLES, table_schema};
+pub use write::write_snapshot;
