@@ -1,6 +1,9 @@
 //! Quantiles of the gamma distribution with unit scale, which are the exact limits of a Poisson count (half a
 //! chi-squared quantile with twice the degrees of freedom).
 
+/// Newton's error squares with each step, so a step this small has already reached the last digit.
+const LAST_STEP: f64 = 1e-9;
+
 /// The `x` with probability `tail` below it, for a shape above zero. Zero where the answer underflows.
 pub(crate) fn lower_quantile(shape: f64, tail: f64) -> f64 {
     // The log of the lower tail is concave in the log of x, so Newton's steps from below never overshoot; the first
@@ -15,7 +18,7 @@ pub(crate) fn lower_quantile(shape: f64, tail: f64) -> f64 {
         let log_tail = shape * log_x - x - libm::lgamma(shape + 1.0) + libm::log(series);
         let step = (libm::log(tail) - log_tail) * series / shape;
         log_x += step;
-        if step.abs() <= 1e-16 * log_x.abs().max(1.0) {
+        if step.abs() <= LAST_STEP {
             break;
         }
     }
@@ -35,7 +38,7 @@ pub(crate) fn upper_quantile(shape: f64, tail: f64) -> f64 {
         };
         let step = (libm::log(upper) - libm::log(tail)) * upper / libm::exp(log_density);
         x += step;
-        if step.abs() <= 1e-16 * x {
+        if step.abs() <= LAST_STEP * x {
             break;
         }
     }
@@ -68,7 +71,7 @@ fn upper_fraction(shape: f64, x: f64) -> f64 {
         d = 1.0 / (a * d + b);
         c = b + a / c;
         fraction *= d * c;
-        if (d * c - 1.0).abs() <= 1e-16 {
+        if (d * c - 1.0).abs() <= f64::EPSILON {
             break;
         }
     }
