@@ -1,6 +1,12 @@
 //! Codelists: which codes mean a thing.
 
+use crate::canon::sha256_hex;
+use crate::place::{Place, place};
+use crate::reader::Problems;
+use crate::sheet::CsvSheet;
+use crate::{Diagnostic, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A versioned set of codes from one coding system. Codes are text: leading zeros and 18 digits survive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,4 +27,148 @@ pub struct Codelist {
     pub categories: BTreeMap<String, String>,
     /// The path of the file.
     pub path: String,
+}
+
+/// One line of the manifest of codelists.
+struct ManifestRow {
+    title: String,
+    coding_system: String,
+    codes: usize,
+    published_as: String,
+    version: String,
+    file: usize,
+    span: Range<usize>,
+}
+
+/// Reads every codelist and what the manifests say of them.
+pub(crate) fn read_codelists(files: &[SourceFile], problems: &Problems) -> BTreeMap<String, Codelist> {
+    let mut manifest = BTreeMap::new();
+    for (at, file) in files.iter().enumerate().filter(|(_, file)| place(&file.path) == Place::Manifest) {
+        read_manifest(at, file, problems, &mut manifest);
+    }
+    let mut codelists: BTreeMap<String, Codelist> = BTreeMap::new();
+    for file in files {
+        let Place::Codelist(id) = place(&file.path) else { continue };
+        if let Some(first) = codelists.get(id) {
+            problems.add(duplicate(file, id, &first.path));
+            continue;
+        }
+        let row = manifest.remove(id);
+        if let Some(codelist) = read_codelist(id, file, row, files, problems) {
+            codelists.insert(id.to_owned(), codelist);
+        }
+    }
+    for (id, row) in manifest {
+        let file = &files[row.file];
+        problems.add(
+            file.problem(row.span, format!("codelist `{id}` is in the manifest but has no file"))
+                .help(format!("add codelists/{id}.csv or take the line away")),
+        );
+    }
+    codelists
+}
+
+pub(crate) fn duplicate(file: &SourceFile, id: &str, first: &str) -> Diagnostic {
+    file.problem(0..0, format!("`{id}` is defined twice; the other is {first}")).help("keep one of the two")
+}
+
+fn read_manifest(at: usize, file: &SourceFile, problems: &Problems, manifest: &mut BTreeMap<String, ManifestRow>) {
+    let Some(mut sheet) = CsvSheet::open(file, problems) else { return };
+    let columns = ["file", "title", "coding_system", "n_codes", "opencodelists_id", "opencodelists_version"];
+    let Some(columns) = sheet.columns(columns, problems) else { return };
+    while let Some((row, span)) = sheet.next(problems) {
+        let [name, title, coding_system, codes, published_as, version] = columns.map(|column| row[column].clone());
+        let Some(id) = name.strip_suffix(".csv") else {
+            problems.add(file.problem(span, format!("`{name}` is not the name of a CSV file")));
+            continue;
+        };
+        let Ok(codes) = codes.parse() else {
+            problems.add(file.problem(span, format!("n_codes of `{id}` is `{codes}`, not a whole number")));
+            continue;
+        };
+        let known = ["snomedct", "icd10", "ctv3"];
+        if !known.contains(&coding_system.as_str()) {
+            let message = format!("`{coding_system}` is not a coding system; use one of: {}", known.join(", "));
+            problems.add(file.problem(span, message));
+            continue;
+        }
+        let row = ManifestRow { title, coding_system, codes, published_as, version, file: at, span: span.clone() };
+        if manifest.insert(id.to_owned(), row).is_some() {
+            problems.add(file.problem(span, format!("codelist `{id}` is in the manifest twice")));
+        }
+    }
+}
+
+fn read_codelist(
+    id: &str,
+    file: &SourceFile,
+    row: Option<ManifestRow>,
+    files: &[SourceFile],
+    problems: &Problems,
+) -> Option<Codelist> {
+    let mut sheet = CsvSheet::open(file, problems)?;
+    let [code] = sheet.columns(["code"], problems)?;
+    let category = sheet.column("category");
+    let (mut codes, mut categories) = (BTreeSet::new(), BTreeMap::new());
+    let mut sound = true;
+    while let Some((row, span)) = sheet.next(problems) {
+        if let Err((message, help)) = well_formed(&row[code]) {
+            problems.add(file.problem(span, message).help(help));
+            sound = false;
+        } else if !codes.insert(row[code].clone()) {
+            problems.add(file.problem(span, format!("code {} is listed twice", row[code])));
+            sound = false;
+        } else if let Some(category) = category.filter(|column| !row[*column].is_empty()) {
+            categories.insert(row[code].clone(), row[category].clone());
+        }
+    }
+    if codes.is_empty() && sound {
+        problems.add(
+            file.problem(0..file.text.find('\n').unwrap_or(file.text.len()), format!("codelist `{id}` has no codes"))
+                .help("a definition that used it could never find anybody; add codes or take the file away"),
+        );
+        return None;
+    }
+    if let Some(row) = row.as_ref().filter(|row| row.codes != codes.len() && sound) {
+        let message = format!("the manifest says `{id}` has {} codes, but its file has {}", row.codes, codes.len());
+        let help = "correct n_codes, or fetch the file again".to_owned();
+        problems.add(files[row.file].problem(row.span.clone(), message).help(help));
+    }
+    let content = hex(&codes, &categories);
+    let (title, coding_system, published_as, version) = match row {
+        Some(row) => (row.title, row.coding_system, row.published_as, row.version),
+        None => (id.replace('_', " "), "snomedct".to_owned(), String::new(), String::new()),
+    };
+    let version = if version.is_empty() { content[..12].to_owned() } else { version };
+    let path = file.path.clone();
+    sound.then(|| Codelist { id: id.to_owned(), title, coding_system, published_as, version, codes, categories, path })
+}
+
+impl Codelist {
+    /// SHA-256 (hex) of the codes and their categories.
+    pub fn content_hash(&self) -> String {
+        hex(&self.codes, &self.categories)
+    }
+}
+
+fn hex(codes: &BTreeSet<String>, categories: &BTreeMap<String, String>) -> String {
+    let lines = codes.iter().map(|code| format!("{code:?},{:?}\n", categories.get(code)));
+    sha256_hex(&lines.collect::<String>())
+}
+
+/// Whether a text can be a code, else what is wrong and what to do.
+fn well_formed(code: &str) -> Result<(), (String, &'static str)> {
+    if code.is_empty() {
+        return Err(("this line has no code".to_owned(), "give the code or take the line away"));
+    }
+    let mangled = code.contains(['e', 'E']) && code.contains(['.', '+']) && code.parse::<f64>().is_ok();
+    if mangled {
+        let message = format!("`{code}` is a code a spreadsheet has turned into a number");
+        return Err((message, "fetch the list again; keep its codes as text"));
+    }
+    if code.len() > 18 || !code.bytes().all(|b| b.is_ascii_graphic()) {
+        let shown: String = code.chars().take(30).collect();
+        return Err((format!("`{shown}` is not a code"), "codes have at most 18 plain characters and no spaces"));
+    }
+    Ok(())
 }

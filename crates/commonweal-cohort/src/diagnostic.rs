@@ -91,7 +91,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// The known word most like `word`, as a sentence of help; none when nothing is near.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
     nearest_word(word, known).map(|near| format!("did you mean `{near}`?"))
 }
 

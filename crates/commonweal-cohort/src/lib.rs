@@ -8,6 +8,8 @@
 //!
 //! Everything here is pure: no files, no clock, no database.
 
+mod canon;
+mod check;
 mod codelist;
 mod codes;
 mod compile;
@@ -15,10 +17,20 @@ mod definition;
 mod diagnostic;
 mod expected;
 mod expression;
+mod features;
 mod fold;
 mod lattice;
 mod library;
+mod place;
 mod program;
+mod quotes;
+mod read_cohort;
+mod read_indicator;
+mod read_lattice;
+mod read_method;
+mod reader;
+mod sheet;
+mod syntax;
 
 pub use codelist::Codelist;
 pub use compile::{CompileError, compile, days_since_1970};
