@@ -11,6 +11,7 @@
 //! Ranks, deciles and quintiles count from the most deprived. Unknown is `None`, never zero.
 
 mod boundary;
+pub mod claims;
 mod codes;
 mod error;
 mod load;

@@ -1,3 +1,4 @@
 //! Behaviour of the reference data.
 
+mod claims;
 mod published_checks;
