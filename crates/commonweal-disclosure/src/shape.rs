@@ -15,7 +15,6 @@ const LEAST_SHOWN: i64 = 10;
 /// Whether the figure has the shape the rules of its class and statistic give.
 pub(crate) fn check_shape(figure: &Released) -> Result<(), Fault> {
     let parts = &figure.parts;
-    check_comparison(figure)?;
     let denominator = parts.denominator.value();
     if let Some(why) = parts.withheld {
         let population_shown = why == Withheld::Disclosure && is_about_people(figure.class);
@@ -24,11 +23,12 @@ pub(crate) fn check_shape(figure: &Released) -> Result<(), Fault> {
             "denominator",
             "holds a number although the figure is withheld",
         )?;
-        return denominator.map_or(Ok(()), |d| check_population("denominator", d));
+        denominator.map_or(Ok(()), |d| check_population("denominator", d))?;
+        return check_comparison(figure);
     }
     check_numbers(parts)?;
     if figure.class == DataClass::Published {
-        return Ok(());
+        return check_comparison(figure);
     }
     ensure(parts.value.value().is_some(), "value", "is missing although the figure is not withheld")?;
     let statistic = figure.key.statistic;
@@ -36,7 +36,8 @@ pub(crate) fn check_shape(figure: &Released) -> Result<(), Fault> {
     if is_about_people(figure.class) {
         check_people(figure)?;
     }
-    check_made_from_pair(figure)
+    check_made_from_pair(figure)?;
+    check_comparison(figure)
 }
 
 fn check_comparison(figure: &Released) -> Result<(), Fault> {
@@ -94,7 +95,8 @@ fn check_people(figure: &Released) -> Result<(), Fault> {
         }
         Statistic::Proportion | Statistic::DirectlyStandardisedRate => {
             let remainder = d - n;
-            let far = remainder == 0 || remainder >= LEAST_ROUNDED_REMAINDER as i64;
+            let everybody = remainder == 0 && figure.class != DataClass::Sensitive;
+            let far = everybody || remainder >= LEAST_ROUNDED_REMAINDER as i64;
             ensure(far, "numerator", "is too close to the denominator")?;
             let enough = statistic == Statistic::Proportion || n > LEAST_MODELLED_TOTAL as i64;
             ensure(enough, "numerator", "is too small for a standardised rate")
