@@ -212,13 +212,15 @@ pub enum Method {
     Published(Vec<PublishedRows>),
 }
 
-/// Which rows of `published_indicators` are one series of an indicator. Each text must be equal.
+/// Which rows of `published_indicators` are one series of an indicator. Each part must be equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedRows {
+    /// Name of the series, its publisher; lines of different series are never joined.
+    pub series: String,
     /// `indicator_id` of the table.
     pub indicator_id: String,
-    /// `sex` of the table.
+    /// `sex` of the table: `female`, `male` or `persons`.
     pub sex: String,
-    /// `age` of the table.
-    pub age: String,
+    /// `age` of the table; none where the table has none.
+    pub age: Option<String>,
 }

@@ -52,7 +52,7 @@ impl std::error::Error for Diagnostic {}
 
 impl SourceFile {
     /// A problem at a range of bytes; a range that leaves the line is cut at its end.
-    pub(crate) fn problem(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub fn problem(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
         let start = floor(&self.text, span.start);
         let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);

@@ -123,13 +123,13 @@ fn read_method(sheet: &Sheet<'_>) -> Option<Method> {
         MethodWord::RatioToExpected => match expected {
             Some(table) => read_expected(table).map(Method::RatioToExpected),
             None => {
-                let help = "add [expected] with its source and [[expected.rows]]".to_owned();
+                let help = "add [expected] with its source and rows of sex, age and percent".to_owned();
                 sheet.problem(found.span, "`ratio_to_expected` needs what is expected", Some(help));
                 None
             }
         },
         MethodWord::Published if published.is_empty() => {
-            let help = "add [[published]] with indicator_id, sex and age".to_owned();
+            let help = "add [[published]] with series, indicator_id and sex".to_owned();
             sheet.problem(found.span, "`published` needs the published series it shows", Some(help));
             None
         }

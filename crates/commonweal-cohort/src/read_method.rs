@@ -1,5 +1,6 @@
 //! Reading how an indicator's value is made: what is expected, and what is published elsewhere.
 
+use crate::diagnostic::nearest;
 use crate::reader::Sheet;
 use crate::{ExpectedPrevalence, ExpectedRow, PublishedRows};
 use commonweal_model::{AgeBand, Sex};
@@ -33,7 +34,7 @@ pub(crate) fn read_expected(table: Sheet<'_>) -> Option<ExpectedPrevalence> {
     let source = table.text("source");
     let sheets = table.tables("rows");
     if sheets.is_empty() {
-        let help = "add [[expected.rows]] with sex, age and percent".to_owned();
+        let help = "add rows = [{ sex = \"male\", age = \"16-24\", percent = 6 }]".to_owned();
         table.problem(table.span(), "[expected] has no rows", Some(help));
     }
     let mut rows: Vec<ExpectedRow> = Vec::new();
@@ -76,7 +77,14 @@ pub(crate) fn overlap(a: AgeBand, b: AgeBand) -> bool {
 
 /// `[[published]]`: which rows of the reference table `published_indicators` are a series.
 pub(crate) fn read_published(sheet: Sheet<'_>) -> Option<PublishedRows> {
-    let (indicator_id, sex, age) = (sheet.text("indicator_id"), sheet.text("sex"), sheet.text("age"));
+    let (series, indicator_id) = (sheet.text("series"), sheet.text("indicator_id"));
+    let sex = sheet.located("sex");
+    let age = sheet.optional("age").map(|found| found.text);
+    let known = ["female", "male", "persons"];
+    if let Some(found) = sex.as_ref().filter(|found| !known.contains(&found.text.as_str())) {
+        let message = format!("`{}` is not a sex of published figures; use one of: {}", found.text, known.join(", "));
+        sheet.problem(found.span.clone(), message, nearest(&found.text, known));
+    }
     sheet.finish();
-    Some(PublishedRows { indicator_id: indicator_id?, sex: sex?, age: age? })
+    Some(PublishedRows { series: series?, indicator_id: indicator_id?, sex: sex?.text, age })
 }

@@ -1,0 +1,58 @@
+//! The definitions that come with the product.
+
+use crate::support::{shipped, shipped_files};
+use commonweal_cohort::{Library, Method, compile};
+use jiff::civil::date;
+
+#[test]
+fn the_shipped_definitions_are_sound() {
+    let library = shipped();
+    assert_eq!(library.indicators.len(), 10);
+    assert_eq!(library.cohorts.len(), 4);
+    assert!(library.codelists.len() > 140);
+}
+
+#[test]
+fn every_indicator_counted_here_compiles_into_one_program() {
+    let library = shipped();
+    let ids: Vec<&str> = library.indicators.values().filter(|i| !i.is_published()).map(|i| i.id.as_str()).collect();
+    let program = compile(&library, &ids, date(2025, 3, 31)).unwrap();
+    assert_eq!(program.questions().iter().map(|q| q.id.as_str()).collect::<Vec<_>>(), ids);
+    assert_eq!(ids.len(), 6);
+}
+
+#[test]
+fn a_definition_changes_its_hash_with_its_words_its_codelists_and_its_cohorts_but_not_with_layout() {
+    let files = shipped_files();
+    let hash = |change: &dyn Fn(&str, &str) -> String| {
+        let changed: Vec<_> = files
+            .iter()
+            .map(|file| commonweal_cohort::SourceFile { path: file.path.clone(), text: change(&file.path, &file.text) })
+            .collect();
+        Library::parse(&changed).unwrap().indicators["diabetes_hba1c_check"].hash.clone()
+    };
+    let as_shipped = hash(&|_, text| text.to_owned());
+    let in_file = |wanted: &'static str, from: &'static str, to: &'static str| {
+        hash(&move |path, text| if path.ends_with(wanted) { text.replace(from, to) } else { text.to_owned() })
+    };
+    assert_eq!(as_shipped, in_file("diabetes_hba1c_check/definition.toml", "id = ", "# a note\n\n  id   =  "));
+    assert_ne!(as_shipped, in_file("diabetes_hba1c_check/definition.toml", "P12M", "P15M"));
+    assert_ne!(as_shipped, in_file("cohorts/diabetes/definition.toml", "\"latest\"", "\"earliest\""));
+    assert_ne!(as_shipped, in_file("codelists/diabetes_resolved.csv", "315051004", "315051005"));
+    assert_ne!(as_shipped, in_file("codelists/hba1c.csv", "43396009", "43396010"));
+    assert_eq!(as_shipped, in_file("codelists/copd_resolved.csv", "941201000000103", "941201000000104"));
+}
+
+#[test]
+fn expected_prevalence_covers_every_adult_once() {
+    let library = shipped();
+    let Method::RatioToExpected(expected) = &library.indicators["hypertension_diagnosed_of_expected"].method else {
+        panic!("the indicator compares with what is expected");
+    };
+    use commonweal_model::Sex;
+    assert_eq!(expected.millionths(Sex::Male, 15), 0);
+    assert_eq!(expected.millionths(Sex::Male, 16), 60_000);
+    assert_eq!(expected.millionths(Sex::Female, 75), 750_000);
+    assert_eq!(expected.millionths(Sex::Unknown, 60), 490_000);
+    assert!((16..110).all(|age| Sex::ALL.iter().all(|sex| expected.millionths(*sex, age) > 0)));
+}
