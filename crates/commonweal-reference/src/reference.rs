@@ -10,6 +10,7 @@ use crate::load::census::{self, CensusCount};
 use crate::load::indicators::{self, PublishedIndicator};
 use crate::load::local::{self, LocalLsoa};
 use crate::load::lsoa::{self, Lsoa11, Lsoa21};
+use crate::load::lsoa_table;
 use crate::load::members::{self, AreaMember};
 use crate::load::plan;
 use crate::load::population::{self, Population};
@@ -61,8 +62,8 @@ const TABLES: [(&str, Make); 19] = [
     ("dashboards_plan", |r| plan::table(&r.inner.source, &plan::DASHBOARDS)),
     ("framework", |r| plan::table(&r.inner.source, &plan::FRAMEWORK)),
     ("initiatives", |r| plan::table(&r.inner.source, &plan::INITIATIVES)),
-    ("lsoa11", |r| Ok(lsoa::lsoa11_table(r.lsoa11()?))),
-    ("lsoa21", |r| Ok(lsoa::lsoa21_table(r.lsoa21()?))),
+    ("lsoa11", |r| Ok(lsoa_table::lsoa11_table(r.lsoa11()?))),
+    ("lsoa21", |r| Ok(lsoa_table::lsoa21_table(r.lsoa21()?))),
     ("neighbourhoods", |r| plan::table(&r.inner.source, &plan::NEIGHBOURHOODS)),
     ("organisations", |r| plan::table(&r.inner.source, &plan::ORGANISATIONS)),
     ("population", |r| Ok(population::table(r.populations()?))),

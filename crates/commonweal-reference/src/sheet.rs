@@ -106,9 +106,13 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn code(&self, column: usize, kind: CodeKind) -> Result<String, ReferenceError> {
+        self.code_str(column, kind).map(str::to_owned)
+    }
+
+    pub(crate) fn code_str(&self, column: usize, kind: CodeKind) -> Result<&'a str, ReferenceError> {
         let code = self.required(column)?;
         if kind.matches(code) {
-            Ok(code.to_owned())
+            Ok(code)
         } else {
             Err(self.fault(column, format!("`{}` is not {}", short(code), kind.shape())))
         }

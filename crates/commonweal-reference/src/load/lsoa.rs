@@ -7,7 +7,6 @@ use crate::error::ReferenceError;
 use crate::load::local::LocalLsoa;
 use crate::sheet::{Row, Sheet};
 use crate::source::Source;
-use crate::table::{Table, TableBuilder};
 
 pub(crate) const IMD19_FILE: &str = "deprivation/imd2019_lsoa11_england.csv.gz";
 pub(crate) const IMD25_FILE: &str = "deprivation/imd2025_lsoa21_england.csv.gz";
@@ -95,21 +94,27 @@ pub struct Lsoa21 {
     pub longitude: Option<f64>,
 }
 
-/// District and board of each small area of 2011, by its code.
-type Membership = BTreeMap<String, (String, String)>;
+/// District and board of each small area of 2011, by its number.
+type Membership = BTreeMap<u32, (String, String)>;
+
+/// The eight digits of a small area's code. Comparing numbers is several times faster than comparing codes.
+fn number(code: &str) -> u32 {
+    code.bytes().filter(u8::is_ascii_digit).fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+}
 
 pub(crate) fn lsoa11(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa11>, ReferenceError> {
     let membership = membership(source)?;
     let people = people_mid2020(source)?;
     let district_names = district_names(source)?;
-    let mut local: BTreeMap<&str, &LocalLsoa> = local.iter().map(|area| (area.lsoa.as_str(), area)).collect();
+    let mut local: BTreeMap<u32, &LocalLsoa> = local.iter().map(|area| (number(&area.lsoa), area)).collect();
     let wanted = "lsoa11cd lsoa11nm lad19cd imd_rank imd_decile imd_score pop_total_mid2015 income_decile \
                   employment_decile education_decile health_decile crime_decile housing_decile environment_decile";
     let sheet = Sheet::open(source, IMD19_FILE, &wanted.split_whitespace().collect::<Vec<_>>())?;
     let mut found = Vec::with_capacity(LSOA11_COUNT);
     sheet.each(|row| {
         let lsoa11 = row.code(0, CodeKind::Lsoa)?;
-        let (Some((lad, icb)), Some(population)) = (membership.get(&lsoa11), people.get(&lsoa11)) else {
+        let (Some((lad, icb)), Some(population)) = (membership.get(&number(&lsoa11)), people.get(&number(&lsoa11)))
+        else {
             return Err(
                 row.fault(0, format!("{lsoa11} is not in {ICB_FILE} and {PEOPLE_FILE}; all three must be of 2011"))
             );
@@ -117,7 +122,7 @@ pub(crate) fn lsoa11(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa11>
         let lad_name = district_names.get(lad);
         let lad_name =
             lad_name.ok_or_else(|| row.fault(0, format!("its district {lad} is not in {DISTRICT_PEOPLE_FILE}")))?;
-        let here = local.remove(lsoa11.as_str());
+        let here = local.remove(&number(&lsoa11));
         found.push(Lsoa11 {
             lsoa11_name: row.required(1)?.to_owned(),
             msoa11: here.map(|area| area.msoa.clone()),
@@ -139,7 +144,7 @@ pub(crate) fn lsoa11(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa11>
         });
         Ok(())
     })?;
-    if let Some(code) = local.keys().next() {
+    if let Some(code) = local.values().next().map(|area| &area.lsoa) {
         let rule = format!("{code} is in {} and not here; both must be of 2011", super::local::LSOA11_FILE);
         return Err(ReferenceError::file(IMD19_FILE, rule));
     }
@@ -155,7 +160,7 @@ pub(crate) fn lsoa21(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa21>
     for (lad, icb) in membership.values() {
         boards.entry(lad).or_default().insert(icb);
     }
-    let mut local: BTreeMap<&str, &LocalLsoa> = local.iter().map(|area| (area.lsoa.as_str(), area)).collect();
+    let mut local: BTreeMap<u32, &LocalLsoa> = local.iter().map(|area| (number(&area.lsoa), area)).collect();
     let wanted = "lsoa21cd lsoa21nm lad24cd lad24nm imd_rank imd_decile imd_score income_decile \
                   employment_decile education_decile health_decile crime_decile housing_decile environment_decile";
     let sheet = Sheet::open(source, IMD25_FILE, &wanted.split_whitespace().collect::<Vec<_>>())?;
@@ -165,12 +170,12 @@ pub(crate) fn lsoa21(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa21>
         let lad_code = row.code(2, CodeKind::District)?;
         let only_board = boards.get(lad_code.as_str()).filter(|boards| boards.len() == 1);
         let only_board = only_board.and_then(|boards| boards.iter().next()).map(|icb| (*icb).to_owned());
-        let here = local.remove(lsoa21.as_str());
+        let here = local.remove(&number(&lsoa21));
         found.push(Lsoa21 {
             lsoa21_name: row.required(1)?.to_owned(),
             msoa21: here.map(|area| area.msoa.clone()),
             lad_name: row.required(3)?.to_owned(),
-            icb_code: membership.get(&lsoa21).map(|(_, icb)| icb.clone()).or(only_board),
+            icb_code: membership.get(&number(&lsoa21)).map(|(_, icb)| icb.clone()).or(only_board),
             lad_code,
             place: here.map(|area| area.place),
             place_bestfit: here.map(|area| area.place_bestfit),
@@ -184,7 +189,7 @@ pub(crate) fn lsoa21(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa21>
         });
         Ok(())
     })?;
-    if let Some(code) = local.keys().next() {
+    if let Some(code) = local.values().next().map(|area| &area.lsoa) {
         let rule = format!("{code} is in {} and not here; both must be of 2021", super::local::LSOA21_FILE);
         return Err(ReferenceError::file(IMD25_FILE, rule));
     }
@@ -199,17 +204,17 @@ fn membership(source: &Source) -> Result<Membership, ReferenceError> {
     let mut found = Membership::new();
     sheet.each(|row| {
         let areas = (row.code(1, CodeKind::District)?, row.code(2, CodeKind::Icb)?);
-        found.insert(row.code(0, CodeKind::Lsoa)?, areas);
+        found.insert(number(row.code_str(0, CodeKind::Lsoa)?), areas);
         Ok(())
     })?;
     Ok(found)
 }
 
-fn people_mid2020(source: &Source) -> Result<BTreeMap<String, i64>, ReferenceError> {
+fn people_mid2020(source: &Source) -> Result<BTreeMap<u32, i64>, ReferenceError> {
     let sheet = Sheet::open(source, PEOPLE_FILE, &["lsoa11cd", "all_ages"])?;
     let mut found = BTreeMap::new();
     sheet.each(|row| {
-        found.insert(row.code(0, CodeKind::Lsoa)?, row.people(1)?);
+        found.insert(number(row.code_str(0, CodeKind::Lsoa)?), row.people(1)?);
         Ok(())
     })?;
     Ok(found)
@@ -278,59 +283,4 @@ fn check_ranks(file: &str, mut ranks: Vec<(i64, i64)>) -> Result<(), ReferenceEr
         previous = rank;
     }
     Ok(())
-}
-
-pub(crate) fn lsoa11_table(rows: &[Lsoa11]) -> Table {
-    let mut table = TableBuilder::new("lsoa11", rows)
-        .text("lsoa11", "Lower layer super output area of 2011, GSS code", |r| &r.lsoa11)
-        .text("lsoa11_name", "Its name (ONS)", |r| &r.lsoa11_name)
-        .text_or_null("msoa11", "Middle layer super output area of 2011; null outside the system", |r| r.msoa11.as_deref())
-        .text("lad_code", "Local authority district of 2022, GSS code", |r| &r.lad_code)
-        .text("lad_name", "Its name", |r| &r.lad_name)
-        .text("icb_code", "Integrated care board of July 2022, GSS code (QT1 is E54000060)", |r| &r.icb_code)
-        .text_or_null("place", "Place partnership, with Hucknall in South Nottinghamshire; null outside the system", |r| r.place)
-        .text_or_null("place_bestfit", "Place partnership by whole districts, with Hucknall in Mid Nottinghamshire", |r| r.place_bestfit)
-        .integer("imd19_rank", "Rank in England, Index of Multiple Deprivation 2019; 1 is the most deprived of 32,844; 26 pairs share a rank (MHCLG)", |r| r.imd19_rank)
-        .integer("imd19_decile", "Decile in England, IMD 2019; 1 is the most deprived tenth", |r| r.imd19_decile)
-        .real_or_null("imd19_score", "Score, IMD 2019, index points", |r| Some(r.imd19_score))
-        .integer("population_mid2015", "People mid-2015 without prisoners: the denominators of the Indices of Deprivation 2019", |r| r.population_mid2015)
-        .integer("population_mid2020", "Usual residents mid-2020, original estimates (ONS), before rebasing to Census 2021", |r| r.population_mid2020)
-        .integer("imd19_quintile", "Fifth in England, IMD 2019; 1 is the most deprived fifth, deciles 1 and 2", |r| (r.imd19_decile + 1) / 2)
-        .text("lad19_code", "Local authority district of 2019, the edition the indices were published for", |r| &r.lad19_code);
-    for (at, domain) in DOMAINS.into_iter().enumerate() {
-        let about = format!(
-            "Decile in England, {domain} domain of the Indices of Deprivation 2019; 1 is the most deprived tenth"
-        );
-        table = table.integer(&format!("iod19_{domain}_decile"), &about, move |r| r.domain_deciles[at]);
-    }
-    table
-        .real_or_null("latitude", "Point of the area, degrees WGS84; null outside the system", |r| r.latitude)
-        .real_or_null("longitude", "Point of the area, degrees WGS84; null outside the system", |r| r.longitude)
-        .build()
-}
-
-pub(crate) fn lsoa21_table(rows: &[Lsoa21]) -> Table {
-    let mut table = TableBuilder::new("lsoa21", rows)
-        .text("lsoa21", "Lower layer super output area of 2021, GSS code", |r| &r.lsoa21)
-        .text("lsoa21_name", "Its name (ONS)", |r| &r.lsoa21_name)
-        .text_or_null("msoa21", "Middle layer super output area of 2021; null outside the system", |r| r.msoa21.as_deref())
-        .text("lad_code", "Local authority district of 2024, GSS code", |r| &r.lad_code)
-        .text("lad_name", "Its name", |r| &r.lad_name)
-        .text_or_null("icb_code", "Integrated care board, GSS code: that of the 2011 area with the same code, else of the district where it lies in one board, else null", |r| r.icb_code.as_deref())
-        .text_or_null("place", "Place partnership, with Hucknall in South Nottinghamshire; null outside the system", |r| r.place)
-        .text_or_null("place_bestfit", "Place partnership by whole districts, with Hucknall in Mid Nottinghamshire", |r| r.place_bestfit)
-        .integer("imd25_rank", "Rank in England, Index of Multiple Deprivation 2025; 1 is the most deprived of 33,755 (MHCLG)", |r| r.imd25_rank)
-        .integer("imd25_decile", "Decile in England, IMD 2025; 1 is the most deprived tenth", |r| r.imd25_decile)
-        .real_or_null("imd25_score", "Score, IMD 2025, index points", |r| Some(r.imd25_score))
-        .integer("imd25_quintile", "Fifth in England, IMD 2025; 1 is the most deprived fifth, deciles 1 and 2", |r| (r.imd25_decile + 1) / 2);
-    for (at, domain) in DOMAINS.into_iter().enumerate() {
-        let about = format!(
-            "Decile in England, {domain} domain of the Indices of Deprivation 2025; 1 is the most deprived tenth"
-        );
-        table = table.integer(&format!("iod25_{domain}_decile"), &about, move |r| r.domain_deciles[at]);
-    }
-    table
-        .real_or_null("latitude", "Point of the area, degrees WGS84; null outside the system", |r| r.latitude)
-        .real_or_null("longitude", "Point of the area, degrees WGS84; null outside the system", |r| r.longitude)
-        .build()
 }

@@ -5,6 +5,7 @@ pub(crate) mod census;
 pub(crate) mod indicators;
 pub(crate) mod local;
 pub(crate) mod lsoa;
+pub(crate) mod lsoa_table;
 pub(crate) mod members;
 pub(crate) mod plan;
 pub(crate) mod population;

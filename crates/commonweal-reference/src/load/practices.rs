@@ -122,7 +122,6 @@ pub(crate) fn practices(source: &Source) -> Result<Practices, ReferenceError> {
             }
         }
     }
-    drop(by_code);
     Ok(Practices { practices: found, pcns, memberships })
 }
 
