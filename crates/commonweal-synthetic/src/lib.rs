@@ -1,0 +1,31 @@
+//! Made-up people with a real area's structure.
+//!
+//! Nobody here exists. Where people live, how old they are, their sex and ethnic group follow
+//! published counts for the small areas of Nottingham and Nottinghamshire; what happens to them
+//! follows a small, readable model ([`odds`]) whose gradients are cited beside each number. Figures
+//! made from these people show what the product does, and nothing about anybody's health.
+//!
+//! Person number `index` depends on the seed and the index alone: people can be made in any order
+//! and on any number of threads, and are always the same.
+//!
+//! Where to look: `inputs` gathers the published counts, `home` draws a place, an age, a sex and an
+//! ethnic group, `practice` draws a practice near the home, `history` dates births, deaths and moves,
+//! `traits` draws who has what, `care` records it as coded events, [`codes`] lists the codes.
+
+mod calendar;
+mod care;
+pub mod codes;
+mod error;
+mod ethnicity;
+mod history;
+mod home;
+mod inputs;
+pub mod odds;
+mod population;
+mod postcode;
+mod practice;
+mod random;
+mod traits;
+
+pub use error::SyntheticError;
+pub use population::Population;

@@ -1,0 +1,299 @@
+//! The model: how likely each thing is, for whom, and why we say so. One table.
+//!
+//! Each line is a logistic model. At age 50, for a woman of a White background in the middle fifth
+//! who never smoked, the log odds are `at_50`; the other columns add to it. `per_step` is added for
+//! each fifth nearer the most deprived (2 steps in the most deprived, -2 in the least), so the odds
+//! ratio between the two is `exp(4 per_step)`.
+//!
+//! Levels are set so that 100,000 people come near what was recorded locally; gradients come from
+//! the sources named beside them. Everything else is plain judgement, and modest. Sources:
+//! - Q: Quality and Outcomes Framework, recorded prevalence 2020/21 of the local practices: hypertension
+//!   13.5 %, diabetes (17 and over) 6.9 %, COPD 2.1 %, severe mental illness 0.9 %.
+//! - M: the same by deprivation tenth of England, modelled, 2019/20 (`reference/qof`): diabetes
+//!   8.5 % in the most deprived tenth and 5.8 % in the least, COPD 2.6 and 1.5 %, severe mental
+//!   illness 1.2 and 0.7 %, hypertension 14.1 and 13.9 % before age is allowed for.
+//! - P: the local plans (`reference/plan/claims.csv`) by their numbers.
+//! - S: Annual Population Survey, smoking 2018 to 2020: 13.4 % in the city, 11.4 % in the county
+//!   (P CL-062, CL-063), 16 to 23 % in the three northern districts (P CL-023, CL-024).
+
+/// One line of the model. Log odds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Odds {
+    /// What it is about.
+    pub about: &'static str,
+    /// The youngest and the oldest age at which it can be, in years.
+    pub ages: (i32, i32),
+    /// At age 50, woman, White, middle fifth, never smoked.
+    pub at_50: f64,
+    /// Added for each ten years above 50.
+    pub per_decade: f64,
+    /// Added for the square of the decades above 50: negative where it levels off.
+    pub per_decade_squared: f64,
+    /// Added for men.
+    pub man: f64,
+    /// Added for each fifth nearer the most deprived than the middle.
+    pub per_step: f64,
+    /// Added for people of Asian backgrounds.
+    pub asian: f64,
+    /// Added for people of Black backgrounds.
+    pub black: f64,
+    /// Added for people of mixed and other backgrounds.
+    pub mixed_other: f64,
+    /// Added for people who smoke.
+    pub smoker: f64,
+    /// Added for people who used to smoke.
+    pub ex_smoker: f64,
+}
+
+const NOTHING: Odds = Odds {
+    about: "",
+    ages: (0, 130),
+    at_50: 0.0,
+    per_decade: 0.0,
+    per_decade_squared: 0.0,
+    man: 0.0,
+    per_step: 0.0,
+    asian: 0.0,
+    black: 0.0,
+    mixed_other: 0.0,
+    smoker: 0.0,
+    ex_smoker: 0.0,
+};
+
+// Conditions ---------------------------------------------------------------------------------------
+
+/// Smokes now. Level and gradient: S; fewer women of Asian backgrounds smoke.
+pub const SMOKES: Odds = Odds {
+    about: "smokes",
+    ages: (16, 130),
+    at_50: -1.72,
+    per_decade: -0.20,
+    per_decade_squared: -0.10,
+    man: 0.22,
+    per_step: 0.32,
+    asian: -0.65,
+    black: -0.45,
+    mixed_other: 0.10,
+    ..NOTHING
+};
+/// Used to smoke, among those who do not.
+pub const USED_TO_SMOKE: Odds = Odds {
+    about: "used to smoke",
+    ages: (18, 130),
+    at_50: -0.95,
+    per_decade: 0.22,
+    per_decade_squared: -0.04,
+    man: 0.25,
+    per_step: 0.03,
+    asian: -1.1,
+    black: -0.7,
+    ..NOTHING
+};
+/// Diagnosed with hypertension. Level: Q (13.5 %; P CL-116 says about 14.4 %). Twice as likely in Black
+/// groups: P CL-119. Gradient: once age is allowed for, since M is flat while deprived areas are younger.
+pub const HYPERTENSION: Odds = Odds {
+    about: "hypertension",
+    ages: (18, 130),
+    at_50: -1.83,
+    per_decade: 0.80,
+    per_decade_squared: -0.10,
+    man: 0.12,
+    per_step: 0.06,
+    asian: 0.15,
+    black: 0.75,
+    smoker: 0.05,
+    ex_smoker: 0.10,
+    ..NOTHING
+};
+/// Diagnosed with type 2 diabetes. Level: Q; gradient: M.
+pub const DIABETES_TYPE_2: Odds = Odds {
+    about: "type 2 diabetes",
+    ages: (20, 130),
+    at_50: -2.98,
+    per_decade: 0.62,
+    per_decade_squared: -0.13,
+    man: 0.30,
+    per_step: 0.11,
+    asian: 1.10,
+    black: 0.75,
+    mixed_other: 0.40,
+    smoker: 0.10,
+    ex_smoker: 0.10,
+};
+/// Type 1 diabetes: about one person in 200, at any age.
+pub const DIABETES_TYPE_1: Odds = Odds { about: "type 1 diabetes", ages: (3, 130), at_50: -5.4, man: 0.15, ..NOTHING };
+/// Diagnosed with COPD. Level: Q; gradient: M, most of it through smoking; a third smoke (P CL-057).
+pub const COPD: Odds = Odds {
+    about: "COPD",
+    ages: (35, 130),
+    at_50: -5.02,
+    per_decade: 0.95,
+    per_decade_squared: -0.14,
+    man: 0.05,
+    per_step: 0.22,
+    asian: -0.6,
+    black: -0.6,
+    smoker: 2.35,
+    ex_smoker: 1.50,
+    ..NOTHING
+};
+/// Diagnosed with a severe mental illness. Level: Q; gradient: M; more smoke (P CL-053).
+pub const SEVERE_MENTAL_ILLNESS: Odds = Odds {
+    about: "severe mental illness",
+    ages: (18, 130),
+    at_50: -4.56,
+    per_decade: 0.02,
+    per_decade_squared: -0.06,
+    man: 0.08,
+    per_step: 0.04,
+    asian: 0.10,
+    black: 0.70,
+    mixed_other: 0.40,
+    smoker: 0.65,
+    ex_smoker: 0.10,
+};
+/// Drinks at a level recorded as hazardous.
+pub const DRINKS_HEAVILY: Odds = Odds {
+    about: "hazardous drinking",
+    ages: (18, 130),
+    at_50: -3.1,
+    per_decade: 0.0,
+    per_decade_squared: -0.12,
+    man: 0.75,
+    per_step: 0.18,
+    asian: -1.2,
+    black: -0.7,
+    smoker: 0.6,
+    ex_smoker: 0.2,
+    ..NOTHING
+};
+/// Lives in a care home.
+pub const CARE_HOME: Odds =
+    Odds { about: "lives in a care home", ages: (65, 130), at_50: -8.2, per_decade: 1.60, man: -0.3, ..NOTHING };
+
+// Access to care: chances in one year --------------------------------------------------------------
+
+/// Blood pressure measured in a year, without a condition that calls for it.
+pub const BLOOD_PRESSURE_CHECK: Odds = Odds {
+    about: "blood pressure check",
+    ages: (16, 130),
+    at_50: -0.75,
+    per_decade: 0.30,
+    man: -0.45,
+    per_step: -0.13,
+    asian: -0.10,
+    black: -0.10,
+    ..NOTHING
+};
+/// Annual review of a long-term condition, with blood pressure, BMI, smoking and cholesterol.
+pub const ANNUAL_REVIEW: Odds = Odds {
+    about: "annual review",
+    at_50: 1.45,
+    per_decade: 0.25,
+    per_decade_squared: -0.05,
+    per_step: -0.16,
+    black: -0.15,
+    smoker: -0.2,
+    ..NOTHING
+};
+/// HbA1c measured in a year, with diabetes.
+pub const HBA1C_CHECK: Odds = Odds {
+    about: "HbA1c check",
+    at_50: 1.75,
+    per_decade: 0.25,
+    per_decade_squared: -0.06,
+    per_step: -0.17,
+    black: -0.15,
+    smoker: -0.2,
+    ..NOTHING
+};
+/// All physical checks in a year, with a severe mental illness: 38 % locally in 2021/22, 66 % in
+/// Mid Nottinghamshire by March 2024 (P CL-151, CL-049).
+pub const SIX_CHECKS: Odds =
+    Odds { about: "six physical checks", at_50: 0.15, per_decade: 0.10, per_step: -0.15, black: -0.1, ..NOTHING };
+/// Flu vaccination in a season, at 65 and over.
+pub const FLU_65: Odds = Odds {
+    about: "flu vaccination at 65 and over",
+    ages: (65, 130),
+    at_50: 0.90,
+    per_decade: 0.28,
+    per_step: -0.20,
+    asian: -0.55,
+    black: -1.0,
+    mixed_other: -0.4,
+    smoker: -0.35,
+    ..NOTHING
+};
+/// Flu vaccination in a season, below 65 with a condition that calls for it.
+pub const FLU_AT_RISK: Odds = Odds {
+    about: "flu vaccination below 65 at risk",
+    ages: (0, 64),
+    at_50: -0.05,
+    per_decade: 0.35,
+    per_step: -0.17,
+    asian: -0.30,
+    black: -0.75,
+    mixed_other: -0.3,
+    smoker: -0.3,
+    ..NOTHING
+};
+
+/// Who somebody is, as far as the model asks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asked {
+    /// Age in years.
+    pub age: i32,
+    /// Whether a man.
+    pub man: bool,
+    /// Fifths nearer the most deprived than the middle: 2 to -2.
+    pub steps: i32,
+    /// Broad ethnic group.
+    pub group: commonweal_model::EthnicGroup,
+    /// Smoking, once drawn.
+    pub smoking: Smoking,
+}
+
+/// Whether somebody smokes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Smoking {
+    /// Never did.
+    Never,
+    /// Used to.
+    Former,
+    /// Does.
+    Current,
+}
+
+impl Odds {
+    /// Log odds for this person; negative infinity outside the ages.
+    pub fn log_odds(&self, who: &Asked) -> f64 {
+        use commonweal_model::EthnicGroup::{Asian, Black, Mixed, NotKnown, NotStated, Other, White};
+        if who.age < self.ages.0 || who.age > self.ages.1 {
+            return f64::NEG_INFINITY;
+        }
+        let decades = f64::from(who.age - 50) / 10.0;
+        let group = match who.group {
+            Asian => self.asian,
+            Black => self.black,
+            Mixed | Other => self.mixed_other,
+            White | NotStated | NotKnown => 0.0,
+        };
+        let smoking = match who.smoking {
+            Smoking::Never => 0.0,
+            Smoking::Former => self.ex_smoker,
+            Smoking::Current => self.smoker,
+        };
+        self.at_50
+            + self.per_decade * decades
+            + self.per_decade_squared * decades * decades
+            + if who.man { self.man } else { 0.0 }
+            + self.per_step * f64::from(who.steps)
+            + group
+            + smoking
+    }
+
+    /// How likely it is for this person, `extra` log odds added; 0 outside the ages.
+    pub fn probability(&self, who: &Asked, extra: f64) -> f64 {
+        1.0 / (1.0 + libm::exp(-(self.log_odds(who) + extra)))
+    }
+}

@@ -1,0 +1,144 @@
+//! Each life is possible, and the same whenever it is made.
+
+use crate::{AS_OF, PEOPLE, everybody, population};
+use commonweal_model::{EthnicCategory, PersonRecords, age_on};
+use commonweal_reference::Reference;
+use commonweal_synthetic::{Population, SyntheticError, codes};
+use jiff::civil::date;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+#[test]
+fn every_code_is_in_the_codelist_it_names() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions/codelists");
+    for event in codes::ALL {
+        let path = folder.join(format!("{}.csv", event.codelist));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let found = text.lines().any(|line| line.split(',').next() == Some(event.code));
+        assert!(found, "{} ({}) is not in {}", event.code, event.about, event.codelist);
+    }
+}
+
+#[test]
+fn every_event_has_a_known_code_and_some_event_has_each() {
+    let known: BTreeSet<&str> = codes::ALL.iter().map(|event| event.code).collect();
+    let used: BTreeSet<&str> = everybody().iter().flat_map(|p| &p.events).map(|e| e.snomedct_code.as_str()).collect();
+    assert_eq!(used, known);
+}
+
+#[track_caller]
+fn check_possible(person: &PersonRecords) {
+    let born = person.patient.date_of_birth;
+    assert_eq!(born.day(), 1, "only the month of birth is known");
+    let last = person.patient.date_of_death.unwrap_or(AS_OF);
+    assert!(born <= last && last <= AS_OF);
+    assert!((0..=105).contains(&age_on(born, AS_OF)));
+    let within = |day| born <= day && day <= last;
+    for row in &person.events {
+        assert!(within(row.date), "{} {}", row.date, row.snomedct_code);
+        assert!(person.patient.date_of_death.is_none_or(|died| row.date < died));
+        assert!(row.numeric_value.is_none_or(|value| value.is_finite() && value > 0.0));
+    }
+    assert!(person.ethnicity.iter().all(|row| within(row.date)));
+    assert!(person.registrations.iter().all(|row| within(row.start_date) && row.end_date.is_none_or(within)));
+    assert!(person.addresses.iter().all(|row| born <= row.start_date && row.start_date <= AS_OF));
+    assert!(person.registrations.iter().all(|row| row.end_date.is_none_or(|end| row.start_date <= end)));
+    assert!(person.events.is_sorted_by_key(|row| row.date));
+    assert!(person.ethnicity.is_sorted_by_key(|row| row.date));
+    assert!(person.registrations.is_sorted_by_key(|row| row.start_date));
+    assert!(person.addresses.is_sorted_by_key(|row| row.start_date));
+    // One practice and one address at a time.
+    assert!(person.registrations.windows(2).all(|pair| pair[0].end_date == Some(pair[1].start_date)));
+    assert!(person.addresses.windows(2).all(|pair| pair[0].end_date == Some(pair[1].start_date)));
+    assert!(person.addresses.last().is_some_and(|home| home.end_date.is_none()));
+    assert!(person.events.is_empty() || !person.registrations.is_empty());
+}
+
+#[test]
+fn nothing_happens_before_birth_or_after_death_and_rows_are_in_date_order() {
+    everybody().iter().for_each(check_possible);
+}
+
+#[test]
+fn ethnic_categories_can_be_read_back_from_what_was_written() {
+    for row in everybody().iter().flat_map(|person| &person.ethnicity) {
+        let category: EthnicCategory = row.category.parse().expect("a category");
+        assert_eq!(EthnicCategory::from_record(&row.category_raw), Ok(category));
+    }
+}
+
+#[test]
+fn some_people_have_died_moved_left_or_never_registered() {
+    let share = |holds: &dyn Fn(&PersonRecords) -> bool| {
+        everybody().iter().filter(|person| holds(person)).count() as f64 / PEOPLE as f64
+    };
+    let died = share(&|p| p.patient.date_of_death.is_some());
+    assert!((0.01..0.04).contains(&died), "died {died}");
+    let unregistered = share(&|p| p.registrations.is_empty());
+    assert!((0.01..0.02).contains(&unregistered), "unregistered {unregistered}");
+    let moved = share(&|p| p.addresses.len() > 1);
+    assert!((0.1..0.4).contains(&moved), "moved {moved}");
+    let changed = share(&|p| p.registrations.len() > 1);
+    assert!((0.1..0.4).contains(&changed), "changed practice {changed}");
+    let unknown = share(&|p| p.ethnicity.iter().all(|row| row.category == "99" || row.category == "Z"));
+    assert!((0.05..0.2).contains(&unknown), "ethnic category unknown {unknown}");
+    let conflicting = share(&|p| {
+        let known = p.ethnicity.iter().map(|row| row.category.as_str()).filter(|c| *c != "99" && *c != "Z");
+        known.collect::<BTreeSet<_>>().len() > 1
+    });
+    assert!((0.002..0.05).contains(&conflicting), "conflicting {conflicting}");
+}
+
+#[test]
+fn a_smaller_population_is_the_beginning_of_a_larger_one() {
+    let (small, large) = (population(10, 7), population(5000, 7));
+    assert!((0..10).all(|index| small.person(index) == large.person(index)));
+}
+
+#[test]
+fn another_seed_makes_other_people() {
+    let (one, two) = (population(1000, 1), population(1000, 2));
+    let same = (0..1000).filter(|index| one.person(*index) == two.person(*index)).count();
+    assert_eq!(same, 0);
+}
+
+#[test]
+fn two_threads_make_the_same_people_as_one() {
+    let population = population(400, 3);
+    let made = |range: std::ops::Range<u64>| range.map(|index| population.person(index)).collect::<Vec<_>>();
+    let apart = std::thread::scope(|scope| {
+        let second = scope.spawn(|| made(200..400));
+        let mut all = made(0..200);
+        all.extend(second.join().unwrap());
+        all
+    });
+    assert_eq!(apart, made(0..400));
+}
+
+#[test]
+fn impossible_settings_are_refused_with_what_would_do() {
+    let reference = Reference::embedded();
+    let refusal = |people, as_of| match Population::new(&reference, people, 1, as_of) {
+        Err(error @ SyntheticError::Setting { .. }) => error.to_string(),
+        other => panic!("{other:?}"),
+    };
+    assert!(refusal(0, AS_OF).contains("at least 1"));
+    assert!(refusal(10, date(1999, 1, 1)).contains("2015-01-01"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_seed_makes_possible_lives_whatever_the_order(seed in any::<u64>(), index in 0_u64..1_000_000) {
+        let population = population(1_000_000, seed);
+        let late = population.person(index);
+        let _ = population.person(999_999 - index);
+        prop_assert_eq!(&population.person(index), &late);
+        check_possible(&late);
+        for other in 0..50 {
+            check_possible(&population.person((index + other * 7919) % 1_000_000));
+        }
+    }
+}
