@@ -1,0 +1,365 @@
+//! What the figures say, in a sentence: direction, size, certainty, people first.
+//!
+//! A finding is made from released figures only and never says more than their limits allow. A difference whose limits
+//! reach nought is "no clear difference"; a figure that is withheld or missing makes a sentence that says so and nothing
+//! else. All words come from the catalogue in [`crate::text`].
+
+use crate::number::{about, in_words, plain_unit};
+use crate::text::{say, text};
+use commonweal_chart::format;
+use commonweal_disclosure::{Released, Shown, Withheld};
+use commonweal_model::Polarity;
+use commonweal_stats::{Estimate, absolute_gap};
+
+/// What a reader may know of one figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Seen {
+    /// A value with its limits.
+    Estimate(Estimate),
+    /// A value published without limits: its certainty is not known.
+    Value(f64),
+    /// Withheld, and why.
+    Withheld(Withheld),
+    /// There is no such figure.
+    Missing,
+}
+
+impl Seen {
+    /// The value, where there is one.
+    pub fn value(&self) -> Option<f64> {
+        match self {
+            Self::Estimate(estimate) => Some(estimate.value),
+            Self::Value(value) => Some(*value),
+            Self::Withheld(_) | Self::Missing => None,
+        }
+    }
+}
+
+impl From<&Released> for Seen {
+    fn from(released: &Released) -> Self {
+        if let Some(why) = released.withheld() {
+            return Self::Withheld(why);
+        }
+        match (released.value(), released.lower(), released.upper()) {
+            (Shown::Value(value), Shown::Value(lower), Shown::Value(upper)) => {
+                Self::Estimate(Estimate { value, lower, upper })
+            }
+            (Shown::Value(value), _, _) => Self::Value(value),
+            (Shown::Withheld(why), _, _) => Self::Withheld(why),
+            (Shown::None, _, _) => Self::Missing,
+        }
+    }
+}
+
+impl From<Option<&Released>> for Seen {
+    fn from(released: Option<&Released>) -> Self {
+        released.map_or(Self::Missing, Self::from)
+    }
+}
+
+/// Which way a difference points, as far as its limits allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Clearly worse.
+    Worse,
+    /// Clearly better.
+    Better,
+    /// Clearly higher, where neither side is good.
+    Higher,
+    /// Clearly lower, where neither side is good.
+    Lower,
+    /// The limits reach nought.
+    NoClearDifference,
+    /// There is no figure to read, or none with limits.
+    NotShown,
+}
+
+impl Direction {
+    /// The direction of a difference from something else.
+    pub fn of(difference: &Seen, polarity: Polarity) -> Self {
+        let Seen::Estimate(gap) = difference else { return Self::NotShown };
+        let above = gap.lower > 0.0;
+        let below = gap.upper < 0.0;
+        match (above, below, polarity) {
+            (false, false, _) => Self::NoClearDifference,
+            (true, _, Polarity::HigherIsBetter) | (_, true, Polarity::LowerIsBetter) => Self::Better,
+            (true, _, Polarity::LowerIsBetter) | (_, true, Polarity::HigherIsBetter) => Self::Worse,
+            (true, _, Polarity::Neutral) => Self::Higher,
+            (_, true, Polarity::Neutral) => Self::Lower,
+        }
+    }
+
+    /// The word beside a mark: `worse`, `no clear difference`.
+    pub fn word(self) -> &'static str {
+        text(match self {
+            Self::Worse => "direction.worse",
+            Self::Better => "direction.better",
+            Self::Higher => "direction.higher",
+            Self::Lower => "direction.lower",
+            Self::NoClearDifference => "direction.none",
+            Self::NotShown => "direction.not_shown",
+        })
+    }
+
+    /// Whether the limits leave nought out.
+    pub fn is_clear(self) -> bool {
+        matches!(self, Self::Worse | Self::Better | Self::Higher | Self::Lower)
+    }
+}
+
+/// The gap between the most and the least deprived fifth, as words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GapFinding {
+    /// Which way it points, for the most deprived fifth.
+    pub direction: Direction,
+    /// The message: `BP checked: 11.2 points lower in the most deprived fifth than in the least`.
+    pub heading: String,
+    /// The size alone: `11.2 points lower`, or why there is none.
+    pub size: String,
+    /// The certainty: `95% limits 9.0 to 13.0`; none where there is no size.
+    pub limits: Option<String>,
+}
+
+/// The finding of a gap, most deprived minus least deprived.
+pub fn gap_finding(title: &str, gap: &Seen, unit: &str, polarity: Polarity) -> GapFinding {
+    let direction = Direction::of(gap, polarity);
+    let size = difference_words(gap, unit);
+    let heading = match gap {
+        Seen::Estimate(_) if direction.is_clear() => say("finding.gap.clear", &[("title", title), ("size", &size)]),
+        Seen::Estimate(_) => say("finding.gap.none", &[("title", title)]),
+        Seen::Value(_) => say("finding.gap.no_limits", &[("title", title), ("size", &size)]),
+        Seen::Withheld(_) => say("finding.gap.withheld", &[("title", title)]),
+        Seen::Missing => say("finding.gap.missing", &[("title", title)]),
+    };
+    GapFinding { direction, heading, size, limits: limits_of_size(gap, unit) }
+}
+
+/// A difference as size and side: `11.2 points lower`, `no clear difference`, or why it is not shown.
+pub fn difference_words(difference: &Seen, unit: &str) -> String {
+    match difference {
+        Seen::Estimate(gap) if gap.lower <= 0.0 && gap.upper >= 0.0 => text("direction.none").to_owned(),
+        Seen::Estimate(Estimate { value, .. }) | Seen::Value(value) => {
+            let size = with_unit(value.abs(), unit);
+            let side = if *value < 0.0 { "size.lower" } else { "size.higher" };
+            say(side, &[("size", &size)])
+        }
+        Seen::Withheld(why) => why.reason().to_owned(),
+        Seen::Missing => text("direction.not_shown").to_owned(),
+    }
+}
+
+/// `95% limits 9.0 to 13.0`, turned to the side the size is said on; for an unclear difference with the signs kept.
+fn limits_of_size(gap: &Seen, unit: &str) -> Option<String> {
+    let Seen::Estimate(gap) = gap else { return None };
+    let (low, high) = if gap.upper < 0.0 { (-gap.upper, -gap.lower) } else { (gap.lower, gap.upper) };
+    let shown = |limit| format::value(limit, plain_unit(unit));
+    Some(say("limits", &[("lower", &shown(low)), ("upper", &shown(high))]))
+}
+
+/// A value with its unit as a sentence says it: `71.2%`, `11.2 points`, `8.5 years`.
+pub fn with_unit(value: f64, unit: &str) -> String {
+    match plain_unit(unit) {
+        "percentage points" => say("unit.points", &[("number", &format::value(value, "percentage points"))]),
+        plain => format::sentence(value, plain),
+    }
+}
+
+/// How many people the gap is about, and what would have to change: `About 340 more people would be reached if every
+/// fifth did as well as the least deprived fifth.`
+///
+/// `people` is people affected; the gap decides whether anything may be said at all, because a number of people made
+/// from a gap that is not clear is not clear either.
+pub fn people_sentence(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<String> {
+    let number = clear_people(people, gap, polarity)?;
+    let key = match polarity {
+        Polarity::HigherIsBetter => "finding.people.more",
+        Polarity::LowerIsBetter => "finding.people.fewer",
+        Polarity::Neutral => return None,
+    };
+    Some(say(key, &[("people", &about(number))]))
+}
+
+/// People affected, where the gap is clearly to the disadvantage of the more deprived and the number clear of nought.
+pub fn clear_people(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<f64> {
+    if Direction::of(gap, polarity) != Direction::Worse {
+        return None;
+    }
+    match people {
+        Seen::Estimate(number) if number.lower <= 0.0 => None,
+        Seen::Estimate(Estimate { value, .. }) | Seen::Value(value) if *value >= 1.0 => Some(*value),
+        _ => None,
+    }
+}
+
+/// How many of the questions have the most deprived fifth clearly behind.
+pub fn overall_finding(directions: &[Direction]) -> String {
+    let number = |wanted: Direction| directions.iter().filter(|direction| **direction == wanted).count();
+    let (worse, better, all) = (number(Direction::Worse), number(Direction::Better), directions.len());
+    match (worse, better) {
+        _ if all == 0 || directions.iter().all(|direction| *direction == Direction::NotShown) => {
+            text("finding.overall.not_shown").to_owned()
+        }
+        (0, 0) => say("finding.overall.none", &[("all", &in_words(all))]),
+        (0, better) => say("finding.overall.better", &[("some", &in_words(better)), ("all", &in_words(all))]),
+        (worse, _) if worse == all => say("finding.overall.every", &[("all", &in_words(all))]),
+        (worse, _) => say("finding.overall.some", &[("some", &in_words(worse)), ("all", &in_words(all))]),
+    }
+}
+
+/// One group of a characteristic, for a comparison between groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The name a reader sees.
+    pub label: String,
+    /// Its value.
+    pub seen: Seen,
+    /// People in it, as released (rounded).
+    pub people: Option<i64>,
+    /// Whether the group may be compared: people whose group is unknown or not stated are shown, never ranked.
+    pub is_known: bool,
+}
+
+/// What a comparison of groups may say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GroupFinding {
+    /// Fewer than two groups are shown.
+    NotShown,
+    /// No group is clearly behind the reference group.
+    NoClearDifference {
+        /// The largest group shown, with which the others are compared.
+        reference: String,
+    },
+    /// The group furthest behind the reference group, or furthest from it where neither side is good.
+    Behind {
+        /// The group.
+        group: String,
+        /// The largest group shown.
+        reference: String,
+        /// Group minus reference, in the value's unit, with limits wide enough for the number of groups compared.
+        gap: Estimate,
+        /// People of all groups clearly behind who would be reached if their group did as well as the reference; none
+        /// where neither side is good.
+        people: Option<f64>,
+    },
+}
+
+/// Factors by which 95% limits are widened for one to ten comparisons made at once, so that all of them hold together
+/// 19 times in 20. Source: Bonferroni; the normal deviate at `1 - 0.025/k` over 1.95996.
+const WIDENING: [f64; 10] = [1.0, 1.1436, 1.2214, 1.2743, 1.3142, 1.3460, 1.3724, 1.3949, 1.4145, 1.4317];
+
+/// Which group is furthest behind the largest one.
+pub fn group_finding(groups: &[Group], polarity: Polarity) -> GroupFinding {
+    let mut shown: Vec<(&Group, Estimate, i64)> = Vec::new();
+    for group in groups.iter().filter(|group| group.is_known) {
+        if let (Seen::Estimate(estimate), Some(people)) = (group.seen, group.people) {
+            shown.push((group, estimate, people));
+        }
+    }
+    // The first of equally large groups, in the order given, so that the same figures always say the same.
+    let Some(largest) = shown.iter().map(|(_, _, people)| *people).max() else { return GroupFinding::NotShown };
+    let at = shown.iter().position(|(_, _, people)| *people == largest).unwrap_or_default();
+    let (reference, standard, _) = shown.remove(at);
+    if shown.is_empty() {
+        return GroupFinding::NotShown;
+    }
+    let widening = WIDENING[(shown.len() - 1).min(WIDENING.len() - 1)];
+    let mut people_behind = 0.0;
+    let mut furthest: Option<(&Group, Estimate)> = None;
+    for (group, estimate, people) in &shown {
+        let Ok(gap) = absolute_gap(&widened(estimate, widening), &widened(&standard, widening)) else { continue };
+        let direction = Direction::of(&Seen::Estimate(gap), polarity);
+        let is_behind = match polarity {
+            Polarity::Neutral => direction.is_clear(),
+            _ => direction == Direction::Worse,
+        };
+        if !is_behind {
+            continue;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "counts of people are below 2^53")]
+        let people = *people as f64;
+        people_behind += gap.value.abs() / 100.0 * people;
+        if furthest.is_none_or(|(_, so_far)| gap.value.abs() > so_far.value.abs()) {
+            furthest = Some((group, gap));
+        }
+    }
+    match furthest {
+        None => GroupFinding::NoClearDifference { reference: reference.label.clone() },
+        Some((group, gap)) => GroupFinding::Behind {
+            group: group.label.clone(),
+            reference: reference.label.clone(),
+            gap,
+            people: (polarity != Polarity::Neutral).then_some(people_behind),
+        },
+    }
+}
+
+fn widened(estimate: &Estimate, factor: f64) -> Estimate {
+    Estimate {
+        value: estimate.value,
+        lower: estimate.value - factor * (estimate.value - estimate.lower),
+        upper: estimate.value + factor * (estimate.upper - estimate.value),
+    }
+}
+
+/// The message of a chart by group: who is furthest behind whom, or that nobody clearly is.
+pub fn group_heading(what: &str, finding: &GroupFinding, unit: &str) -> String {
+    match finding {
+        GroupFinding::NotShown => say("finding.group.not_shown", &[("what", what)]),
+        GroupFinding::NoClearDifference { reference } => {
+            say("finding.group.none", &[("what", what), ("reference", reference)])
+        }
+        GroupFinding::Behind { group, reference, gap, .. } => {
+            let size = difference_words(&Seen::Estimate(*gap), gap_unit(unit));
+            say("finding.group.behind", &[("group", group), ("size", &size), ("reference", reference)])
+        }
+    }
+}
+
+/// The unit that a difference of two values has.
+pub fn gap_unit(unit: &str) -> &str {
+    if unit == "%" { "percentage points" } else { unit }
+}
+
+/// How areas stand against the benchmark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Areas clearly worse (or clearly lower, where neither side is good).
+    pub worse: usize,
+    /// Areas clearly better (or clearly higher).
+    pub better: usize,
+    /// Areas whose limits hold the benchmark.
+    pub similar: usize,
+    /// Areas whose figure is withheld or not compared.
+    pub not_shown: usize,
+}
+
+/// The message of a chart or map of areas: how many are clearly behind the benchmark.
+pub fn areas_heading(areas: &str, standing: Standing, polarity: Polarity, benchmark: &str) -> String {
+    let shown = standing.worse + standing.better + standing.similar;
+    if shown == 0 {
+        return say("finding.areas.not_shown", &[("areas", areas)]);
+    }
+    let (number, key) = match (polarity, standing.worse, standing.better) {
+        (_, 0, 0) => return say("finding.areas.none", &[("areas", areas), ("benchmark", benchmark)]),
+        (Polarity::Neutral, 0, higher) => (higher, "finding.areas.higher"),
+        (Polarity::Neutral, lower, _) => (lower, "finding.areas.lower"),
+        (_, 0, better) => (better, "finding.areas.better"),
+        (_, worse, _) => (worse, "finding.areas.worse"),
+    };
+    let all = shown + standing.not_shown;
+    say(key, &[
+        ("number", &in_words_capital(number)),
+        ("all", &all.to_string()),
+        ("areas", areas),
+        ("benchmark", benchmark),
+    ])
+}
+
+fn in_words_capital(number: usize) -> String {
+    let word = in_words(number);
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,34 @@
+//! From counts to figures: values with limits, age-standardised values, gaps by deprivation, and
+//! what a reader may be told of them.
+//!
+//! A [`Cube`] holds the exact counts of one pass (they never leave the boundary); [`release`]
+//! turns it into proposals, puts each through the release gate, and returns what came out.
+//! Everything here is pure: the same cube and definitions give the same figures.
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | `cube` | how many people are in this cell, and how many have the property? |
+//! | `standard` | what would the value be if ages were those of the standard population? |
+//! | `gaps` | how far apart are the most and the least deprived? |
+//! | `release` | which figures exist, and what does the gate let out of each? |
+//! | `finding` | what may be said of these figures, in a sentence? |
+//! | `number` | how is a number written for a reader? |
+//! | `text` | which words does the program use? |
+
+mod cube;
+mod finding;
+mod gaps;
+mod number;
+mod release;
+mod standard;
+mod text;
+
+pub use cube::{Counts, Cube, CubeKey};
+pub use finding::{
+    Direction, GapFinding, Group, GroupFinding, Seen, Standing, areas_heading, clear_people, difference_words,
+    gap_finding, gap_unit, group_finding, group_heading, overall_finding, people_sentence, with_unit,
+};
+pub use number::{about, in_words, plain_unit};
+pub use release::{PublishedRow, Release, release, release_published};
+pub use standard::StandardPopulation;
+pub use text::{say, text, text_keys};
