@@ -10,7 +10,7 @@ use commonweal_stats::Estimate;
 /// It comes from a released figure; a number alone cannot become one:
 ///
 /// ```compile_fail,E0451
-/// let benchmark = commonweal_disclosure::Benchmark { label: String::new(), value: 12.5 };
+/// let benchmark = commonweal_disclosure::Benchmark { label: String::new(), value: 12.5, of: None };
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Benchmark {
@@ -21,8 +21,8 @@ pub struct Benchmark {
 }
 
 impl Benchmark {
-    /// The benchmark a released figure gives, called `label` ("Nottingham and Nottinghamshire"); none where it is withheld
-    /// or has no value. Control characters in the label become spaces.
+    /// The benchmark a released figure gives, called `label` ("Nottingham and Nottinghamshire"); none where it is
+    /// withheld or has no value. Control characters in the label become spaces.
     pub fn of(figure: &Released, label: &str) -> Option<Self> {
         let Shown::Value(value) = figure.value() else { return None };
         let label: String = label.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -36,8 +36,8 @@ pub struct FigureKey {
 /// What a figure was made from. Its `Debug` names the kind and never the counts.
 #[derive(Clone)]
 pub enum Evidence {
-    /// People with the property among people, for `Proportion` and `Count`. The gate makes the proportion and its Wilson
-    /// limits from the rounded pair, in the unit's scale (`%`, `per 1,000`, `ratio`).
+    /// People with the property among people, for `Proportion` and `Count`. The gate makes the proportion and its
+    /// Wilson limits from the rounded pair, in the unit's scale (`%`, `per 1,000`, `ratio`).
     Proportion {
         /// People with the property.
         numerator: u64,
@@ -54,8 +54,9 @@ pub enum Evidence {
         /// People at risk.
         denominator: u64,
     },
-    /// Observed over expected, for `IndirectlyStandardisedRatio`: 100 x observed / expected with Byar's limits, from both
-    /// rounded to 5. The rules run on the observed people among the population; the pair shown is observed and expected.
+    /// Observed over expected, for `IndirectlyStandardisedRatio`: 100 x observed / expected with Byar's limits, from
+    /// both rounded to 5. The rules run on the observed people among the population; the pair shown is observed and
+    /// expected.
     Ratio {
         /// People observed.
         observed: u64,
@@ -64,10 +65,14 @@ pub enum Evidence {
         /// People of the area the two stand for.
         population: u64,
     },
-    /// Calculated inside the boundary from exact counts: standardised rates, SII and RII. Shown to 3 significant figures.
+    /// Calculated inside the boundary from exact counts: standardised rates. Shown to 3 significant figures. Where
+    /// the method has no answer for these counts, hand in the counts with an estimate of `NaN`, not `NotCalculated`:
+    /// the gate then says why without telling a count of none from a few.
     ///
-    /// For `AbsoluteGap` and `RelativeGap` the estimate is only checked: exact percentages of two groups could be
-    /// calculated back, so the gate makes the gap again from the rounded first and last group (most deprived first).
+    /// For SII, RII, `AbsoluteGap` and `RelativeGap` the value is only checked, and the gate makes it again from the
+    /// groups as shown, because exact ones could be calculated back from it. Gaps are of the first group against the
+    /// last (most deprived first); the value must be that of the crude shares of these groups, in the scale of the
+    /// unit, or it is not calculated. Anything else between groups is [`Evidence::OfShownGroups`].
     Modelled {
         /// Value and limits; where all three are equal there are no limits.
         estimate: Estimate,
@@ -79,9 +84,9 @@ pub enum Evidence {
         /// group is: the reader could solve for it.
         every_group_shown: bool,
     },
-    /// Calculated by the gate from groups that are all shown, *after* rounding: a plain function can hold no exact count, so what
-    /// it makes can be recalculated by any reader from the figures shown and tells nothing more. Fits SII, RII, gaps
-    /// and people affected. `None` is "not calculated"; equal value and limits are "no limits".
+    /// Calculated by the gate from groups that are all shown, *after* rounding: a plain function can hold no exact
+    /// count, so what it makes can be recalculated by any reader from the figures shown and tells nothing more. Fits
+    /// SII, RII, gaps and people affected. `None` is "not calculated"; equal value and limits are "no limits".
     OfShownGroups {
         /// (people counted, people asked about) by group, most deprived first.
         groups: Vec<(u64, u64)>,
@@ -101,7 +106,7 @@ pub enum Evidence {
         /// The denominator published with it.
         denominator: Option<i64>,
     },
-    /// There is no such figure.
+    /// There is no such figure, for a reason that does not depend on any count.
     NotCalculated,
 }
 
@@ -126,8 +131,8 @@ pub struct Proposed {
     pub key: FigureKey,
     /// The strictest class of any data it was made from.
     pub class: DataClass,
-    /// The unit a reader sees: `%`, `per 100,000`, `percentage points`, `ratio`, `people`, `years`. It also sets the scale of
-    /// a proportion or rate: a proportion in a unit that is no scale is not calculated.
+    /// The unit a reader sees: `%`, `per 100,000`, `percentage points`, `ratio`, `people`, `years`. It also sets the
+    /// scale of a proportion or rate: a proportion in a unit that is no scale is not calculated.
     pub unit: String,
     /// Which direction is good.
     pub polarity: Polarity,

@@ -49,8 +49,8 @@ impl Gate {
 
     /// Applies the rules to one figure. It always gives a figure: shown, or withheld with the reason.
     ///
-    /// Withheld for disclosure besides the rules of counts: a figure about people in a workspace that may hold only published
-    /// statistics, and a figure broken down by more than the lattice's two dimensions.
+    /// Withheld for disclosure besides the rules of counts: a figure about people in a workspace that may hold only
+    /// published statistics, and a figure broken down by more than the lattice's two dimensions.
     pub fn release(&self, proposed: Proposed) -> Released {
         let Proposed { mut key, class, unit, polarity, evidence, benchmark, definition_hash, index_date, snapshot } =
             proposed;

@@ -1,5 +1,6 @@
 //! From evidence to what may be shown: which rule applies to which kind of figure.
 
+use crate::between::{is_remade, remake};
 use crate::figure::Evidence;
 use crate::released::{Parts, Shown};
 use crate::rules::{
@@ -8,16 +9,10 @@ use crate::rules::{
 };
 use crate::words::{Statistic, Withheld};
 use commonweal_model::DataClass;
-use commonweal_stats::{
-    Confidence, Count, Estimate, absolute_gap, crude_rate, indirectly_standardised_ratio, proportion,
-    ratio_of_proportions,
-};
+use commonweal_stats::{Confidence, Estimate, crude_rate, indirectly_standardised_ratio, proportion};
 
 /// An indirectly standardised ratio is observed over expected, times this.
 const RATIO_SCALE: f64 = 100.0;
-
-/// How far a gap handed in may lie from the gap of its own groups before we say they do not belong together.
-const GAP_TOLERANCE: f64 = 1e-6;
 
 /// Applies the rules to the evidence. A statistic the evidence cannot support is "not calculated".
 pub(crate) fn judge(statistic: Statistic, class: DataClass, unit: &str, evidence: &Evidence) -> Parts {
@@ -72,7 +67,8 @@ pub(crate) fn is_about_people(class: DataClass) -> bool {
     matches!(class, DataClass::Standard | DataClass::Sensitive)
 }
 
-/// The value and limits that a shown pair gives, for the statistics that are made from one pair. Reading back repeats it.
+/// The value and limits that a shown pair gives, for the statistics that are made from one pair. Reading back repeats
+/// it.
 pub(crate) fn estimate_of_pair(statistic: Statistic, unit: &str, numerator: f64, denominator: f64) -> Option<Estimate> {
     let level = Confidence::P95;
     match statistic {
@@ -120,8 +116,8 @@ impl Counted {
     }
 }
 
-/// Observed over expected. The rules run on the observed people; the expected number holds nobody's answer, and is rounded
-/// so that the ratio is a function of what is shown.
+/// Observed over expected. The rules run on the observed people; the expected number holds nobody's answer, and is
+/// rounded so that the ratio is a function of what is shown.
 fn ratio(observed: u64, expected: f64, population: u64, class: DataClass) -> Option<Parts> {
     if observed > population || !expected.is_finite() || !(0.0..1e15).contains(&expected) {
         return None;
@@ -158,14 +154,12 @@ impl Modelled<'_> {
         if self.groups.is_empty() || !fits {
             return None;
         }
-        let gap = matches!(statistic, Statistic::AbsoluteGap | Statistic::RelativeGap);
-        if gap && !self.is_gap_of_its_groups(statistic, unit) {
-            return None;
-        }
         if !is_about_people(class) {
             let pair = (whole(self.total_count)?, whole(population)?);
             return of_estimate(*self.estimate, pair_of(statistic, pair));
         }
+        // The counts decide first, and the estimate is looked at last: otherwise "not calculated" for a count of none
+        // would tell none from a few.
         let withheld = |why| Some(Parts::withheld(why, None));
         // What is made from a withheld count is withheld with it: in all, and in each group where groups are shown.
         let CellDecision::Show(total) = rule_cell(self.total_count, population, class) else {
@@ -174,40 +168,17 @@ impl Modelled<'_> {
         if self.groups.iter().any(|&(_, d)| d <= LARGEST_WITHHELD) {
             return withheld(Withheld::Disclosure);
         }
-        if (self.shown || gap) && shown_groups(self.groups, class).is_none() {
+        let remade = is_remade(statistic);
+        let groups = shown_groups(self.groups, class);
+        if (self.shown || remade) && groups.is_none() {
             return withheld(Withheld::Disclosure);
         }
         if total.numerator <= LEAST_MODELLED_TOTAL {
             return withheld(Withheld::Unreliable);
         }
-        let estimate = if gap { gap_of(statistic, unit, &shown_groups(self.groups, class)?)? } else { *self.estimate };
+        let estimate =
+            if remade { remake(statistic, unit, self.estimate, self.groups, &groups?)? } else { *self.estimate };
         of_estimate(rounded(estimate), pair_of(statistic, (whole(total.numerator)?, whole(total.denominator)?)))
-    }
-
-    /// Whether the value handed in is the gap between the first and the last group, in the unit given: a gap in another order
-    /// or another unit would otherwise be shown with the wrong sign or size.
-    fn is_gap_of_its_groups(&self, statistic: Statistic, unit: &str) -> bool {
-        let exact: Vec<_> =
-            self.groups.iter().map(|&(numerator, denominator)| ShownCell { numerator, denominator }).collect();
-        gap_of(statistic, unit, &exact)
-            .is_some_and(|gap| (gap.value - self.estimate.value).abs() <= GAP_TOLERANCE * gap.value.abs().max(1.0))
-    }
-}
-
-/// The gap between the first and the last group.
-fn gap_of(statistic: Statistic, unit: &str, groups: &[ShownCell]) -> Option<Estimate> {
-    let (first, rest) = groups.split_first()?;
-    let last = rest.last()?;
-    let (level, scale) = (Confidence::P95, scale_of_unit(unit)?);
-    let share = |cell: &ShownCell| proportion(cell.numerator as f64, cell.denominator as f64, level).ok();
-    let count = |cell: &ShownCell| Count { events: cell.numerator as f64, population: cell.denominator as f64 };
-    match statistic {
-        Statistic::AbsoluteGap => {
-            let gap = absolute_gap(&share(first)?, &share(last)?).ok()?;
-            Some(Estimate { value: gap.value * scale, lower: gap.lower * scale, upper: gap.upper * scale })
-        }
-        Statistic::RelativeGap => ratio_of_proportions(&count(first), &count(last), level).ok(),
-        _ => None,
     }
 }
 

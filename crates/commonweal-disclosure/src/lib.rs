@@ -37,6 +37,7 @@
 //! | How is it kept and read back? | [`ReleasedSet`], [`ReleasedRecord`] |
 
 mod benchmark;
+mod between;
 mod figure;
 mod gate;
 mod judge;

@@ -39,9 +39,9 @@ pub const COLUMNS: [&str; 31] = [
     "released_at",
 ];
 
-/// One row of `released_values`: one released figure in plain types, the fields in the order of [`COLUMNS`]. All of it is
-/// level L5: it may be seen by anybody. A row made by hand is only a row: [`crate::ReleasedSet::reopen`] reads it back if it
-/// bears the seal.
+/// One row of `released_values`: one released figure in plain types, the fields in the order of [`COLUMNS`]. All of
+/// it is level L5: it may be seen by anybody. A row made by hand is only a row: [`crate::ReleasedSet::reopen`] reads
+/// it back if it bears the seal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleasedRecord {
     /// The indicator.

@@ -6,7 +6,8 @@ use crate::words::{Comparison, Withheld};
 use commonweal_model::DataClass;
 use jiff::civil::Date;
 
-/// One part of a released figure: a number, the reason there is none, or nothing because this statistic has no such part.
+/// One part of a released figure: a number, the reason there is none, or nothing because this statistic has no such
+/// part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown<T> {
     /// May be shown.

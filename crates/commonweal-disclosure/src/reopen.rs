@@ -38,8 +38,9 @@ pub enum ReopenError {
 }
 
 impl ReleasedSet {
-    /// Reads rows back, in any order. The seal must be theirs, and each row must have the shape the rules give: withheld rows hold
-    /// no numbers, people are rounded to 5, a proportion and its limits are those of the pair shown.
+    /// Reads rows back, in any order. The seal must be theirs, and each row must have the shape the rules give:
+    /// withheld rows hold no numbers, people are rounded to 5, a proportion and its limits are those of the pair
+    /// shown.
     ///
     /// # Errors
     /// [`ReopenError`] naming the row and column at fault; the seal is judged last, because a row says more.

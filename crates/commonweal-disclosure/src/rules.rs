@@ -2,9 +2,8 @@
 //!
 //! One cell is a count `n` of people among `d`. It is shown rounded, or its count is withheld, or all of it is. English
 //! rules differ by data set (hospital: 1 to 7 hidden; mental health, community, maternity: 0 to 4 hidden; all round to
-//! 5); these meet the strictest. Source of each number: NHS England Disclosure Control Guidance for Hospital Episode
-//! Statistics and for the Mental Health, Community and Maternity Services Data Sets; Office for National Statistics,
-//! statistical disclosure control policy; Fingertips public health technical guidance.
+//! 5); these meet the strictest. Where a
+//! number has a published source, its comment names it.
 
 mod cell;
 mod number;
@@ -20,27 +19,28 @@ pub const RULES_VERSION: &str = "1";
 /// Versions whose figures can still be read back.
 pub const KNOWN_RULES_VERSIONS: [&str; 1] = [RULES_VERSION];
 
-/// The largest count that is withheld, of people with a property, without it, or in all. Source: NHS England, Hospital Episode
-/// Statistics: 1 to 7 are hidden.
+/// The largest count that is withheld, of people with a property, without it, or in all. Source: NHS England,
+/// Hospital Episode Statistics: 1 to 7 are hidden.
 pub const LARGEST_WITHHELD: u64 = 7;
 
 /// Counts are shown to the nearest of these. Source: the same: all other counts are rounded to 5.
 pub const ROUNDED_TO: u64 = 5;
 
-/// The least difference between a rounded population and a rounded count, unless they are equal. "10 of 15" would fit only 8 of 16, 8 of 17
-/// and 9 of 17, fewer than [`FEWEST_POSSIBLE_TRUTHS`].
+/// The least difference between a rounded population and a rounded count, unless they are equal. "10 of 15" would fit
+/// only 8 of 16, 8 of 17 and 9 of 17, fewer than [`FEWEST_POSSIBLE_TRUTHS`].
 pub const LEAST_ROUNDED_REMAINDER: u64 = 10;
 
 /// What is shown must always fit at least so many truths; a withheld or rounded count alone leaves five.
 pub const FEWEST_POSSIBLE_TRUTHS: usize = 5;
 
-/// The least total count for a standardised rate, SII, RII or life expectancy. Source: Fingertips public health technical
-/// guidance, DSR: not calculated below 10. It is applied to the total *as shown*: a rounded total of 10 stands for 8 to 12, and
-/// a rate shown for 10, 11 and 12 alone would tell them from 8 and 9. So the rate needs a rounded total above 10.
+/// The least total count for a standardised rate, a gap, SII, RII or life expectancy. Source: Fingertips public
+/// health technical guidance, DSR: not calculated below 10. It is applied to the total *as shown*: a rounded total of
+/// 10 stands for 8 to 12, and a rate shown for 10, 11 and 12 alone would tell them from 8 and 9. So the rate needs a
+/// rounded total above 10.
 pub const LEAST_MODELLED_TOTAL: u64 = 10;
 
-/// The least rounded expected number in an indirectly standardised ratio: below it rounding alone moves the ratio by a
-/// quarter or more. Source: as [`LEAST_MODELLED_TOTAL`].
+/// The least rounded expected number in an indirectly standardised ratio: at 5 rounding alone
+/// moves the ratio by up to half. A rule of this product.
 pub const LEAST_EXPECTED: u64 = 10;
 
 /// Significant figures of what was calculated from exact counts.
@@ -49,19 +49,18 @@ pub const SIGNIFICANT_FIGURES: usize = 3;
 /// People needed for a mean or a sum: more than [`LARGEST_WITHHELD`].
 pub const LEAST_PEOPLE_FOR_MEAN: u64 = 8;
 
-/// People needed for a median: below it the middle is one or two people. Source: Office for National Statistics guidance on
-/// checking outputs: at least 10 people on each side.
+/// People needed for a median: ten on each side of it. A rule of this product.
 pub const LEAST_PEOPLE_FOR_MEDIAN: u64 = 20;
 
-/// People needed beyond a percentile.
+/// People needed beyond a percentile: more than [`LARGEST_WITHHELD`].
 pub const LEAST_PEOPLE_BEYOND_PERCENTILE: u64 = 8;
 
-/// The share of a magnitude that the two largest people may not reach. Source: dominance, or (2, 90), rule of the European
-/// handbook on statistical disclosure control.
+/// The share of a magnitude that the two largest people may not reach. Source: the (2, 90) dominance rule, Hundepool
+/// et al., Statistical Disclosure Control, 2012.
 pub const DOMINANT_SHARE: f64 = 0.90;
 
-/// What all but the two largest must add up to, over the largest: otherwise the second could estimate the first to within 10%.
-/// Source: the p% rule of the same handbook.
+/// What all but the two largest must add up to, over the largest: otherwise the second could estimate the first to
+/// within 10%. Source: the p% rule, the same book.
 pub const LEAST_REST_OVER_LARGEST: f64 = 0.10;
 
 /// The most dimensions a figure is broken down by, beside area and period: the lattice of releases is fixed.

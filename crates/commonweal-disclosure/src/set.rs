@@ -141,7 +141,8 @@ impl ReleasedSet {
         self.figures.iter().map(ReleasedRecord::of).collect()
     }
 
-    /// SHA-256 of all rows with every column, as hexadecimal text. The same figures in the same release give the same seal.
+    /// SHA-256 of all rows with every column, as hexadecimal text. The same figures in the same release give the same
+    /// seal.
     pub fn seal(&self) -> String {
         seal_of(self.to_records().iter())
     }

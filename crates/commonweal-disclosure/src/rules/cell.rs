@@ -71,8 +71,8 @@ pub fn rule_cell(n: u64, d: u64, class: DataClass) -> CellDecision {
     if withhold { CellDecision::WithholdCount { denominator: shown.denominator } } else { CellDecision::Show(shown) }
 }
 
-/// The groups as shown, or none where any of them is withheld: what a figure may be calculated from when readers see every
-/// group beside it.
+/// The groups as shown, or none where any of them is withheld: what a figure may be calculated from when readers see
+/// every group beside it.
 pub fn shown_groups(groups: &[(u64, u64)], class: DataClass) -> Option<Vec<ShownCell>> {
     groups
         .iter()

@@ -17,8 +17,8 @@ pub fn three_significant_figures(x: f64) -> f64 {
     text.parse::<f64>().expect("Rust reads the numbers it writes") + 0.0
 }
 
-/// Midpoint-6 rounding for series that need a number everywhere, life tables for example: 0 stays 0, 1 to 6 give 3, 7 to 12
-/// give 9. The name of such a column ends in `_midpoint6`.
+/// Midpoint-6 rounding for series that need a number everywhere, life tables for example: 0 stays 0, 1 to 6 give 3, 7
+/// to 12 give 9. The name of such a column ends in `_midpoint6`.
 ///
 /// ```
 /// use commonweal_disclosure::rules::midpoint6;
@@ -29,8 +29,8 @@ pub fn midpoint6(x: u64) -> u64 {
 }
 
 /// How many people or person-years a unit speaks of: 100 for `%`, 1 for `ratio`, 100,000 for `per 100,000`; none for
-/// a unit that is no scale, `years` for example. `percentage points` is the scale of a gap between percentages. Words after the
-/// number are allowed: `per 1,000 people`.
+/// a unit that is no scale, `years` for example. `percentage points` is the scale of a gap between percentages. Words
+/// after the number are allowed: `per 1,000 people`.
 pub fn scale_of_unit(unit: &str) -> Option<f64> {
     match unit {
         "%" | "percentage points" => return Some(100.0),

@@ -36,8 +36,8 @@ pub fn may_summarise(summary: Summary, people: u64) -> bool {
     }
 }
 
-/// Whether one or two people make up so much of a magnitude (money, bed days) that its total would tell theirs: the two largest
-/// make 90% or more, or all others together are under 10% of the largest. Then the total is withheld.
+/// Whether one or two people make up so much of a magnitude (money, bed days) that its total would tell theirs: the
+/// two largest make 90% or more, or all others together are under 10% of the largest. Then the total is withheld.
 ///
 /// Sizes count, not signs. Nobody, nothing but zeros, or a number that is not finite count as dominated.
 ///

@@ -31,14 +31,14 @@ fn a_workspace_of_published_statistics_releases_no_people() {
 #[test]
 fn published_numbers_pass_as_given_and_only_as_published() {
     let evidence = || Evidence::Published {
-        value: Some(3.141_59),
+        value: Some(78.123_45),
         lower: Some(2.0),
         upper: None,
         count: Some(3),
         denominator: None,
     };
     let figure = gate().release(proposed(Statistic::PublishedValue, Published, "years", evidence()));
-    assert_eq!(figure.value(), Shown::Value(3.141_59));
+    assert_eq!(figure.value(), Shown::Value(78.123_45));
     assert_eq!((figure.lower(), figure.upper()), (Shown::Value(2.0), Shown::None));
     assert_eq!((figure.numerator(), figure.denominator()), (Shown::Value(3), Shown::None));
     for class in [Standard, Sensitive, Organisation] {

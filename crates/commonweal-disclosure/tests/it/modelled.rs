@@ -1,8 +1,10 @@
 use crate::figures::{gate, proposed};
-use commonweal_disclosure::rules::ShownCell;
+use commonweal_disclosure::rules::{ShownCell, r5, three_significant_figures};
 use commonweal_disclosure::{Evidence, Released, Shown, Statistic, Withheld};
 use commonweal_model::DataClass::{self, Organisation, Sensitive, Standard};
-use commonweal_stats::{Confidence, Estimate, absolute_gap, proportion};
+use commonweal_stats::{
+    Confidence, Contrast, Estimate, Gradient, GradientGroup, absolute_gap, proportion, slope_index_of_inequality,
+};
 
 const FIFTHS: [(u64, u64); 5] = [(211, 1_003), (187, 998), (160, 1_011), (141, 1_007), (108, 1_002)];
 
@@ -102,6 +104,51 @@ fn a_gap_in_another_order_or_unit_is_not_calculated() {
     let reversed: Vec<_> = FIFTHS.iter().rev().copied().collect();
     assert_eq!(released_gap(gap(&FIFTHS), &reversed, "percentage points").withheld(), Some(Withheld::NotCalculated));
     assert_eq!(released_gap(gap(&FIFTHS), &FIFTHS, "ratio").withheld(), Some(Withheld::NotCalculated));
+}
+
+fn slope(groups: &[(u64, u64)], contrast: Contrast) -> Gradient {
+    let group = |&(n, d): &(u64, u64)| {
+        let share = proportion(n as f64, d as f64, Confidence::P95).unwrap();
+        GradientGroup::from_estimate(d as f64, &share, Confidence::P95)
+    };
+    let groups: Vec<_> = groups.iter().map(group).collect();
+    slope_index_of_inequality(&groups, Confidence::P95, contrast).unwrap()
+}
+
+#[test]
+fn slope_and_relative_index_are_made_again_from_the_groups_as_shown() {
+    let shown = FIFTHS.map(|(n, d)| (r5(n), r5(d)));
+    for contrast in [Contrast::MostMinusLeast, Contrast::LeastMinusMost] {
+        let (exact, rounded) = (slope(&FIFTHS, contrast), slope(&shown, contrast));
+        for (statistic, unit, scale, estimate, expected) in [
+            (Statistic::SlopeIndexOfInequality, "percentage points", 100.0, exact.slope, rounded.slope),
+            (Statistic::RelativeIndexOfInequality, "ratio", 1.0, exact.relative.unwrap(), rounded.relative.unwrap()),
+        ] {
+            let value = estimate.value * scale;
+            let estimate = Estimate { value, lower: value, upper: value };
+            let groups = FIFTHS.to_vec();
+            let evidence = Evidence::Modelled { estimate, total_count: 807, groups, every_group_shown: true };
+            let figure = release(statistic, Standard, unit, evidence);
+            let made = |x: f64| Shown::Value(three_significant_figures(x * scale));
+            assert_eq!(figure.value(), made(expected.value));
+            assert_eq!((figure.lower(), figure.upper()), (made(expected.lower), made(expected.upper)));
+        }
+    }
+}
+
+#[test]
+fn no_answer_from_the_method_does_not_tell_none_from_a_few() {
+    let nothing = Estimate { value: f64::NAN, lower: f64::NAN, upper: f64::NAN };
+    for statistic in [Statistic::RelativeGap, Statistic::DirectlyStandardisedRate, Statistic::PeopleAffected] {
+        let reason = |n| {
+            let groups = vec![(n, 400), (50, 400)];
+            let evidence =
+                Evidence::Modelled { estimate: nothing, total_count: n + 50, groups, every_group_shown: true };
+            release(statistic, Sensitive, "ratio", evidence).withheld()
+        };
+        assert!((0..8).all(|n| reason(n) == Some(Withheld::Disclosure)), "{statistic}");
+        assert_eq!(reason(20), Some(Withheld::NotCalculated), "{statistic}");
+    }
 }
 
 fn people_affected(groups: &[ShownCell]) -> Option<Estimate> {

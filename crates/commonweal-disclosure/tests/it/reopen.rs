@@ -50,6 +50,9 @@ fn set() -> ReleasedSet {
     ReleasedSet::new(figures).unwrap()
 }
 
+/// Something done to a row.
+type Change = Box<dyn Fn(&mut ReleasedRecord)>;
+
 /// Row of the first figure that fits.
 fn place(rows: &[ReleasedRecord], fits: impl Fn(&ReleasedRecord) -> bool) -> usize {
     rows.iter().position(fits).expect("the set has such a row")
@@ -89,7 +92,7 @@ fn the_seal_is_of_every_cell() {
     let day = |d: &mut jiff::civil::Date| *d = d.tomorrow().unwrap();
     let number = |x: &mut Option<f64>| *x = Some(x.map_or(1.0, |v| f64::from_bits(v.to_bits() ^ 1)));
     let whole = |x: &mut Option<i64>| *x = Some(x.map_or(10, |v| v + 1));
-    let changes: [(&str, Box<dyn Fn(&mut ReleasedRecord)>); 31] = [
+    let changes: [(&str, Change); 31] = [
         ("indicator_id", Box::new(move |r| text(&mut r.indicator_id))),
         ("series", Box::new(move |r| text(&mut r.series))),
         ("area_code", Box::new(move |r| r.area_code.push('0'))),
