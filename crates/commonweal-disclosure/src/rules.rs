@@ -2,8 +2,7 @@
 //!
 //! One cell is a count `n` of people among `d`. It is shown rounded, or its count is withheld, or all of it is. English
 //! rules differ by data set (hospital: 1 to 7 hidden; mental health, community, maternity: 0 to 4 hidden; all round to
-//! 5); these meet the strictest. Where a
-//! number has a published source, its comment names it.
+//! 5); these meet the strictest. Where a number has a published source, its comment names it.
 
 mod cell;
 mod number;
