@@ -35,6 +35,16 @@ impl Type {
             Self::Text => "text",
         }
     }
+
+    /// A claim that compares a part of this type.
+    fn example(self) -> &'static str {
+        match self {
+            Self::Truth => "registered",
+            Self::Number => "age >= 45",
+            Self::Date => "diagnosed.date < index_date",
+            Self::Text => "sex = 'female'",
+        }
+    }
 }
 
 /// Reads and checks a rule; problems go to the sheet it stands in.
@@ -76,7 +86,7 @@ impl Checker<'_> {
             (_, other) => self.wrong(
                 &syntax.span,
                 otherwise(other.words()),
-                Some(format!("compare it with {}, as in `age >= 45`", other.words())),
+                Some(format!("compare it, as in `{}`", other.example())),
             ),
         }
     }
@@ -188,7 +198,8 @@ impl Checker<'_> {
             let message = format!("`{}` picks `{}`, which has no {}", name.text, feature.pick.as_str(), part.as_str());
             return self.wrong(&word.span, message, Some("pick `latest` or `earliest` in the feature".to_owned()));
         }
-        if part == Part::Category && self.scope.codelists.get(&feature.codelist)?.categories.is_empty() {
+        let codelist = self.scope.codelists.get(&feature.codelist)?;
+        if part == Part::Category && codelist.categories.is_empty() && !codelist.codes.is_empty() {
             let message = format!("codelist `{}` has no `category` column", feature.codelist);
             return self.wrong(&word.span, message, None);
         }

@@ -54,9 +54,7 @@ pub(crate) fn read_codelists(files: &[SourceFile], problems: &Problems) -> BTree
             continue;
         }
         let row = manifest.remove(id);
-        if let Some(codelist) = read_codelist(id, file, row, files, problems) {
-            codelists.insert(id.to_owned(), codelist);
-        }
+        codelists.insert(id.to_owned(), read_codelist(id, file, row, files, problems));
     }
     for (id, row) in manifest {
         let file = &files[row.file];
@@ -99,13 +97,41 @@ fn read_manifest(at: usize, file: &SourceFile, problems: &Problems, manifest: &m
     }
 }
 
+/// A codelist; one with something wrong is kept too, so that definitions that name it are not reported as well.
 fn read_codelist(
     id: &str,
     file: &SourceFile,
     row: Option<ManifestRow>,
     files: &[SourceFile],
     problems: &Problems,
-) -> Option<Codelist> {
+) -> Codelist {
+    let contents = read_codes(file, problems);
+    let sound = contents.is_some();
+    let (codes, categories) = contents.unwrap_or_default();
+    if sound && codes.is_empty() {
+        let header = 0..file.text.find('\n').unwrap_or(file.text.len());
+        problems.add(
+            file.problem(header, format!("codelist `{id}` has no codes"))
+                .help("a definition that used it could never find anybody; add codes or take the file away"),
+        );
+    } else if let Some(row) = row.as_ref().filter(|row| sound && row.codes != codes.len()) {
+        let message = format!("the manifest says `{id}` has {} codes, but its file has {}", row.codes, codes.len());
+        let help = "correct n_codes, or fetch the file again".to_owned();
+        problems.add(files[row.file].problem(row.span.clone(), message).help(help));
+    }
+    let (title, coding_system, published_as, version) = match row {
+        Some(row) => (row.title, row.coding_system, row.published_as, row.version),
+        None => (id.replace('_', " "), "snomedct".to_owned(), String::new(), String::new()),
+    };
+    let version = if version.is_empty() { content_hash(&codes, &categories)[..12].to_owned() } else { version };
+    let path = file.path.clone();
+    Codelist { id: id.to_owned(), title, coding_system, published_as, version, codes, categories, path }
+}
+
+type Codes = (BTreeSet<String>, BTreeMap<String, String>);
+
+/// The codes of a file and their categories; none when any row is wrong, each of which is reported.
+fn read_codes(file: &SourceFile, problems: &Problems) -> Option<Codes> {
     let mut sheet = CsvSheet::open(file, problems)?;
     let [code] = sheet.columns(["code"], problems)?;
     let category = sheet.column("category");
@@ -122,36 +148,17 @@ fn read_codelist(
             categories.insert(row[code].clone(), row[category].clone());
         }
     }
-    if codes.is_empty() && sound {
-        problems.add(
-            file.problem(0..file.text.find('\n').unwrap_or(file.text.len()), format!("codelist `{id}` has no codes"))
-                .help("a definition that used it could never find anybody; add codes or take the file away"),
-        );
-        return None;
-    }
-    if let Some(row) = row.as_ref().filter(|row| row.codes != codes.len() && sound) {
-        let message = format!("the manifest says `{id}` has {} codes, but its file has {}", row.codes, codes.len());
-        let help = "correct n_codes, or fetch the file again".to_owned();
-        problems.add(files[row.file].problem(row.span.clone(), message).help(help));
-    }
-    let content = hex(&codes, &categories);
-    let (title, coding_system, published_as, version) = match row {
-        Some(row) => (row.title, row.coding_system, row.published_as, row.version),
-        None => (id.replace('_', " "), "snomedct".to_owned(), String::new(), String::new()),
-    };
-    let version = if version.is_empty() { content[..12].to_owned() } else { version };
-    let path = file.path.clone();
-    sound.then(|| Codelist { id: id.to_owned(), title, coding_system, published_as, version, codes, categories, path })
+    (sound && sheet.faults == 0).then_some((codes, categories))
 }
 
 impl Codelist {
     /// SHA-256 (hex) of the codes and their categories.
     pub fn content_hash(&self) -> String {
-        hex(&self.codes, &self.categories)
+        content_hash(&self.codes, &self.categories)
     }
 }
 
-fn hex(codes: &BTreeSet<String>, categories: &BTreeMap<String, String>) -> String {
+fn content_hash(codes: &BTreeSet<String>, categories: &BTreeMap<String, String>) -> String {
     let lines = codes.iter().map(|code| format!("{code:?},{:?}\n", categories.get(code)));
     sha256_hex(&lines.collect::<String>())
 }

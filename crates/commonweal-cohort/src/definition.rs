@@ -49,13 +49,21 @@ impl Pick {
 /// 31 March 2025 begins on 1 April 2024 and ends on 31 March 2025, both counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lookback {
-    /// Whole months; a year is twelve.
     pub(crate) months: u16,
-    /// Days; a week is seven.
     pub(crate) days: u16,
 }
 
 impl Lookback {
+    /// Whole months of the length; a year is twelve.
+    pub fn months(self) -> u16 {
+        self.months
+    }
+
+    /// Days of the length; a week is seven.
+    pub fn days(self) -> u16 {
+        self.days
+    }
+
     /// The last day that is too long ago: the index date less the length, at the month's end
     /// where that month is shorter.
     pub fn day_before_window(self, index_date: Date) -> Date {

@@ -51,12 +51,11 @@ impl Slot {
             return;
         }
         let count = self.count.saturating_add(other.count);
-        let replace = self.count == 0
-            || match keep {
-                Keep::Last => other.order(self).is_gt(),
-                Keep::First => other.order(self).is_lt(),
-                Keep::Any => false,
-            };
+        let replace = match keep {
+            Keep::Last => self.count == 0 || other.order(self).is_gt(),
+            Keep::First => self.count == 0 || other.order(self).is_lt(),
+            Keep::Any => false,
+        };
         if replace {
             *self = *other;
         }

@@ -9,6 +9,8 @@ use std::ops::Range;
 pub(crate) struct CsvSheet<'a> {
     file: &'a SourceFile,
     header: Vec<String>,
+    /// Rows passed over.
+    pub(crate) faults: usize,
     reader: csv::Reader<&'a [u8]>,
 }
 
@@ -24,7 +26,7 @@ impl<'a> CsvSheet<'a> {
                 return None;
             }
         };
-        Some(Self { file, header, reader })
+        Some(Self { file, header, faults: 0, reader })
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
@@ -65,6 +67,7 @@ impl<'a> CsvSheet<'a> {
             if record.len() == self.header.len() {
                 return Some((record.iter().map(|field| field.trim().to_owned()).collect(), span));
             }
+            self.faults += 1;
             let message = format!("this row has {} fields and the header has {}", record.len(), self.header.len());
             problems.add(self.file.problem(span, message).help("put quotes round a field with a comma in it"));
         }

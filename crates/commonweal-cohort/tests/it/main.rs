@@ -1,4 +1,8 @@
 //! Definitions: the shipped ones are sound, broken ones are pointed at, and the program keeps its laws.
 
+mod cases;
+mod diagnostics;
+mod laws;
+mod robust;
 mod shipped;
 mod support;

@@ -10,28 +10,19 @@ pub(crate) fn definitions() -> PathBuf {
 
 /// Every shipped definition file, in order of path.
 pub(crate) fn shipped_files() -> Vec<SourceFile> {
-    let (root, mut files) = (definitions(), Vec::new());
-    let mut rest = vec![root.clone()];
-    while let Some(folder) = rest.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                rest.push(path);
-            } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let path = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.push(SourceFile { path, text });
-            }
-        }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    commonweal_testkit::definition_files(&definitions()).expect("the definitions are in the repository")
+}
+
+/// The library of some files, which must be sound.
+#[track_caller]
+pub(crate) fn library(files: &[SourceFile]) -> Library {
+    Library::parse(files).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))
+    })
 }
 
 /// The shipped library.
 #[track_caller]
 pub(crate) fn shipped() -> Library {
-    Library::parse(&shipped_files()).unwrap_or_else(|problems| {
-        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))
-    })
+    library(&shipped_files())
 }

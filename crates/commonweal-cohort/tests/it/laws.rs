@@ -1,0 +1,75 @@
+//! What must hold for any person and any definition.
+
+use crate::support::library;
+use commonweal_cohort::{CodeRef, FoldProgram, FoldState, compile, days_since_1970};
+use commonweal_model::{ClinicalEventRow, PersonRecords};
+use commonweal_testkit::{INDEX_DATE, any_files, any_person, judge, person_on};
+use proptest::prelude::*;
+
+fn fold<'a>(program: &FoldProgram, events: impl IntoIterator<Item = &'a ClinicalEventRow>) -> FoldState {
+    let mut state = program.new_state();
+    for event in events {
+        let code = program.code_mask(&event.snomedct_code);
+        program.event(&mut state, code, days_since_1970(event.date), event.numeric_value);
+    }
+    state
+}
+
+fn answers(program: &FoldProgram, state: &FoldState, person: &PersonRecords) -> (bool, bool) {
+    let mut answers = program.new_answers();
+    program.answers(state, &person_on(person, INDEX_DATE), &mut answers);
+    (answers.in_denominator(0), answers.in_numerator(0))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn the_program_and_the_plain_evaluator_agree(files in any_files(), people in prop::collection::vec(any_person(), 1..12)) {
+        let library = library(&files);
+        let program = compile(&library, &["random"], INDEX_DATE).unwrap();
+        for person in &people {
+            let fast = answers(&program, &fold(&program, &person.events), person);
+            let plain = judge(&library, &library.indicators["random"], person, INDEX_DATE);
+            prop_assert_eq!(fast, (plain.in_denominator, plain.in_numerator));
+        }
+    }
+
+    #[test]
+    fn any_order_and_any_split_of_the_events_give_the_same_state(
+        files in any_files(),
+        person in any_person(),
+        parts in prop::collection::vec(0usize..3, 14),
+        keys in prop::collection::vec(any::<u32>(), 14),
+    ) {
+        let program = compile(&library(&files), &["random"], INDEX_DATE).unwrap();
+        let whole = fold(&program, &person.events);
+        let mut shuffled: Vec<_> = person.events.iter().zip(keys).collect();
+        shuffled.sort_by_key(|(_, key)| *key);
+        prop_assert_eq!(&fold(&program, shuffled.into_iter().map(|(event, _)| event)), &whole);
+        let part = |wanted| person.events.iter().zip(&parts).filter(move |(_, part)| **part == wanted).map(|(event, _)| event);
+        let mut merged = fold(&program, part(2));
+        program.merge(&mut merged, &fold(&program, part(0)));
+        program.merge(&mut merged, &fold(&program, part(1)));
+        prop_assert_eq!(&merged, &whole);
+        program.clear(&mut merged);
+        prop_assert_eq!(&merged, &program.new_state());
+    }
+}
+
+#[test]
+fn codes_no_definition_uses_are_told_apart_from_those_that_look_alike() {
+    let files = |code: &str| {
+        let mut files = commonweal_testkit::definition_files(&crate::support::definitions()).unwrap();
+        let at = files.iter().position(|file| file.path == "codelists/hba1c.csv").unwrap();
+        files[at].text = files[at].text.replace("43396009,", &format!("{code},"));
+        files
+    };
+    let program = |code: &str| compile(&library(&files(code)), &["diabetes_hba1c_check"], INDEX_DATE).unwrap();
+    assert!(program("0044").code_mask("0044").is_used());
+    assert!(!program("0044").code_mask("44").is_used());
+    assert!(!program("44").code_mask("0044").is_used());
+    assert!(program("XaPwi").code_mask("XaPwi").is_used());
+    assert_eq!(program("44").code_mask(""), CodeRef::UNUSED);
+    assert_eq!(program("44").code_mask("18446744073709551660"), CodeRef::UNUSED); // 2^64 + 44
+}
