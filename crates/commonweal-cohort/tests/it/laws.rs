@@ -73,3 +73,33 @@ fn codes_no_definition_uses_are_told_apart_from_those_that_look_alike() {
     assert_eq!(program("44").code_mask(""), CodeRef::UNUSED);
     assert_eq!(program("44").code_mask("18446744073709551660"), CodeRef::UNUSED); // 2^64 + 44
 }
+
+#[test]
+fn events_of_one_day_are_ordered_by_value_with_none_first_and_then_by_code_as_text() {
+    let library = crate::support::shipped();
+    let program = compile(&library, &["smoking_prevalence"], INDEX_DATE).unwrap();
+    let person = commonweal_cohort::Person {
+        born: INDEX_DATE.saturating_sub(jiff::Span::new().years(40)),
+        sex: commonweal_model::Sex::Unknown,
+        died: None,
+        registered: true,
+        care_home: false,
+    };
+    let (smoker, ex_smoker) = ("77176002", "8517006");
+    let smokes = |events: [(&str, Option<f64>); 2]| {
+        let (mut state, mut answers) = (program.new_state(), program.new_answers());
+        for (code, value) in events {
+            program.event(&mut state, program.code_mask(code), 19_000, value);
+        }
+        program.answers(&state, &person, &mut answers);
+        answers.in_numerator(0)
+    };
+    assert!(
+        !smokes([(ex_smoker, None), (smoker, None)]),
+        "8 comes after 7 as text, though 8517006 is the smaller number"
+    );
+    assert!(smokes([(smoker, Some(-5.0)), (ex_smoker, None)]), "any value comes after none");
+    assert!(smokes([(smoker, Some(2.0)), (ex_smoker, Some(1.0))]));
+    assert!(!smokes([(smoker, Some(0.0)), (ex_smoker, Some(-0.0))]), "minus zero is zero, so the code decides");
+    assert!(!smokes([(smoker, Some(f64::NAN)), (ex_smoker, None)]), "not a number is no value, so the code decides");
+}
