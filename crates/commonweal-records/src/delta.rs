@@ -21,13 +21,12 @@ const KEEP: &str = "interval 36500 days";
 /// table whose active files are these already is left as it is.
 pub(crate) fn set_active(
     dir: &Path,
-    buckets: u32,
     tables: &[(&'static RecordsTable, &[FileManifest])],
 ) -> Result<BTreeMap<String, i64>, RecordsError> {
     blocking(async {
         let mut versions = BTreeMap::new();
         for (table, files) in tables {
-            versions.insert(table.name.to_owned(), set_active_files(dir, buckets, table, files).await?);
+            versions.insert(table.name.to_owned(), set_active_files(dir, table, files).await?);
         }
         Ok(versions)
     })
@@ -48,7 +47,6 @@ fn blocking<T: Send>(work: impl Future<Output = Result<T, RecordsError>> + Send)
 
 async fn set_active_files(
     dir: &Path,
-    buckets: u32,
     table: &'static RecordsTable,
     files: &[FileManifest],
 ) -> Result<i64, RecordsError> {
@@ -57,7 +55,7 @@ async fn set_active_files(
         let path = folder.clone();
         move |source: DeltaTableError| RecordsError::Delta { doing, path, source: Box::new(source) }
     };
-    let delta = open_or_create(&folder, buckets, table).await.map_err(fault("open"))?;
+    let delta = open_or_create(&folder, table).await.map_err(fault("open"))?;
     let state = delta.snapshot().map_err(fault("read"))?;
     let wanted: BTreeMap<&str, &FileManifest> = files.iter().map(|file| (file_name(file), file)).collect();
     let mut active = BTreeSet::new();
@@ -88,11 +86,7 @@ fn version(version: Option<u64>) -> Result<i64, RecordsError> {
     Ok(version.and_then(|version| i64::try_from(version).ok()).expect("an open table has a version, and few of them"))
 }
 
-async fn open_or_create(
-    folder: &Path,
-    buckets: u32,
-    table: &'static RecordsTable,
-) -> Result<DeltaTable, DeltaTableError> {
+async fn open_or_create(folder: &Path, table: &'static RecordsTable) -> Result<DeltaTable, DeltaTableError> {
     let text = folder.to_str().ok_or_else(|| {
         DeltaTableError::InvalidTableLocation(format!("{} is not UTF-8; move the workspace", folder.display()))
     })?;
@@ -111,7 +105,6 @@ async fn open_or_create(
         .with_configuration([
             ("delta.deletedFileRetentionDuration", Some(KEEP.to_owned())),
             ("delta.logRetentionDuration", Some(KEEP.to_owned())),
-            ("commonweal.buckets", Some(buckets.to_string())),
             ("commonweal.sortedBy", Some(sorted_by.join(","))),
         ])
         .await

@@ -122,7 +122,7 @@ pub(crate) fn clear_up(dir: &Path) -> Result<(), RecordsError> {
     let files = |table: &str| latest.and_then(|s| s.tables.get(table)).map_or(&[][..], |table| &table.files);
     let tables = TABLES.iter().filter(|table| table_dir(dir, table.name).join("_delta_log").is_dir());
     let active: Vec<_> = tables.map(|table| (table, files(table.name))).collect();
-    set_active(dir, latest.map_or(1, |s| s.buckets), &active)?;
+    set_active(dir, &active)?;
     for path in stray {
         std::fs::remove_file(&path).map_err(io("remove", &path))?;
     }

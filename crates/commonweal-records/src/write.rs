@@ -33,7 +33,8 @@ const PROGRESS_PEOPLE: u64 = 1000;
 ///
 /// # Errors
 /// `Order` if people or rows come in another order or in the wrong bucket; `SameContent` if a
-/// snapshot holds exactly these people under another source or class; `Busy` while another process
+/// snapshot holds exactly these people under another source or class; `Setting` if the workspace's
+/// snapshots have another number of buckets; `Busy` while another process
 /// writes; `Io`, `Parquet` and `Delta` if the disk fails.
 pub fn write_snapshot(
     dir: &Path,
@@ -49,6 +50,10 @@ pub fn write_snapshot(
         return Err(RecordsError::Setting { what: "the number of buckets", given: buckets.to_string(), allowed });
     }
     let _lock = WriteLock::take(dir)?;
+    if snapshots(dir)?.first().is_some_and(|snapshot| snapshot.buckets != buckets) {
+        let allowed = "the number that the snapshots of this workspace have";
+        return Err(RecordsError::Setting { what: "the number of buckets", given: buckets.to_string(), allowed });
+    }
     clear_up(dir)?;
     let staging = staging_dir(dir);
     create_dir(&staging)?;
@@ -125,11 +130,9 @@ fn write_bucket(
     let mut addresses = Part::create(staging, &ADDRESSES, bucket)?;
     let mut ethnicity = Part::create(staging, &ETHNICITY, bucket)?;
     let mut events = Part::create(staging, &EVENTS, bucket)?;
-    let mut row = 0;
     let mut unreported = 0;
-    for person in people {
+    for (row, person) in (0..).zip(people) {
         check_person(&person, bucket, buckets, row)?;
-        row += 1;
         patients.push(&person.patient)?;
         person.registrations.iter().try_for_each(|row| registrations.push(row))?;
         person.addresses.iter().try_for_each(|row| addresses.push(row))?;
@@ -198,7 +201,7 @@ fn publish(
     }
     sync_dir(&records_dir(dir))?;
     let active: Vec<_> = TABLES.iter().map(|table| (table, files[table.name].as_slice())).collect();
-    let versions = set_active(dir, buckets, &active)?;
+    let versions = set_active(dir, &active)?;
     let people = files[PATIENTS.name].iter().map(|file| file.rows).sum();
     let table = |(name, files): (String, Vec<FileManifest>)| {
         let rows = files.iter().map(|file| file.rows).sum();
