@@ -32,7 +32,7 @@ impl Record<'_> {
 
 /// Every coded event of a person, by date.
 pub(crate) fn events(
-    calendar: Calendar,
+    calendar: &Calendar,
     patient_id: i64,
     traits: &Traits,
     span: &Span,
@@ -226,7 +226,7 @@ fn hba1c(record: &mut Record<'_>, traits: &Traits, day: DaysAgo, chance: &mut Ch
 }
 
 /// Vaccination in the flu season that began `year` seasons before the latest.
-fn flu_vaccination(record: &mut Record<'_>, calendar: Calendar, traits: &Traits, year: i32, chance: &mut Chance) {
+fn flu_vaccination(record: &mut Record<'_>, calendar: &Calendar, traits: &Traits, year: i32, chance: &mut Chance) {
     let as_of = calendar.as_of;
     let latest = if as_of.month() >= 9 { as_of.year() } else { as_of.year() - 1 };
     let Ok(opens) = Date::new(latest - i16::try_from(year).unwrap_or(0), 9, 1) else { return };

@@ -31,7 +31,7 @@ pub(crate) struct Span {
 /// What a history is drawn with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting<'a> {
-    pub(crate) calendar: Calendar,
+    pub(crate) calendar: &'a Calendar,
     pub(crate) homes: &'a Homes,
     pub(crate) practices: &'a Practices,
     pub(crate) neighbourhoods: &'a [Neighbourhood],

@@ -60,7 +60,7 @@ impl Population {
         Ok(Self {
             people,
             seed,
-            calendar: Calendar { as_of },
+            calendar: Calendar::new(as_of),
             homes: Homes::new(&inputs)?,
             practices: Practices::new(&inputs.neighbourhoods, &inputs.practices),
             neighbourhoods: inputs.neighbourhoods,
@@ -94,14 +94,14 @@ impl Population {
         let group = resident.category.census2021_group();
         let traits = Traits::draw(resident.age, resident.sex == Sex::Male, quintile, group, &mut chance(TRAITS));
         let setting = Setting {
-            calendar: self.calendar,
+            calendar: &self.calendar,
             homes: &self.homes,
             practices: &self.practices,
             neighbourhoods: &self.neighbourhoods,
         };
         let history = setting.history(patient_id, &resident, traits.care_home, &mut chance(HISTORY));
         let ethnicity = setting.ethnicity(patient_id, &resident, &history.span, &mut chance(ETHNICITY));
-        let events = care::events(self.calendar, patient_id, &traits, &history.span, &mut chance(CARE));
+        let events = care::events(&self.calendar, patient_id, &traits, &history.span, &mut chance(CARE));
         PersonRecords {
             patient: history.patient,
             registrations: history.registrations,
