@@ -29,6 +29,19 @@ const CARE: u64 = 5;
 
 /// A made-up population of Nottingham and Nottinghamshire. Sharing it between threads is free: making a
 /// person changes nothing.
+///
+/// # Example
+/// ```
+/// use commonweal_reference::Reference;
+/// use commonweal_synthetic::Population;
+/// use jiff::civil::date;
+///
+/// let population = Population::new(&Reference::embedded(), 1_000, 1, date(2025, 3, 31))?;
+/// let person = population.person(41);
+/// assert_eq!(person.patient.patient_id, 42);
+/// assert_eq!(person, population.person(41));
+/// # Ok::<(), commonweal_synthetic::SyntheticError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Population {
     people: u64,
