@@ -1,0 +1,214 @@
+//! From released figures to a chart with its words, its table and its downloads.
+
+use crate::figures::{Figures, KINDS};
+use crate::pages::{data_date, is_synthetic};
+use crate::view::Link;
+use crate::words;
+use commonweal_app::{AreaInfo, IndicatorInfo};
+use commonweal_chart::{AreaMap, Chart, Classes, GradientBars, GroupBars, Line, Point, RankedAreas, Words};
+use commonweal_disclosure::{Comparison, Released, Shown, Statistic};
+use commonweal_indicator::{
+    Group, GroupFinding, Seen, Standing, areas_heading, gap_finding, group_finding, group_heading, say, text,
+};
+use commonweal_model::{AreaCode, AreaType, Dimension};
+
+/// One way to look at an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// By a characteristic of people.
+    By(Dimension),
+    /// On a map.
+    Map(AreaType),
+    /// Areas of a kind ranked.
+    Ranked(AreaType),
+}
+
+impl View {
+    /// The view's name in addresses, and in the page.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::By(dimension) => dimension.as_str(),
+            Self::Map(kind) | Self::Ranked(kind) => kind.as_str(),
+        }
+    }
+
+    /// The views that an indicator has figures for, in the order of the page.
+    pub(crate) fn all(figures: Figures<'_>, info: &IndicatorInfo) -> Vec<Self> {
+        let mut views = Vec::new();
+        views.extend(info.breakdowns.iter().copied().filter(|d| d.is_deprivation()).map(Self::By));
+        let small = [AreaType::Msoa, AreaType::Pcn].into_iter().find(|kind| !figures.across(info, *kind).is_empty());
+        match small {
+            Some(kind) if figures.site.boundary_layer(kind).is_some() => views.push(Self::Map(kind)),
+            Some(kind) => views.push(Self::Ranked(kind)),
+            None => {}
+        }
+        for kind in KINDS {
+            let is_larger = !matches!(kind, AreaType::Icb) && Some(kind) != small;
+            if is_larger && figures.across(info, kind).len() > 1 {
+                views.push(Self::Ranked(kind));
+            }
+        }
+        views.extend(info.breakdowns.iter().copied().filter(|d| !d.is_deprivation()).map(Self::By));
+        if info.published {
+            views.retain(|view| !matches!(view, Self::By(_)));
+        }
+        views
+    }
+
+    /// The figures of the view, in the order of their keys.
+    pub(crate) fn figures<'a>(self, figures: Figures<'a>, info: &IndicatorInfo, area: &AreaCode) -> Vec<&'a Released> {
+        match self {
+            Self::By(dimension) => figures.by(info, area, dimension),
+            Self::Map(kind) | Self::Ranked(kind) => figures.across(info, kind),
+        }
+    }
+
+    /// Draws the view; none where it has no figures.
+    pub(crate) fn chart(self, figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<Chart> {
+        let shown = self.figures(figures, info, &area.code);
+        let first = shown.first()?;
+        let when = words::period(&first.key().period, first.key().period_kind);
+        match self {
+            Self::By(dimension) => Some(by_group(figures, info, area, dimension, &shown, &when)),
+            Self::Map(kind) | Self::Ranked(kind) => Some(of_areas(self, figures, info, area, kind, &shown, &when)),
+        }
+    }
+
+    /// The downloads of the view.
+    pub(crate) fn links(self, info: &IndicatorInfo, area: &AreaCode) -> Vec<Link> {
+        let (id, name) = (&info.id, self.name());
+        vec![
+            Link::new(text("chart.csv"), format!("/indicators/{id}.csv?area={area}&by={name}")),
+            Link::new(text("chart.picture"), format!("/indicators/{id}/{name}.svg?area={area}")),
+        ]
+    }
+}
+
+/// The line below a chart kept as a file: what it is from, and where it is.
+pub(crate) fn source_line(figures: Figures<'_>, info: &IndicatorInfo, address: &str) -> String {
+    let site = figures.site;
+    let data = if is_synthetic(site) { text("chart.source.synthetic") } else { site.facts().class.as_str() };
+    let hash: String = info.definition_hash.chars().take(12).collect();
+    say("chart.source", &[("data", data), ("date", &data_date(site)), ("hash", &hash), ("address", address)])
+}
+
+fn subtitle(info: &IndicatorInfo, who: &str, when: &str, by: &str) -> String {
+    say("indicator.chart.subtitle", &[
+        ("title", &info.title),
+        ("unit", words::unit(info)),
+        ("who", who),
+        ("when", when),
+        ("by", by),
+    ])
+}
+
+fn by_group(
+    figures: Figures<'_>,
+    info: &IndicatorInfo,
+    area: &AreaInfo,
+    dimension: Dimension,
+    shown: &[&Released],
+    when: &str,
+) -> Chart {
+    let line = figures.value(info, &area.code).and_then(|value| Line::of(value, &area.name));
+    let key = match dimension {
+        Dimension::Imd2019QuintileEngland | Dimension::Imd2025QuintileEngland => "indicator.chart.deprivation",
+        Dimension::EthnicityCensus2021 => "indicator.chart.ethnicity",
+        Dimension::Sex => "indicator.chart.sex",
+        Dimension::Age => "indicator.chart.age",
+    };
+    let subtitle = subtitle(info, &words::who(info.family, area), when, text(key));
+    let id = dimension.as_str().replace('_', "-");
+    let point = |figure: &&Released| Point::of(figure, &words::group(&figure.key().breakdowns[0]));
+    if dimension.is_deprivation() {
+        let gap = figures.seen(info, &area.code, Statistic::AbsoluteGap);
+        let heading = gap_finding(&info.short_title, &gap, "percentage points", info.polarity).heading;
+        let fifths = shown.iter().filter(|figure| words::is_known(&figure.key().breakdowns[0])).map(point).collect();
+        return GradientBars { words: Words { id, heading, subtitle }, fifths, line }.svg();
+    }
+    let finding = group_finding(&groups(shown), info.polarity);
+    let heading = group_heading(dimension.short_label(), &finding, &info.unit);
+    let (known, unknown): (Vec<&Released>, Vec<&Released>) =
+        shown.iter().copied().partition(|figure| words::is_known(&figure.key().breakdowns[0]));
+    GroupBars {
+        words: Words { id, heading, subtitle },
+        dimension: words::dimension_heading(dimension).to_owned(),
+        groups: known.iter().map(point).collect(),
+        unknown: unknown.iter().map(point).collect(),
+        line,
+    }
+    .svg()
+}
+
+/// Released figures by group as a comparison takes them. The people of a figure are its denominator.
+pub(crate) fn groups(shown: &[&Released]) -> Vec<Group> {
+    let group = |figure: &&Released| Group {
+        label: words::group(&figure.key().breakdowns[0]),
+        seen: Seen::from(*figure),
+        people: match figure.denominator() {
+            Shown::Value(people) => Some(people),
+            _ => None,
+        },
+        is_known: words::is_known(&figure.key().breakdowns[0]),
+    };
+    shown.iter().map(group).collect()
+}
+
+/// What a comparison between groups says for an indicator, an area and a characteristic.
+pub(crate) fn group_gap(
+    figures: Figures<'_>,
+    info: &IndicatorInfo,
+    area: &AreaCode,
+    dimension: Dimension,
+) -> GroupFinding {
+    group_finding(&groups(&figures.by(info, area, dimension)), info.polarity)
+}
+
+fn of_areas(
+    view: View,
+    figures: Figures<'_>,
+    info: &IndicatorInfo,
+    area: &AreaInfo,
+    kind: AreaType,
+    shown: &[&Released],
+    when: &str,
+) -> Chart {
+    let whole = figures.site.facts().area_name.as_str();
+    let line = figures.value(info, figures.whole()).and_then(|value| Line::of(value, whole));
+    let heading = areas_heading(words::areas(kind), standing(shown), info.polarity, whole);
+    let place = figures.site.area(figures.whole());
+    let who = place.map_or_else(String::new, |place| words::who(info.family, place));
+    let by = match view {
+        View::Map(_) => say("indicator.chart.map", &[("areas", words::areas(kind))]),
+        _ => say("indicator.chart.areas", &[("areas", words::areas(kind))]),
+    };
+    let words = Words { id: format!("areas-{}", kind.as_str()), heading, subtitle: subtitle(info, &who, when, &by) };
+    let point = |figure: &&Released| Point::of(figure, &area_name(figures, &figure.key().area));
+    let areas: Vec<Point> = shown.iter().map(point).collect();
+    let highlight = (area.area_type == kind).then(|| area.code.clone());
+    let area_heading = kind.label().to_owned();
+    match (view, figures.site.boundary_layer(kind)) {
+        (View::Map(_), Some(layer)) => {
+            AreaMap { words, area_heading, layer, areas, classes: Classes::EqualCount, highlight, line }.svg()
+        }
+        _ => RankedAreas { words, area_heading, areas, highlight, line }.svg(),
+    }
+}
+
+/// An area's name; its code where it has no page of its own.
+pub(crate) fn area_name(figures: Figures<'_>, code: &AreaCode) -> String {
+    figures.site.area(code).map_or_else(|| code.to_string(), |area| area.name.clone())
+}
+
+fn standing(shown: &[&Released]) -> Standing {
+    let mut standing = Standing::default();
+    for figure in shown {
+        match figure.comparison() {
+            Comparison::Worse | Comparison::Lower => standing.worse += 1,
+            Comparison::Better | Comparison::Higher => standing.better += 1,
+            Comparison::Similar => standing.similar += 1,
+            Comparison::NotCompared => standing.not_shown += 1,
+        }
+    }
+    standing
+}

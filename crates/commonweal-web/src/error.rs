@@ -1,0 +1,205 @@
+//! Problems: what happened, where, and what to do. The only place where one becomes a status and a page.
+
+use crate::pages::{self, Place, html};
+use crate::routes::Shared;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use commonweal_indicator::{say, text};
+use commonweal_model::AreaCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A valid answer that a reader can take instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) label: String,
+    pub(crate) href: Option<String>,
+}
+
+/// Why there is no page.
+#[derive(Debug, Clone)]
+pub(crate) struct PageError {
+    status: StatusCode,
+    heading: &'static str,
+    problem: String,
+    what_to_do: String,
+    choices: Vec<Choice>,
+    /// A short name of the kind of problem, which stands in the reference.
+    kind: &'static str,
+}
+
+/// At most this many choices are listed; beyond it a list is no help.
+const MOST_CHOICES: usize = 40;
+
+impl PageError {
+    fn bad_input(kind: &'static str, problem: String, what_to_do: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            heading: text("error.parameter.heading"),
+            problem,
+            what_to_do: what_to_do.to_owned(),
+            choices,
+            kind,
+        }
+    }
+
+    /// No page at this address.
+    pub(crate) fn no_page() -> Self {
+        let page = |key: &str, href: &str| Choice { label: text(key).to_owned(), href: Some(href.to_owned()) };
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.page.heading"),
+            problem: text("error.page.problem").to_owned(),
+            what_to_do: text("error.page.do").to_owned(),
+            choices: vec![page("nav.overview", "/"), page("nav.inequalities", "/inequalities")],
+            kind: "page",
+        }
+    }
+
+    /// A method no page has.
+    pub(crate) fn no_method() -> Self {
+        Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            heading: text("error.method.heading"),
+            problem: text("error.method.problem").to_owned(),
+            what_to_do: text("error.method.do").to_owned(),
+            choices: Vec::new(),
+            kind: "method",
+        }
+    }
+
+    /// No indicator of this name.
+    pub(crate) fn no_indicator(id: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.indicator.heading"),
+            problem: say("error.indicator.unknown", &[("value", &shorten(id))]),
+            what_to_do: text("error.indicator.unknown.do").to_owned(),
+            choices,
+            kind: "indicator",
+        }
+    }
+
+    /// No area of this code.
+    pub(crate) fn no_area(code: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.area.heading"),
+            problem: say("error.area.unknown", &[("value", &shorten(code))]),
+            what_to_do: text("error.area.unknown.do").to_owned(),
+            choices,
+            kind: "area",
+        }
+    }
+
+    /// The area exists and the question has no figures for it.
+    pub(crate) fn no_figures(code: &AreaCode, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.area.heading"),
+            problem: say("error.area.no_figures", &[("value", code.as_str())]),
+            what_to_do: text("error.area.no_figures.do").to_owned(),
+            choices,
+            kind: "figures",
+        }
+    }
+
+    /// A text that cannot be an area code.
+    pub(crate) fn malformed_area(code: &str, choices: Vec<Choice>) -> Self {
+        let problem = say("error.area.malformed", &[("value", &shorten(code))]);
+        Self::bad_input("area-code", problem, text("error.area.malformed.do"), choices)
+    }
+
+    /// A parameter the page does not have.
+    pub(crate) fn unknown_parameter(name: &str, known: &[&str]) -> Self {
+        let problem = say("error.parameter.unknown", &[("name", &shorten(name))]);
+        let key = if known.is_empty() { "error.parameter.unknown.none" } else { "error.parameter.unknown.do" };
+        Self::bad_input("parameter", problem, text(key), plain(known))
+    }
+
+    /// A query that cannot be read at all.
+    pub(crate) fn unreadable_query(known: &[&str]) -> Self {
+        Self::unknown_parameter("?", known)
+    }
+
+    /// A parameter given twice.
+    pub(crate) fn repeated_parameter(name: &str) -> Self {
+        let problem = say("error.parameter.repeated", &[("name", &shorten(name))]);
+        Self::bad_input("repeated", problem, text("error.parameter.repeated.do"), Vec::new())
+    }
+
+    /// A value that is not one of the valid few.
+    pub(crate) fn invalid_choice(name: &str, value: &str, valid: &[&str]) -> Self {
+        let problem = say("error.parameter.value", &[("name", &shorten(name)), ("value", &shorten(value))]);
+        Self::bad_input("choice", problem, text("error.parameter.do"), plain(valid))
+    }
+
+    /// Something of ours failed. The cause goes to the log, once; the reader gets a reference to it.
+    pub(crate) fn internal(cause: &dyn std::error::Error) -> Self {
+        static FAILURES: AtomicU64 = AtomicU64::new(1);
+        let number = FAILURES.fetch_add(1, Ordering::Relaxed);
+        let mut chain = cause.to_string();
+        let mut source = cause.source();
+        while let Some(next) = source {
+            chain = format!("{chain}: {next}");
+            source = next.source();
+        }
+        eprintln!("failure {number}: {chain}");
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            heading: text("error.internal.heading"),
+            problem: text("error.internal.problem").to_owned(),
+            what_to_do: text("error.internal.do").to_owned(),
+            choices: Vec::new(),
+            kind: "internal",
+        }
+    }
+
+    /// The page that says so.
+    pub(crate) fn page(mut self, shared: &Shared) -> Response {
+        self.choices.truncate(MOST_CHOICES);
+        let is_bad_input = self.status == StatusCode::BAD_REQUEST;
+        let title = if is_bad_input { say("error.title", &[("heading", self.heading)]) } else { self.heading.to_owned() };
+        let reference = format!("{}-{}", self.status.as_u16(), self.kind);
+        let page = ErrorPage {
+            frame: pages::frame(shared, Place::Nowhere, &title, Vec::new(), ""),
+            is_bad_input,
+            heading: self.heading,
+            problem: self.problem,
+            what_to_do: self.what_to_do,
+            choices: self.choices,
+            reference: say("error.reference", &[("reference", &reference)]),
+        };
+        match page.render() {
+            Ok(body) => (self.status, html(body)).into_response(),
+            Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, text("error.internal.heading")).into_response(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/error.html")]
+struct ErrorPage {
+    frame: crate::view::Frame,
+    is_bad_input: bool,
+    heading: &'static str,
+    problem: String,
+    what_to_do: String,
+    choices: Vec<Choice>,
+    reference: String,
+}
+
+use crate::view::filters;
+
+fn plain(labels: &[&str]) -> Vec<Choice> {
+    labels.iter().map(|label| Choice { label: (*label).to_owned(), href: None }).collect()
+}
+
+/// What a reader typed, short enough to read back.
+fn shorten(typed: &str) -> String {
+    let mut short: String = typed.chars().filter(|c| !c.is_control()).take(60).collect();
+    if typed.chars().count() > 60 {
+        short.push('…');
+    }
+    short
+}

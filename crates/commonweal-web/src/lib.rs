@@ -1,0 +1,33 @@
+//! The site: what a board member, a coordinator and an analyst see of the released figures.
+//!
+//! Every page is made on the server from a [`Site`](commonweal_app::Site), which holds released figures and public
+//! facts and nothing else, so that no handler can show a count that has not passed the gate. Pages work without
+//! JavaScript, ask nothing of another host, and are real addresses: a view can be sent, printed and read again.
+//!
+//! | module | question it answers |
+//! | --- | --- |
+//! | `routes` | which addresses are there? |
+//! | `pages` | what does each page show? one file each |
+//! | `figures` | which released figures does a view need? |
+//! | `charts` | how do figures become a chart with its table and its downloads? |
+//! | `view` | what does a template receive? |
+//! | `query` | what was asked after the question mark, and is it valid? |
+//! | `error` | how does a problem become a status and a page? the only place where it does |
+//! | `headers` | what does every answer tell the browser to refuse? |
+//! | `assets` | which files go with the pages? |
+
+mod assets;
+mod charts;
+mod error;
+mod figures;
+mod headers;
+mod pages;
+mod query;
+mod routes;
+mod serve;
+mod view;
+mod words;
+
+pub use headers::CONTENT_SECURITY_POLICY;
+pub use routes::{ROUTES, Route, router};
+pub use serve::{ServeError, serve};

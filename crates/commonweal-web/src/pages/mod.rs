@@ -1,0 +1,117 @@
+//! One file for each page: what comes in, what is shown.
+
+pub(crate) mod area;
+pub(crate) mod indicator;
+pub(crate) mod inequalities;
+pub(crate) mod overview;
+
+use crate::assets::FRONTEND;
+use crate::error::PageError;
+use crate::headers::START_LINE;
+use crate::routes::Shared;
+use crate::view::{Frame, Link, NavigationItem};
+use crate::words;
+use askama::Template;
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use commonweal_app::Site;
+use commonweal_disclosure::{Released, WorkspaceClass};
+use commonweal_indicator::{say, text};
+
+/// Which page of the navigation is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The overview.
+    Overview,
+    /// The inequalities matrix.
+    Inequalities,
+    /// A page that is reached from another.
+    Nowhere,
+}
+
+/// The frame of a page. `address` is the page's own, for print.
+pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link>, address: &str) -> Frame {
+    let facts = shared.site.facts();
+    let is_synthetic = is_synthetic(&shared.site);
+    let date = data_date(&shared.site);
+    let release: String = facts.release_id.chars().take(12).collect();
+    let mut footer = vec![say(
+        "footer.data",
+        &[("date", &date), ("release", &release), ("rules", &facts.rules_version), ("version", &facts.program_version)],
+    )];
+    if is_synthetic {
+        footer.push(text("footer.synthetic").to_owned());
+    }
+    footer.push(text("footer.licence").to_owned());
+    footer.push(text("footer.boundaries").to_owned());
+    let item = |key: &str, href, here| NavigationItem { label: text(key), href, current: here == place };
+    Frame {
+        title: say("site.title", &[("page", title), ("area", &facts.area_name)]),
+        assets: format!("/assets/{}/", shared.assets_version),
+        frontend: FRONTEND,
+        start_line: START_LINE,
+        band: is_synthetic.then(|| text("band.rest").to_owned()),
+        area_name: facts.area_name.clone(),
+        navigation: vec![
+            item("nav.overview", "/", Place::Overview),
+            item("nav.inequalities", "/inequalities", Place::Inequalities),
+        ],
+        crumbs,
+        footer,
+        address: address.to_owned(),
+    }
+}
+
+/// Whether people in the workspace are made up. Anything but published statistics says so: no page shows real people.
+pub(crate) fn is_synthetic(site: &Site) -> bool {
+    site.facts().class == WorkspaceClass::Synthetic
+}
+
+/// The data date in words.
+pub(crate) fn data_date(site: &Site) -> String {
+    match site.facts().index_date {
+        Some(date) => words::day(date.day(), date.month(), date.year()),
+        None => text("direction.not_shown").to_owned(),
+    }
+}
+
+/// The link to the overview that stands above other pages.
+pub(crate) fn home() -> Link {
+    Link::new(text("nav.overview"), "/")
+}
+
+/// A page. Browsers ask again each time, because a release may replace the figures.
+pub(crate) fn html(body: String) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))], Html(body))
+}
+
+/// Renders a page, or the page of the problem.
+pub(crate) fn show<T: Template>(shared: &Shared, page: Result<T, PageError>) -> Response {
+    match page.and_then(|page| page.render().map_err(|error| PageError::internal(&error))) {
+        Ok(body) => html(body).into_response(),
+        Err(error) => error.page(shared),
+    }
+}
+
+/// A file for the reader to keep.
+pub(crate) fn download(name: &str, kind: &'static str, body: String) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, body).into_response()
+}
+
+/// Figures as CSV.
+pub(crate) fn csv_file(site: &Site, name: &str, rows: &[&Released]) -> Response {
+    let class = site.facts().class.as_str();
+    download(&format!("{class}-{name}.csv"), "text/csv; charset=utf-8", site.csv(rows))
+}
+
+/// `/health`: that the site answers, and nothing about its data.
+pub(crate) async fn health() -> &'static str {
+    "ok\n"
+}
