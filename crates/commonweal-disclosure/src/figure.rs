@@ -1,6 +1,7 @@
 //! Which figure, and what it was made from, before the gate.
 
 use crate::benchmark::Benchmark;
+use crate::released::Released;
 use crate::rules::ShownCell;
 use crate::words::Statistic;
 use commonweal_model::{AreaCode, AreaType, Breakdown, DataClass, Family, Period, PeriodKind, Polarity};
@@ -93,6 +94,14 @@ pub enum Evidence {
         /// What to calculate from the rounded groups, in the figure's unit.
         calculate: fn(&[ShownCell]) -> Option<Estimate>,
     },
+    /// Calculated from figures that are themselves released: anybody can do the same sum, so nothing more is told. Withheld
+    /// as soon as one of them is. For SII, RII, gaps and people affected of standardised values and ratios.
+    OfReleased {
+        /// The released figures, most deprived first.
+        figures: Vec<Released>,
+        /// What to calculate from them, in the figure's unit. A plain function holds no exact count.
+        calculate: fn(&[ShownFigure]) -> Option<Estimate>,
+    },
     /// Already controlled statistics, as given; class `published` only.
     Published {
         /// The value.
@@ -118,10 +127,22 @@ impl fmt::Debug for Evidence {
             Self::Ratio { .. } => "Ratio { .. }",
             Self::Modelled { .. } => "Modelled { .. }",
             Self::OfShownGroups { .. } => "OfShownGroups { .. }",
+            Self::OfReleased { .. } => "OfReleased { .. }",
             Self::Published { .. } => "Published { .. }",
             Self::NotCalculated => "NotCalculated",
         })
     }
+}
+
+/// The numbers of a released figure, as a further calculation takes them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShownFigure {
+    /// Value and limits as shown.
+    pub estimate: Estimate,
+    /// People counted, as shown.
+    pub numerator: i64,
+    /// People asked about, or expected, as shown.
+    pub denominator: i64,
 }
 
 /// A figure put before the gate.

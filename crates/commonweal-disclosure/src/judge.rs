@@ -1,8 +1,8 @@
 //! From evidence to what may be shown: which rule applies to which kind of figure.
 
 use crate::between::{is_remade, remake};
-use crate::figure::Evidence;
-use crate::released::{Parts, Shown};
+use crate::figure::{Evidence, ShownFigure};
+use crate::released::{Parts, Released, Shown};
 use crate::rules::{
     CellDecision, LARGEST_WITHHELD, LEAST_EXPECTED, LEAST_MODELLED_TOTAL, ShownCell, r5, rule_cell, scale_of_unit,
     shown_groups, three_significant_figures,
@@ -34,6 +34,9 @@ pub(crate) fn judge(statistic: Statistic, class: DataClass, unit: &str, evidence
         }
         (Evidence::OfShownGroups { groups, calculate }, _) if is_between_groups(statistic) => {
             of_shown_groups(groups, class, *calculate)
+        }
+        (Evidence::OfReleased { figures, calculate }, _) if is_between_groups(statistic) => {
+            of_released(figures, *calculate)
         }
         (&Evidence::Published { value, lower, upper, count, denominator }, _) => match class {
             DataClass::Published => as_published([value, lower, upper], count, denominator),
@@ -202,6 +205,23 @@ fn of_shown_groups(
         return Some(Parts::withheld(Withheld::Unreliable, None));
     }
     of_estimate(rounded(calculate(&cells)?), None)
+}
+
+/// What a plain function makes of figures already released.
+fn of_released(figures: &[Released], calculate: fn(&[ShownFigure]) -> Option<Estimate>) -> Option<Parts> {
+    if let Some(why) = figures.iter().find_map(Released::withheld) {
+        return Some(Parts::withheld(why, None));
+    }
+    let shown: Option<Vec<ShownFigure>> = figures
+        .iter()
+        .map(|figure| {
+            let (value, lower, upper) = (figure.value().value()?, figure.lower().value()?, figure.upper().value()?);
+            let estimate = Estimate { value, lower, upper };
+            let (numerator, denominator) = (figure.numerator().value()?, figure.denominator().value()?);
+            Some(ShownFigure { estimate, numerator, denominator })
+        })
+        .collect();
+    of_estimate(rounded(calculate(&shown?)?), None)
 }
 
 /// Numbers as their publisher gave them.

@@ -2,6 +2,7 @@
 
 use crate::benchmark::Benchmark;
 use crate::figure::FigureKey;
+use crate::record::ReleasedRecord;
 use crate::words::{Comparison, Withheld};
 use commonweal_model::DataClass;
 use jiff::civil::Date;
@@ -91,6 +92,11 @@ impl Parts {
 }
 
 impl Released {
+    /// The figure as a row of `released_values`.
+    pub fn to_record(&self) -> ReleasedRecord {
+        ReleasedRecord::of(self)
+    }
+
     /// Which figure.
     pub fn key(&self) -> &FigureKey {
         &self.key

@@ -148,6 +148,19 @@ pub fn difference_words(difference: &Seen, unit: &str) -> String {
     }
 }
 
+/// How a value changed between two periods that share no year: `no clear change`, `2.1 years lower`, or that it cannot be
+/// told.
+pub fn change_words(earlier: &Seen, later: &Seen, unit: &str) -> String {
+    let (Seen::Estimate(before), Seen::Estimate(now)) = (earlier, later) else {
+        return text("change.unknown").to_owned();
+    };
+    match absolute_gap(now, before) {
+        Ok(change) if change.lower <= 0.0 && change.upper >= 0.0 => text("change.none").to_owned(),
+        Ok(change) => difference_words(&Seen::Estimate(change), gap_unit(unit)),
+        Err(_) => text("change.unknown").to_owned(),
+    }
+}
+
 /// `95% limits 9.0 to 13.0`, turned to the side the size is said on; for an unclear difference with the signs kept.
 fn limits_of_size(gap: &Seen, unit: &str) -> Option<String> {
     let Seen::Estimate(gap) = gap else { return None };

@@ -25,8 +25,8 @@ mod text;
 
 pub use cube::{Counts, Cube, CubeKey};
 pub use finding::{
-    Direction, GapFinding, Group, GroupFinding, Seen, Standing, areas_heading, clear_people, difference_words,
-    gap_finding, gap_unit, group_finding, group_heading, overall_finding, people_sentence, with_unit,
+    Direction, GapFinding, Group, GroupFinding, Seen, Standing, areas_heading, change_words, clear_people,
+    difference_words, gap_finding, gap_unit, group_finding, group_heading, overall_finding, people_sentence, with_unit,
 };
 pub use number::{about, in_words, plain_unit};
 pub use release::{PublishedRow, Release, release, release_published};

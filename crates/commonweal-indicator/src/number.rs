@@ -8,7 +8,7 @@ pub fn plain_unit(unit: &str) -> &str {
 }
 
 /// A number of people as a sentence says it: two figures of precision, whole tens at the least: `340`, `1,200`.
-/// Fewer than ten people is said as `fewer than 10`.
+/// Up to ten people is said as `10 or fewer`.
 pub fn about(people: f64) -> String {
     let people = people.abs();
     if people < 10.0 {
@@ -42,7 +42,7 @@ mod tests {
         check(96.0, "100");
         check(14.0, "10");
         check(-12_510.0, "13,000");
-        check(9.9, "fewer than 10");
+        check(9.9, "10 or fewer");
         check(1_170_475.0, "1,200,000");
     }
 

@@ -5,6 +5,7 @@
 mod figures;
 mod gate;
 mod modelled;
+mod of_released;
 mod reopen;
 mod rules;
 mod search;

@@ -1,0 +1,74 @@
+//! Makes a workspace of made-up people with a real area's structure.
+
+use crate::error::AppError;
+use crate::workspace::{Config, Workspace};
+use crate::Progress;
+use commonweal_disclosure::WorkspaceClass;
+use commonweal_records::{SnapshotManifest, ids_in_bucket, write_snapshot};
+use commonweal_reference::{ICB, Reference};
+use commonweal_synthetic::Population;
+use jiff::civil::{Date, date};
+use std::path::Path;
+
+/// The day people of a demonstration are judged at, and up to which their records run.
+pub const DEMO_INDEX_DATE: Date = date(2026, 9, 30);
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub struct DemoRequest {
+    /// How many people.
+    pub people: u64,
+    /// The seed; the same seed makes the same people.
+    pub seed: u64,
+    /// Threads to work on.
+    pub threads: usize,
+}
+
+/// Most people a demonstration is made of here: about the number the area really has.
+const MOST_PEOPLE: u64 = 2_000_000;
+
+/// Makes the workspace and loads made-up people into it as a snapshot. An earlier demonstration
+/// in the folder is kept and gets a new snapshot.
+///
+/// # Errors
+/// `NotADemonstration` over any other workspace; `Demonstration` for a number of people that
+/// cannot be made; otherwise as writing records fails.
+pub fn make_demo(dir: &Path, request: &DemoRequest, progress: &dyn Progress) -> Result<(Workspace, SnapshotManifest), AppError> {
+    if !(1..=MOST_PEOPLE).contains(&request.people) {
+        return Err(AppError::Demonstration(format!("the number of people lies between 1 and {MOST_PEOPLE}")));
+    }
+    let workspace = demo_workspace(dir)?;
+    progress.stage("Reading public reference data", None);
+    let population = Population::new(&Reference::embedded(), request.people, request.seed, DEMO_INDEX_DATE)?;
+    progress.stage("Making up people and their records", Some(request.people));
+    let buckets = workspace.config.buckets;
+    let people = |bucket| {
+        let population = population.clone();
+        let ids = ids_in_bucket(request.people, bucket, buckets);
+        let person = move |id: i64| population.person(u64::try_from(id - 1).expect("ids start at 1"));
+        Box::new(ids.map(person)) as Box<dyn Iterator<Item = _> + Send>
+    };
+    let source = format!("made-up people, seed {}", request.seed);
+    let class = workspace.config.class.as_str();
+    let manifest =
+        write_snapshot(&workspace.dir, &source, class, buckets, people, request.threads, &|done| progress.done(done))?;
+    Ok((workspace, manifest))
+}
+
+fn demo_workspace(dir: &Path) -> Result<Workspace, AppError> {
+    if dir.join("commonweal.toml").is_file() {
+        let workspace = Workspace::open(dir)?;
+        if workspace.config.class != WorkspaceClass::Synthetic {
+            return Err(AppError::NotADemonstration(dir.to_owned(), workspace.config.class.as_str().to_owned()));
+        }
+        return Ok(workspace);
+    }
+    let config = Config {
+        name: "Nottingham and Nottinghamshire".to_owned(),
+        area: ICB.parse().expect("the reference names a valid area"),
+        class: WorkspaceClass::Synthetic,
+        index_date: Some(DEMO_INDEX_DATE),
+        buckets: 16,
+    };
+    Workspace::create(dir, &config)
+}

@@ -1,0 +1,97 @@
+//! What can go wrong, in words for the person who asked.
+
+use commonweal_cohort::Diagnostic;
+use std::path::PathBuf;
+
+/// A use case that could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// No workspace here or above.
+    #[error("there is no commonweal.toml in {0} or any folder above it; run `commonweal init DIR` or `commonweal demo`, or name one with --dir DIR")]
+    NoWorkspace(PathBuf),
+    /// The folder is in use.
+    #[error("{0} is not empty and is not a workspace; choose a new or empty folder")]
+    NotEmpty(PathBuf),
+    /// The folder has a workspace that must not be replaced.
+    #[error("{0} is a workspace of class `{1}`; a demonstration is only made in a new folder or over an earlier demonstration")]
+    NotADemonstration(PathBuf, String),
+    /// Definitions or configuration have problems; each says where.
+    #[error("{}", list(.0))]
+    Definitions(Vec<Diagnostic>),
+    /// A word in a request is not known here.
+    #[error("{what} `{given}` is not known{}", suggestion(.known))]
+    Unknown {
+        /// What the word should have named.
+        what: &'static str,
+        /// The word given.
+        given: String,
+        /// What it could have been.
+        known: Vec<String>,
+    },
+    /// The lattice has no such breakdown.
+    #[error("{0}")]
+    NotInLattice(String),
+    /// Nothing has been released yet.
+    #[error("{0} has no released figures yet; run `commonweal refresh --dir {0}`")]
+    NothingReleased(PathBuf),
+    /// No records have been loaded yet.
+    #[error("{0} has no records yet; load some with `commonweal import` or make a demonstration with `commonweal demo`")]
+    NoRecords(PathBuf),
+    /// The index date is not set anywhere.
+    #[error("no index date: set `index_date` in commonweal.toml or give --index-date YYYY-MM-DD")]
+    NoIndexDate,
+    /// A released file does not hold what was released.
+    #[error("{path} does not hold what was released: {message}; run `commonweal refresh` again")]
+    Tampered {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A file cannot be read or written.
+    #[error("cannot {doing} {path}")]
+    File {
+        /// What was tried: `read`, `write`, `create`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A number of people that cannot be made.
+    #[error("{0}")]
+    Demonstration(String),
+    /// Figures of this workspace need a second person.
+    #[error(transparent)]
+    NotAutomatic(#[from] commonweal_disclosure::NotAutomatic),
+    /// Two figures have one address.
+    #[error(transparent)]
+    Figures(#[from] commonweal_disclosure::SetError),
+    /// The reference data has a fault.
+    #[error(transparent)]
+    Reference(#[from] commonweal_reference::ReferenceError),
+    /// The engine could not finish.
+    #[error(transparent)]
+    Engine(#[from] commonweal_engine::EngineError),
+    /// The records could not be read or written.
+    #[error(transparent)]
+    Records(#[from] commonweal_records::RecordsError),
+    /// The made-up people could not be made.
+    #[error(transparent)]
+    Synthetic(#[from] commonweal_synthetic::SyntheticError),
+}
+
+impl AppError {
+    pub(crate) fn file(doing: &'static str, path: &std::path::Path, source: std::io::Error) -> Self {
+        Self::File { doing, path: path.to_owned(), source }
+    }
+}
+
+fn list(problems: &[Diagnostic]) -> String {
+    let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    texts.join("\n\n")
+}
+
+fn suggestion(known: &[String]) -> String {
+    if known.is_empty() { String::new() } else { format!("; use one of: {}", known.join(", ")) }
+}

@@ -1,0 +1,61 @@
+//! What people do with Commonweal, whichever way they come in: the web and the command line call
+//! the same functions.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `workspace` | finds, reads and makes a workspace on disk |
+//! | `definitions` | the shipped definitions, with the workspace's own over them |
+//! | `check` | says everything that is wrong with a workspace, at once |
+//! | `demo` | makes a workspace of made-up people with a real area's structure |
+//! | `geography` | which areas each small area and practice is in |
+//! | `refresh` | one pass, the cube, the values, the gate, the release |
+//! | `results` | finished releases on disk |
+//! | `lookup` | answers "this indicator, by that, here" from a release |
+//! | `site` | what a page may see: released figures and public facts |
+//! | `sql` | queries over the reference and released tables |
+
+mod check;
+mod definitions;
+mod demo;
+mod error;
+mod geography;
+mod lookup;
+mod published;
+mod refresh;
+mod results;
+mod site;
+mod site_areas;
+mod sql;
+mod workspace;
+
+pub use check::{CheckReport, check};
+pub use commonweal_cohort::Diagnostic;
+pub use commonweal_engine::{QueryResult, Value};
+pub use commonweal_records::SnapshotManifest;
+pub use definitions::{load_library, shipped_files};
+pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
+pub use error::AppError;
+pub use lookup::{LookupRequest, lookup};
+pub use refresh::{RefreshRequest, RefreshSummary, refresh};
+pub use results::{ReleaseManifest, csv_of, current_release, records_table};
+pub use site::{IndicatorInfo, Site, SiteFacts};
+pub use site_areas::{AreaInfo, MapLayer, MapShape};
+pub use sql::{sql, table_names};
+pub use workspace::{Config, Workspace, drop_snapshot, snapshots};
+
+/// What long work reports as it goes.
+pub trait Progress: Sync {
+    /// A new stage begins; `total` is in the stage's own unit, where known.
+    fn stage(&self, name: &str, total: Option<u64>);
+    /// So much of the stage is done.
+    fn done(&self, so_far: u64);
+}
+
+/// Reports nothing.
+#[derive(Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &str, _: Option<u64>) {}
+    fn done(&self, _: u64) {}
+}

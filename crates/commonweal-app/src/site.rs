@@ -1,0 +1,252 @@
+//! What a page may see: released figures, the definitions behind them, and public facts about areas.
+
+use crate::definitions::load_library;
+use crate::error::AppError;
+use crate::results::{ReleaseManifest, csv_of, current_release};
+use crate::site_areas::{AreaInfo, areas, map_layers};
+use crate::workspace::Workspace;
+use commonweal_chart::MapLayer;
+use commonweal_cohort::{Domain, IndicatorDefinition, Library, Method};
+use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Statistic, WorkspaceClass};
+use commonweal_model::{AgeBand, AreaCode, AreaType, DataClass, Dimension, Family, Polarity};
+use commonweal_reference::Reference;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What is true of the whole site.
+#[derive(Debug, Clone)]
+pub struct SiteFacts {
+    /// Name of the workspace.
+    pub name: String,
+    /// The whole area.
+    pub area: AreaCode,
+    /// Its name.
+    pub area_name: String,
+    /// What the workspace holds.
+    pub class: WorkspaceClass,
+    /// People in the snapshot.
+    pub people: u64,
+    /// The snapshot counted.
+    pub snapshot: String,
+    /// The latest day people were judged at.
+    pub index_date: Option<Date>,
+    /// The release shown.
+    pub release_id: String,
+    /// When it was released, RFC 3339 in UTC.
+    pub released_at: String,
+    /// Rules of disclosure control it was made by.
+    pub rules_version: String,
+    /// Version of the program that made it.
+    pub program_version: String,
+    /// Figures in the release, and how many are withheld.
+    pub figures: (u64, u64),
+}
+
+/// An indicator, as a page shows it.
+#[derive(Debug, Clone)]
+pub struct IndicatorInfo {
+    /// Its id in addresses.
+    pub id: String,
+    /// Name.
+    pub title: String,
+    /// Name for narrow columns.
+    pub short_title: String,
+    /// The plain question it answers.
+    pub question: String,
+    /// Access, experience or outcomes.
+    pub domain: Domain,
+    /// The one family it has small areas for.
+    pub family: Family,
+    /// Disclosure class.
+    pub class: DataClass,
+    /// Which direction is good.
+    pub polarity: Polarity,
+    /// Unit of the value.
+    pub unit: String,
+    /// How the value is made, in words.
+    pub method_text: String,
+    /// The statistic that is its plain value: a proportion, or a ratio to what is expected.
+    pub statistic: Statistic,
+    /// Who is counted, in words.
+    pub numerator_text: String,
+    /// Who could be counted, in words.
+    pub denominator_text: String,
+    /// Who is left out.
+    pub exclusions: Vec<String>,
+    /// What to bear in mind.
+    pub caveats: Vec<String>,
+    /// Who answers for the definition.
+    pub owner: String,
+    /// Where the definition comes from.
+    pub source: String,
+    /// Codelists with their versions.
+    pub codelists: Vec<(String, String)>,
+    /// Requirements it serves.
+    pub requirements: Vec<String>,
+    /// Fingerprint of the definition, codelists included.
+    pub definition_hash: String,
+    /// Whether its values are published elsewhere.
+    pub published: bool,
+    /// Characteristics it is broken down by.
+    pub breakdowns: Vec<Dimension>,
+    /// Path of its definition file.
+    pub definition_path: String,
+    /// Whether age-standardised values are made.
+    pub standardised: bool,
+}
+
+/// Everything a page may see, read once.
+#[derive(Debug)]
+pub struct Site {
+    facts: SiteFacts,
+    indicators: Vec<IndicatorInfo>,
+    areas: BTreeMap<AreaCode, AreaInfo>,
+    england_ages: Vec<(AgeBand, i64)>,
+    layers: BTreeMap<AreaType, MapLayer>,
+    released: ReleasedSet,
+}
+
+impl Site {
+    /// The site of a workspace's current release.
+    ///
+    /// # Errors
+    /// `NothingReleased`, or whatever is wrong with the release, the definitions or the reference data.
+    pub fn open(dir: &Path) -> Result<Self, AppError> {
+        let workspace = Workspace::open(dir)?;
+        let (manifest, released) = current_release(&workspace)?;
+        let library = load_library(Some(&workspace.dir))?;
+        Self::of(&workspace, &manifest, released, &library, &Reference::embedded())
+    }
+
+    fn of(
+        workspace: &Workspace,
+        manifest: &ReleaseManifest,
+        released: ReleasedSet,
+        library: &Library,
+        reference: &Reference,
+    ) -> Result<Self, AppError> {
+        let mut indicators = Vec::new();
+        for definition in library.indicators.values() {
+            if released.find(&definition.id).len() > 0 {
+                indicators.push(indicator_info(definition, library));
+            }
+        }
+        indicators.sort_by_key(|i| (i.published, i.domain));
+        let facts = SiteFacts {
+            name: workspace.config.name.clone(),
+            area: workspace.config.area.clone(),
+            area_name: workspace.config.name.clone(),
+            class: workspace.config.class,
+            people: manifest.people,
+            snapshot: manifest.snapshot.clone(),
+            index_date: manifest.index_dates.last().and_then(|date| date.parse().ok()),
+            release_id: manifest.release_id.clone(),
+            released_at: manifest.released_at.clone(),
+            rules_version: manifest.rules_version.clone(),
+            program_version: manifest.program_version.clone(),
+            figures: (manifest.figures, manifest.withheld),
+        };
+        let (areas, england_ages) = areas(reference, &workspace.config.area, &workspace.config.name)?;
+        Ok(Self { facts, indicators, areas, england_ages, layers: map_layers(reference)?, released })
+    }
+
+    /// What is true of the whole site.
+    pub fn facts(&self) -> &SiteFacts {
+        &self.facts
+    }
+
+    /// The indicators with figures: those counted here first, by domain.
+    pub fn indicators(&self) -> &[IndicatorInfo] {
+        &self.indicators
+    }
+
+    /// An indicator by id.
+    pub fn indicator(&self, id: &str) -> Option<&IndicatorInfo> {
+        self.indicators.iter().find(|i| i.id == id)
+    }
+
+    /// The areas that have a page, by code.
+    pub fn areas(&self) -> impl Iterator<Item = &AreaInfo> {
+        self.areas.values()
+    }
+
+    /// An area by code.
+    pub fn area(&self, code: &AreaCode) -> Option<&AreaInfo> {
+        self.areas.get(code)
+    }
+
+    /// People of England by age, mid-2020, to set beside an area's.
+    pub fn england_ages(&self) -> &[(AgeBand, i64)] {
+        &self.england_ages
+    }
+
+    /// The outlines of a kind of area, where there are any.
+    pub fn boundary_layer(&self, area_type: AreaType) -> Option<&MapLayer> {
+        self.layers.get(&area_type)
+    }
+
+    /// Every figure that may be shown.
+    pub fn released(&self) -> &ReleasedSet {
+        &self.released
+    }
+
+    /// Figures as CSV, with the columns of `released_values`.
+    pub fn csv(&self, rows: &[&Released]) -> String {
+        csv_of(&rows.iter().map(|r| r.to_record()).collect::<Vec<_>>())
+    }
+
+    /// The command that prints a figure.
+    pub fn reproduce(&self, key: &FigureKey) -> String {
+        let by: Vec<String> = key.breakdowns.iter().map(|b| format!(" --by {}", b.dimension)).collect();
+        format!("commonweal indicator {}{} --area {} --period {} --csv", key.indicator_id, by.concat(), key.area, key.period)
+    }
+}
+
+fn indicator_info(definition: &IndicatorDefinition, library: &Library) -> IndicatorInfo {
+    let (statistic, method_text) = match &definition.method {
+        Method::Proportion => (
+            Statistic::Proportion,
+            "The share of people, with 95% limits by Wilson's score method, worked out from the rounded counts shown.".to_owned(),
+        ),
+        Method::RatioToExpected(expected) => (
+            Statistic::IndirectlyStandardisedRatio,
+            format!(
+                "People counted for each 100 expected from their age and sex, with 95% limits by Byar's method. The expected number is modelled from: {}",
+                expected.source
+            ),
+        ),
+        Method::Published(series) => {
+            let publishers: BTreeSet<&str> = series.iter().map(|s| s.series.as_str()).collect();
+            let publishers: Vec<&str> = publishers.into_iter().collect();
+            (Statistic::PublishedValue, format!("As published by {}, with its own limits.", publishers.join(", ")))
+        }
+    };
+    let version = |id: &String| library.codelists.get(id).map(|list| list.version.clone()).unwrap_or_default();
+    IndicatorInfo {
+        id: definition.id.clone(),
+        title: definition.title.clone(),
+        short_title: definition.short_title.clone(),
+        question: definition.question.clone(),
+        domain: definition.domain,
+        family: definition.family,
+        class: definition.class,
+        polarity: definition.polarity,
+        unit: definition.unit.clone(),
+        method_text,
+        statistic,
+        numerator_text: definition.numerator.text.clone(),
+        denominator_text: definition.denominator.text.clone(),
+        exclusions: definition.exclusions.clone(),
+        caveats: definition.caveats.clone(),
+        owner: definition.owner.clone(),
+        source: definition.source.clone(),
+        codelists: definition.codelists.iter().map(|id| (id.clone(), version(id))).collect(),
+        requirements: definition.requirements.clone(),
+        definition_hash: definition.hash.clone(),
+        published: definition.is_published(),
+        breakdowns: definition.breakdowns.clone(),
+        definition_path: definition.path.clone(),
+        standardised: definition.standardise,
+    }
+}

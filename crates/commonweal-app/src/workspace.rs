@@ -1,0 +1,171 @@
+//! A workspace on disk: `commonweal.toml` and the folders beside it.
+
+use crate::error::AppError;
+use commonweal_cohort::SourceFile;
+use commonweal_disclosure::WorkspaceClass;
+use commonweal_model::AreaCode;
+use commonweal_records::SnapshotManifest;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The settings of a workspace, as `commonweal.toml` holds them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Name shown on pages and in files.
+    pub name: String,
+    /// GSS code of the integrated care board's area.
+    pub area: AreaCode,
+    /// What the workspace holds, which decides who may release from it.
+    pub class: WorkspaceClass,
+    /// The day people are judged at, unless a refresh names another.
+    pub index_date: Option<Date>,
+    /// Buckets that records are spread over; fixed when records are first loaded.
+    pub buckets: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigFile {
+    name: String,
+    area: toml::Spanned<String>,
+    class: toml::Spanned<String>,
+    index_date: Option<toml::Spanned<String>>,
+    buckets: Option<toml::Spanned<u32>>,
+}
+
+const DEFAULT_BUCKETS: u32 = 16;
+const MOST_BUCKETS: u32 = 1024;
+
+impl Config {
+    /// Reads the settings from the text of `commonweal.toml`.
+    ///
+    /// # Errors
+    /// `Definitions` with the line and column of each problem.
+    pub fn parse(path: &str, text: &str) -> Result<Self, AppError> {
+        let file = SourceFile { path: path.to_owned(), text: text.to_owned() };
+        let problem = |span: std::ops::Range<usize>, message: String| AppError::Definitions(vec![file.problem(span, message)]);
+        let read: ConfigFile =
+            toml::from_str(text).map_err(|e| problem(e.span().unwrap_or(0..0), e.message().to_owned()))?;
+        let area = read.area.get_ref().parse().map_err(|e| problem(read.area.span(), format!("{e}")))?;
+        let class = read.class.get_ref().parse().map_err(|e| problem(read.class.span(), format!("{e}")))?;
+        let index_date = match &read.index_date {
+            None => None,
+            Some(text) => Some(text.get_ref().parse::<Date>().map_err(|_| {
+                problem(text.span(), "an index date is written as \"2026-09-30\"".to_owned())
+            })?),
+        };
+        let buckets = read.buckets.as_ref().map_or(DEFAULT_BUCKETS, |b| *b.get_ref());
+        if let Some(given) = read.buckets.filter(|_| buckets == 0 || buckets > MOST_BUCKETS) {
+            return Err(problem(given.span(), format!("the number of buckets lies between 1 and {MOST_BUCKETS}")));
+        }
+        Ok(Self { name: read.name, area, class, index_date, buckets })
+    }
+
+    /// The text of a `commonweal.toml` with these settings.
+    pub fn text(&self) -> String {
+        let index_date = self.index_date.map(|date| format!("index_date = \"{date}\"\n")).unwrap_or_default();
+        format!(
+            "# A Commonweal workspace. `commonweal check` says what is wrong with it.\n\
+             name = {name:?}\n\
+             # The integrated care board's area.\n\
+             area = \"{area}\"\n\
+             # synthetic: made-up people; published: others' statistics; personal: real people, so a second person checks each release.\n\
+             class = \"{class}\"\n\
+             # The day people are judged at, unless a refresh names another.\n\
+             {index_date}\
+             # Records are spread over so many buckets; fixed once records are loaded.\n\
+             buckets = {buckets}\n",
+            name = self.name,
+            area = self.area,
+            class = self.class.as_str(),
+            buckets = self.buckets,
+        )
+    }
+}
+
+/// A workspace that exists.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Its settings.
+    pub config: Config,
+}
+
+impl Workspace {
+    /// The workspace at `dir`, or at the nearest folder above `from` that has a `commonweal.toml`.
+    ///
+    /// # Errors
+    /// `NoWorkspace`, `File`, or `Definitions` for a faulty `commonweal.toml`.
+    pub fn find(dir: Option<&Path>, from: &Path) -> Result<Self, AppError> {
+        let dir = match dir {
+            Some(dir) if dir.join("commonweal.toml").is_file() => dir.to_owned(),
+            Some(dir) => return Err(AppError::NoWorkspace(dir.to_owned())),
+            None => from
+                .ancestors()
+                .find(|a| a.join("commonweal.toml").is_file())
+                .ok_or_else(|| AppError::NoWorkspace(from.to_owned()))?
+                .to_owned(),
+        };
+        Self::open(&dir)
+    }
+
+    /// The workspace in this very folder.
+    ///
+    /// # Errors
+    /// As [`Workspace::find`].
+    pub fn open(dir: &Path) -> Result<Self, AppError> {
+        let path = dir.join("commonweal.toml");
+        let bytes = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
+        let config = Config::parse("commonweal.toml", &String::from_utf8_lossy(&bytes))?;
+        let dir = dir.canonicalize().map_err(|e| AppError::file("read", dir, e))?;
+        Ok(Self { dir, config })
+    }
+
+    /// Makes a new workspace in a new or empty folder.
+    ///
+    /// # Errors
+    /// `NotEmpty`, or `File` if the folder cannot be written.
+    pub fn create(dir: &Path, config: &Config) -> Result<Self, AppError> {
+        let occupied = dir.is_dir() && std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+        if occupied && !dir.join("commonweal.toml").is_file() {
+            return Err(AppError::NotEmpty(dir.to_owned()));
+        }
+        for folder in ["definitions/codelists", "definitions/cohorts", "definitions/indicators", "records", "results"] {
+            let path = dir.join(folder);
+            std::fs::create_dir_all(&path).map_err(|e| AppError::file("create", &path, e))?;
+        }
+        write_whole(&dir.join("commonweal.toml"), config.text().as_bytes())?;
+        Self::open(dir)
+    }
+}
+
+/// Writes a file whole or not at all: aside, then renamed over the old one.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".part");
+    let aside = PathBuf::from(aside);
+    let failed = |e| AppError::file("write", path, e);
+    std::fs::write(&aside, bytes).map_err(failed)?;
+    std::fs::File::open(&aside).and_then(|f| f.sync_all()).map_err(failed)?;
+    std::fs::rename(&aside, path).map_err(failed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::File::open(folder).and_then(|f| f.sync_all()).map_err(failed)
+}
+
+/// The snapshots of a workspace, oldest first.
+///
+/// # Errors
+/// `Records` if a manifest cannot be read.
+pub fn snapshots(workspace: &Workspace) -> Result<Vec<SnapshotManifest>, AppError> {
+    Ok(commonweal_records::snapshots(&workspace.dir)?)
+}
+
+/// Forgets a snapshot; files that no other snapshot uses are removed.
+///
+/// # Errors
+/// `Records` if there is no such snapshot or its files cannot be removed.
+pub fn drop_snapshot(workspace: &Workspace, id: &str) -> Result<(), AppError> {
+    Ok(commonweal_records::drop_snapshot(&workspace.dir, id)?)
+}

@@ -1,0 +1,100 @@
+//! How are finished tables kept on disk? As Parquet that any tool reads, written aside and then
+//! renamed, so that a reader sees the old file or the new one and never half of one.
+
+use crate::error::EngineError;
+use crate::person::{date_of, day_of};
+use commonweal_reference::{Column, Table, Values};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, new_empty_array,
+};
+use datafusion::arrow::compute::{cast, concat};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Schema, SchemaRef};
+use datafusion::common::Result;
+use datafusion::error::DataFusionError;
+use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use datafusion::parquet::basic::{Compression, ZstdLevel};
+use datafusion::parquet::file::properties::WriterProperties;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The table as one batch of columns.
+pub(crate) fn batch_of(table: &Table) -> Result<RecordBatch> {
+    let mut fields = Vec::with_capacity(table.columns.len());
+    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(table.columns.len());
+    for column in &table.columns {
+        let array: ArrayRef = match &column.values {
+            Values::Text(v) => Arc::new(v.iter().map(Option::as_deref).collect::<StringArray>()),
+            Values::Integer(v) => Arc::new(v.iter().copied().collect::<Int64Array>()),
+            Values::Real(v) => Arc::new(v.iter().copied().collect::<Float64Array>()),
+            Values::Date(v) => Arc::new(v.iter().map(|d| d.map(day_of)).collect::<Date32Array>()),
+        };
+        fields.push(Field::new(&column.name, array.data_type().clone(), true));
+        arrays.push(array);
+    }
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+}
+
+/// Batches of any types as a table of ours: whole numbers, numbers, days, and text for the rest.
+pub(crate) fn table_of(name: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> Result<Table> {
+    let mut columns = Vec::with_capacity(schema.fields().len());
+    for (i, field) in schema.fields().iter().enumerate() {
+        let parts: Vec<&dyn Array> = batches.iter().map(|b| b.column(i).as_ref()).collect();
+        let whole = if parts.is_empty() { new_empty_array(field.data_type()) } else { concat(&parts)? };
+        columns.push(Column { name: field.name().clone(), about: String::new(), values: values_of(&whole)? });
+    }
+    Ok(Table { name: name.to_owned(), columns })
+}
+
+fn values_of(array: &ArrayRef) -> Result<Values> {
+    use DataType as D;
+    Ok(match array.data_type() {
+        D::Int8 | D::Int16 | D::Int32 | D::Int64 | D::UInt8 | D::UInt16 | D::UInt32 | D::UInt64 => {
+            Values::Integer(cast(array, &D::Int64)?.as_primitive::<Int64Type>().iter().collect())
+        }
+        D::Float16 | D::Float32 | D::Float64 | D::Decimal128(..) => {
+            Values::Real(cast(array, &D::Float64)?.as_primitive::<Float64Type>().iter().collect())
+        }
+        D::Date32 => Values::Date(array.as_primitive::<Date32Type>().iter().map(|d| d.map(date_of)).collect()),
+        _ => Values::Text(cast(array, &D::Utf8)?.as_string::<i32>().iter().map(|t| t.map(str::to_owned)).collect()),
+    })
+}
+
+/// Writes a table to a Parquet file, whole or not at all.
+///
+/// # Errors
+/// `File` with the path and what the system said.
+pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
+    let aside = path.with_extension("parquet.part");
+    let failed = |message: String| EngineError::File { path: path.to_owned(), message };
+    let batch = batch_of(table)?;
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_created_by("commonweal".to_owned())
+        .build();
+    let file = File::create(&aside).map_err(|e| failed(e.to_string()))?;
+    let mut writer = ArrowWriter::try_new(&file, batch.schema(), Some(properties)).map_err(|e| failed(e.to_string()))?;
+    writer.write(&batch).map_err(|e| failed(e.to_string()))?;
+    writer.close().map_err(|e| failed(e.to_string()))?;
+    file.sync_all().and_then(|()| std::fs::rename(&aside, path)).map_err(|e| failed(e.to_string()))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| failed(e.to_string()))
+}
+
+/// Reads a table back from a Parquet file.
+///
+/// # Errors
+/// `File` with the path and what is wrong with it.
+pub fn read_table(name: &str, path: &Path) -> Result<Table, EngineError> {
+    let failed = |message: String| EngineError::File { path: path.to_owned(), message };
+    let file = File::open(path).map_err(|e| failed(e.to_string()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(e.to_string()))?;
+    let schema = Arc::clone(reader.schema());
+    let batches = reader
+        .build()
+        .map_err(|e| failed(e.to_string()))?
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| failed(e.to_string()))?;
+    table_of(name, &schema, &batches).map_err(|e: DataFusionError| failed(e.to_string()))
+}
