@@ -63,12 +63,8 @@ fn demo_workspace(dir: &Path) -> Result<Workspace, AppError> {
         }
         return Ok(workspace);
     }
-    let config = Config {
-        name: "Nottingham and Nottinghamshire".to_owned(),
-        area: ICB.parse().expect("the reference names a valid area"),
-        class: WorkspaceClass::Synthetic,
-        index_date: Some(DEMO_INDEX_DATE),
-        buckets: 16,
-    };
+    let area = ICB.parse().expect("the reference names a valid area");
+    let config = Config::new("Nottingham and Nottinghamshire", area, WorkspaceClass::Synthetic.as_str())?;
+    let config = Config { index_date: Some(DEMO_INDEX_DATE), ..config };
     Workspace::create(dir, &config)
 }

@@ -30,8 +30,8 @@ mod workspace;
 
 pub use check::{CheckReport, check};
 pub use commonweal_cohort::Diagnostic;
-pub use commonweal_engine::{QueryResult, Value};
-pub use commonweal_records::SnapshotManifest;
+pub use commonweal_engine::{QueryResult, Value, rows_of_table};
+pub use commonweal_records::{SnapshotManifest, TableManifest};
 pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
 pub use error::AppError;
@@ -41,7 +41,7 @@ pub use results::{ReleaseManifest, csv_of, current_release, records_table};
 pub use site::{IndicatorInfo, Site, SiteFacts};
 pub use site_areas::{AreaInfo, MapLayer, MapShape};
 pub use sql::{sql, table_names};
-pub use workspace::{Config, Workspace, drop_snapshot, snapshots};
+pub use workspace::{Config, Workspace, drop_snapshot, show_snapshot, snapshots};
 
 /// What long work reports as it goes.
 pub trait Progress: Sync {

@@ -38,6 +38,19 @@ const DEFAULT_BUCKETS: u32 = 16;
 const MOST_BUCKETS: u32 = 1024;
 
 impl Config {
+    /// The settings of a new workspace.
+    ///
+    /// # Errors
+    /// `Unknown` for a class that does not exist.
+    pub fn new(name: &str, area: AreaCode, class: &str) -> Result<Self, AppError> {
+        let class = class.parse().map_err(|_| AppError::Unknown {
+            what: "the class",
+            given: class.to_owned(),
+            known: WorkspaceClass::ALL.iter().map(ToString::to_string).collect(),
+        })?;
+        Ok(Self { name: name.to_owned(), area, class, index_date: None, buckets: DEFAULT_BUCKETS })
+    }
+
     /// Reads the settings from the text of `commonweal.toml`.
     ///
     /// # Errors
@@ -102,13 +115,14 @@ impl Workspace {
         let dir = match dir {
             Some(dir) if dir.join("commonweal.toml").is_file() => dir.to_owned(),
             Some(dir) => return Err(AppError::NoWorkspace(dir.to_owned())),
-            None => from
-                .ancestors()
-                .find(|a| a.join("commonweal.toml").is_file())
-                .ok_or_else(|| AppError::NoWorkspace(from.to_owned()))?
-                .to_owned(),
+            None => Self::nearest(from).ok_or_else(|| AppError::NoWorkspace(from.to_owned()))?,
         };
         Self::open(&dir)
+    }
+
+    /// The nearest folder from `from` upward that has a `commonweal.toml`.
+    pub fn nearest(from: &Path) -> Option<PathBuf> {
+        from.ancestors().find(|a| a.join("commonweal.toml").is_file()).map(Path::to_owned)
     }
 
     /// The workspace in this very folder.
@@ -160,6 +174,14 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
 /// `Records` if a manifest cannot be read.
 pub fn snapshots(workspace: &Workspace) -> Result<Vec<SnapshotManifest>, AppError> {
     Ok(commonweal_records::snapshots(&workspace.dir)?)
+}
+
+/// One snapshot, by its id or enough of its beginning.
+///
+/// # Errors
+/// `Records` if there is no such snapshot.
+pub fn show_snapshot(workspace: &Workspace, id: &str) -> Result<SnapshotManifest, AppError> {
+    Ok(commonweal_records::snapshot(&workspace.dir, Some(id))?)
 }
 
 /// Forgets a snapshot; files that no other snapshot uses are removed.

@@ -1,1 +1,37 @@
-fn main() {}
+//! The command line: reads arguments, calls the application, prints, and sets the exit code
+//! (0 done, 1 failed, 2 misuse).
+
+mod arguments;
+mod commands;
+mod display;
+mod output;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Demo(demo) => commands::demo::run(&demo),
+        Command::Init(init) => commands::init::run(&init),
+        Command::Check(check) => commands::check::run(&check),
+        Command::Snapshots(snapshots) => commands::snapshots::run(&snapshots),
+        Command::Refresh(refresh) => commands::refresh::run(&refresh),
+        Command::Indicator(indicator) => commands::indicator::run(&indicator),
+        Command::Sql(sql) => commands::sql::run(&sql),
+        Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Completions { shell } => commands::completions(shell),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            // Nobody reads on from a closed pipe; that is not a failure to report.
+            if output::is_closed_pipe(&error) {
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("commonweal: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

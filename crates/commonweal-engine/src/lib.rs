@@ -36,6 +36,6 @@ pub use engine::{Engine, Pass, PassSummary};
 pub use error::EngineError;
 pub use fold::PersonFoldExec;
 pub use geography::{AreaId, Geography, Membership};
-pub use query::{QueryResult, Value};
+pub use query::{QueryResult, Value, rows_of_table};
 pub use results::{read_table, write_table};
 pub use scan::RecordFiles;

@@ -108,12 +108,13 @@ impl Engine {
             let schema = Arc::new(frame.schema().as_arrow().clone());
             let batches = frame.collect().await.map_err(|e| explain(e, names))?;
             let answer = table_of("answer", &schema, &batches)?;
-            Ok(rows_of(&answer))
+            Ok(rows_of_table(&answer))
         })
     }
 }
 
-fn rows_of(table: &Table) -> QueryResult {
+/// A table as rows of values.
+pub fn rows_of_table(table: &Table) -> QueryResult {
     let length = table.columns.first().map_or(0, |c| c.values.len());
     let value = |values: &Values, i: usize| match values {
         Values::Text(v) => v[i].clone().map_or(Value::Null, Value::Text),

@@ -1,0 +1,199 @@
+//! What may be typed.
+
+use clap::{Args, Parser, Subcommand};
+use commonweal_model::{AreaCode, Dimension, Period};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// One version of the truth about who is missing out, and whether the gap is closing.
+#[derive(Parser)]
+#[command(name = "commonweal", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make a demonstration on real public data with made-up people, and open its site
+    Demo(Demo),
+    /// Make a new workspace
+    Init(Init),
+    /// Say everything that is wrong with definitions, settings, reference data and records
+    Check(Check),
+    /// List, show or drop the snapshots of records
+    Snapshots(Snapshots),
+    /// Count the records and release every indicator: one pass, cube, values, comparisons
+    Refresh(Refresh),
+    /// Print an indicator's released figures
+    Indicator(Indicator),
+    /// Ask the reference and released tables a question in SQL
+    Sql(Sql),
+    /// Serve the site of a workspace
+    Serve(Serve),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// How many people to make up
+    #[arg(long, default_value_t = 100_000, value_name = "N")]
+    pub(crate) people: u64,
+    /// The same seed makes the same people
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(crate) seed: u64,
+    /// Where to put the workspace
+    #[arg(long, default_value = "demo", value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// Port of the site
+    #[arg(long, default_value_t = 8080, value_name = "P")]
+    pub(crate) port: u16,
+    /// Make the workspace and stop
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Threads to work on [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Args)]
+pub(crate) struct Init {
+    /// A new or empty folder
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// Name of the workspace
+    #[arg(long, default_value = "Nottingham and Nottinghamshire")]
+    pub(crate) name: String,
+    /// GSS code of the integrated care board's area
+    #[arg(long, default_value = "E54000060", value_name = "CODE")]
+    pub(crate) area: AreaCode,
+    /// What it will hold: synthetic, published or personal
+    #[arg(long, default_value = "personal", value_parser = ["synthetic", "published", "personal"])]
+    pub(crate) class: String,
+}
+
+/// Where the workspace is.
+#[derive(Args)]
+pub(crate) struct Place {
+    /// The workspace [default: the nearest folder upward that has a commonweal.toml]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    /// The workspace [default: the nearest one upward; without one, what is shipped]
+    #[arg(value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Snapshots {
+    #[command(subcommand)]
+    pub(crate) action: Option<SnapshotAction>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Print as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SnapshotAction {
+    /// List them, oldest first
+    List,
+    /// Show one: its tables, versions, files and rows
+    Show {
+        /// Its id, or enough of the beginning
+        id: String,
+    },
+    /// Forget one, and remove files that no other uses
+    Drop {
+        /// Its id, or enough of the beginning
+        id: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Refresh {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The snapshot to count [default: the latest]
+    #[arg(long, value_name = "S")]
+    pub(crate) snapshot: Option<String>,
+    /// The day people are judged at; may be given more than once [default: the workspace's]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) index_date: Vec<Date>,
+    /// Only this indicator; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) only: Vec<String>,
+    /// Threads to work on [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Print the release as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How to print rows.
+#[derive(Args)]
+pub(crate) struct Format {
+    /// Print as CSV
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print as JSON, an object a row
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Indicator {
+    /// The indicator, as `commonweal check` or the site name it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Break down by this; may be given twice
+    #[arg(long, value_name = "DIMENSION")]
+    pub(crate) by: Vec<Dimension>,
+    /// Only this area
+    #[arg(long, value_name = "CODE")]
+    pub(crate) area: Option<AreaCode>,
+    /// Only this period, like 2026-09-30/P1D
+    #[arg(long, value_name = "P")]
+    pub(crate) period: Option<Period>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct Sql {
+    /// One SELECT statement
+    #[arg(value_name = "SELECT ...")]
+    pub(crate) query: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Port to listen on
+    #[arg(long, default_value_t = 8080, value_name = "P")]
+    pub(crate) port: u16,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub(crate) address: std::net::IpAddr,
+}

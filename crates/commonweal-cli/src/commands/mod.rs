@@ -1,0 +1,41 @@
+//! One file a command: from arguments to a use case to what is printed.
+
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod indicator;
+pub(crate) mod init;
+pub(crate) mod refresh;
+pub(crate) mod serve;
+pub(crate) mod snapshots;
+pub(crate) mod sql;
+
+use crate::arguments::{Arguments, Place};
+use clap::CommandFactory;
+use commonweal_app::Workspace;
+use std::process::ExitCode;
+
+/// The workspace that a command is about.
+fn workspace(place: &Place) -> anyhow::Result<Workspace> {
+    Ok(Workspace::find(place.dir.as_deref(), &std::env::current_dir()?)?)
+}
+
+/// The time now, RFC 3339 in UTC.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A whole number with thousands set off by commas.
+fn counted(number: u64) -> String {
+    let digits = number.to_string();
+    let places = digits.len();
+    let comma = |i: usize| i > 0 && (places - i).is_multiple_of(3);
+    digits.chars().enumerate().flat_map(|(i, d)| comma(i).then_some(',').into_iter().chain([d])).collect()
+}
+
+/// Prints completions for a shell.
+pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "commonweal", &mut bytes);
+    crate::output::print(&String::from_utf8_lossy(&bytes))?;
+    Ok(ExitCode::SUCCESS)
+}
