@@ -144,46 +144,39 @@ impl Maker<'_> {
         self.with.standard.standardise(self.cube.standard_ages(key)?, self.cube.standard_ages(&whole)?)
     }
 
-    /// The gap measures of every area whose five fifths are counted, from the fifths as released:
-    /// age-standardised where the lattice standardises fifths there, so that a gap is not one of
-    /// age; otherwise as they are.
+    /// The gap measures of every area whose five fifths are counted, from the fifths' plain values
+    /// as released: the bars a reader sees are the bars the gap is between.
     fn gaps(&self, released: &[Released]) -> Vec<Released> {
-        let mut fifths: BTreeMap<(AreaType, &AreaCode, Statistic), Vec<&Released>> = BTreeMap::new();
+        let mut fifths: BTreeMap<(AreaType, &AreaCode), Vec<&Released>> = BTreeMap::new();
         for figure in released.iter().filter(|figure| self.is_fifth(figure)) {
-            let key = figure.key();
-            fifths.entry((key.area_type, &key.area, key.statistic)).or_default().push(figure);
+            fifths.entry((figure.key().area_type, &figure.key().area)).or_default().push(figure);
         }
         let mut gaps = Vec::new();
-        for ((area_type, area, statistic), figures) in &fifths {
-            let standardised = *statistic == Statistic::DirectlyStandardisedRate;
-            let rate = (*area_type, *area, Statistic::DirectlyStandardisedRate);
-            if figures.len() != FIFTHS || (!standardised && fifths.contains_key(&rate)) {
-                continue;
-            }
+        for ((area_type, area), figures) in fifths.iter().filter(|(_, figures)| figures.len() == FIFTHS) {
             let mut figures: Vec<Released> = figures.iter().map(|figure| (*figure).clone()).collect();
             figures.sort_by(|a, b| a.key().breakdowns.cmp(&b.key().breakdowns));
-            gaps.extend(self.gaps_of(*area_type, area, &figures, standardised));
+            gaps.extend(self.gaps_of(*area_type, area, &figures));
         }
         gaps
     }
 
-    /// Whether a figure is that of one known deprivation fifth and nothing else.
+    /// Whether a figure is the plain value of one known deprivation fifth and of nothing else.
     fn is_fifth(&self, figure: &Released) -> bool {
         let key = figure.key();
-        matches!(key.breakdowns.as_slice(), [only] if only.dimension == self.with.lattice.deprivation && only.category.len() == 1)
+        let of_one_fifth = matches!(key.breakdowns.as_slice(), [only] if only.dimension == self.with.lattice.deprivation && only.category.len() == 1);
+        of_one_fifth && key.statistic == self.crude_statistic()
     }
 
-    fn gaps_of(&self, area_type: AreaType, area: &AreaCode, fifths: &[Released], standardised: bool) -> Vec<Released> {
+    fn gaps_of(&self, area_type: AreaType, area: &AreaCode, fifths: &[Released]) -> Vec<Released> {
         let key = CubeKey { indicator: self.indicator.id.clone(), area_type, area: area.clone(), breakdowns: Vec::new() };
-        let note = if standardised { ", age-standardised" } else { "" };
-        let unit = |statistic| match statistic {
-            Statistic::RelativeIndexOfInequality | Statistic::RelativeGap => format!("ratio{note}"),
-            Statistic::PeopleAffected => "people".to_owned(),
-            _ => format!("percentage points{note}"),
-        };
         let release = |(statistic, calculate)| {
+            let unit = match statistic {
+                Statistic::RelativeIndexOfInequality | Statistic::RelativeGap => "ratio",
+                Statistic::PeopleAffected => "people",
+                _ => "percentage points",
+            };
             let evidence = Evidence::OfReleased { figures: fifths.to_vec(), calculate };
-            self.with.gate.release(self.proposed(&key, statistic, &unit(statistic), evidence))
+            self.with.gate.release(self.proposed(&key, statistic, unit, evidence))
         };
         measures(self.indicator.polarity).into_iter().map(release).collect()
     }
