@@ -63,7 +63,8 @@ impl RankedAreas {
     fn draw(&self, ranked: &[&Point], id: &str, layout: Layout) -> Drawing {
         let mut m = Markup::default();
         frame::hatch(&mut m, id);
-        let top = frame::key(&mut m, self.line.as_ref(), layout) + 4.0;
+        let below_line = frame::key(&mut m, self.line.as_ref(), layout);
+        let top = below_line + frame::mark_key(&mut m, ranked, below_line, layout) + 4.0;
         let scale = Scale::around(ranked.iter().copied(), self.line.as_ref());
         let (left, width) = if layout == Layout::Wide { (PLOT_LEFT, PLOT_WIDTH) } else { (0.02, 0.96) };
         let x = |value: f64| left + width * scale.at(value);
@@ -116,15 +117,15 @@ impl RankedAreas {
     fn row(&self, m: &mut Markup, point: &Point, y: f64, layout: Layout, id: &str, x: &impl Fn(f64) -> f64) {
         let bold = if self.is_highlighted(point) { " app-chart__bold" } else { "" };
         let (baseline, middle, most) = match layout {
-            Layout::Wide => (y + 20.0, y + 15.0, 34),
-            Layout::Narrow => (y + 18.0, y + 33.0, 30),
+            Layout::Wide => (y + 20.0, y + 15.0, 25),
+            Layout::Narrow => (y + 18.0, y + 33.0, 29),
         };
         let label = shortened(&point.label, most);
         let inset = if layout == Layout::Wide { "6" } else { "2" };
         frame::text(m, inset, baseline, &format!("app-chart__text app-chart__over{bold}"), &label);
         let value = frame::direct_label(point);
         m.open("svg", &[("x", "-6"), ("overflow", "visible")]);
-        frame::text(m, "100%", baseline, "app-chart__value app-chart__over app-chart__end", &value);
+        frame::text(m, "100%", baseline, &format!("app-chart__value app-chart__over app-chart__end{bold}"), &value);
         m.close("svg");
         m.open("g", &[]);
         frame::hover(m, point);

@@ -111,6 +111,24 @@ pub(crate) fn key(m: &mut Markup, line: Option<&Line>, layout: Layout) -> f64 {
     20.0 * lines.len() as f64 + 10.0
 }
 
+/// The shapes that occur, each with its word. Returns the height it took.
+pub(crate) fn mark_key(m: &mut Markup, points: &[&Point], from: f64, layout: Layout) -> f64 {
+    let occurs = |c: &Comparison| points.iter().any(|p| p.number().is_some() && p.comparison == *c);
+    let found: Vec<Comparison> = Comparison::ALL.iter().copied().filter(occurs).collect();
+    if found.iter().all(|c| *c == Comparison::NotCompared) {
+        return 0.0;
+    }
+    let (in_a_row, step) = if layout == Layout::Wide { (6, 104.0) } else { (3, 92.0) };
+    for (i, comparison) in found.iter().enumerate() {
+        let (x, y) = (step * (i % in_a_row) as f64, from + 22.0 * (i / in_a_row) as f64);
+        m.open("svg", &[("x", &px(x + 8.0)), ("y", &px(y + 11.0)), ("overflow", "visible")]);
+        mark::draw(m, *comparison, 7.0);
+        m.close("svg");
+        text(m, &px(x + 22.0), y + 16.0, "app-chart__text", mark::word(*comparison));
+    }
+    22.0 * found.len().div_ceil(in_a_row) as f64 + 8.0
+}
+
 /// Whether limits lie along or across the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Along {

@@ -83,10 +83,19 @@ impl GradientBars {
                 (Some(value), None) => y(value.max(0.0)) - 8.0,
                 (None, _) => y(0.0) - HATCHED_HEIGHT - 8.0,
             };
+            let label_y = self.clear_of_line(label_y, &y);
             frame::text(&mut m, &middle, label_y, "app-chart__value app-chart__middle", &frame::direct_label(point));
         }
         let bottom = self.axis_words(&mut m, top + PLOT_HEIGHT, layout);
         Drawing { inside: m, height: bottom + 6.0 }
+    }
+
+    /// A number that the benchmark's line would cut through moves up over the line.
+    fn clear_of_line(&self, label_y: f64, y: &impl Fn(f64) -> f64) -> f64 {
+        match self.line.as_ref().map(|line| y(line.value)) {
+            Some(line_y) if (label_y - 15.0..label_y + 5.0).contains(&line_y) => line_y - 7.0,
+            _ => label_y,
+        }
     }
 
     /// The words under the bars. Returns where they end.

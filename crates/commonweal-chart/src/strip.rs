@@ -46,7 +46,7 @@ impl DeprivationStrip {
         let mut m = Markup::default();
         m.empty("path", &[("d", "M0 11H22"), ("class", "app-chart__line")]);
         frame::text(&mut m, "30", 16.0, "app-chart__text", "England 10% in each");
-        let top = 54.0;
+        let top = 52.0;
         let highest = self.tenths.iter().map(|t| t.value).fold(10.0, f64::max);
         let scale = Scale { low: 0.0, high: highest };
         let y = |value: f64| top + PLOT_HEIGHT * (1.0 - scale.at(value));
@@ -61,19 +61,14 @@ impl DeprivationStrip {
         let (axis, ten) = (px(y(0.0)), px(y(10.0)));
         m.empty("line", &[("x1", "0"), ("y1", &axis), ("x2", "100%"), ("y2", &axis), ("class", "app-chart__axis")]);
         frame::edged_line(&mut m, ["0", &ten, "100%", &ten], "app-chart__line");
+        let under = top + PLOT_HEIGHT;
         for (i, tenth) in self.tenths.iter().enumerate() {
-            let (middle, class) = (share(0.1 * i as f64 + 0.05), "app-chart__small app-chart__over app-chart__middle");
-            frame::text(
-                &mut m,
-                &middle,
-                y(tenth.value) - 6.0,
-                class,
-                format::value(tenth.value, "%").trim_end_matches('%'),
-            );
+            let (middle, class) = (share(0.1 * i as f64 + 0.05), "app-chart__number app-chart__middle");
+            frame::text(&mut m, &middle, under + 18.0, class, format::value(tenth.value, "%").trim_end_matches('%'));
         }
-        frame::text(&mut m, "0", top + PLOT_HEIGHT + 20.0, "app-chart__small", "Most deprived");
-        frame::text(&mut m, "100%", top + PLOT_HEIGHT + 20.0, "app-chart__small app-chart__end", "Least deprived");
-        frame::text(&mut m, "0", top + PLOT_HEIGHT + 40.0, "app-chart__small", "Percentage of people in each tenth");
+        frame::text(&mut m, "0", under + 40.0, "app-chart__small", "Most deprived");
+        frame::text(&mut m, "100%", under + 40.0, "app-chart__small app-chart__end", "Least deprived");
+        frame::text(&mut m, "0", 40.0, "app-chart__small", "Percentage of people in each tenth");
         Drawing { inside: m, height: top + PLOT_HEIGHT + 48.0 }
     }
 }
