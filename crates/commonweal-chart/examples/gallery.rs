@@ -12,7 +12,7 @@ use commonweal_chart::{
 };
 use commonweal_disclosure::Released;
 use commonweal_model::{EthnicGroup, Polarity, Quintile};
-use figures::share;
+use figures::{share, share_of_fifth};
 use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
@@ -93,7 +93,7 @@ fn charts(system: &Released, msoas: &MapLayer) -> Vec<Chart> {
             .enumerate()
             .map(|(i, (fifth, (n, d)))| {
                 let (n, d) = if i == hidden { (5, 60) } else { (n / 40, d / 40) };
-                Point::of(&share("E54000060", n, d, Some(system)), fifth.label())
+                Point::of(&share_of_fifth(fifth.number(), n, d, Some(system)), fifth.label())
             })
             .collect()
     };

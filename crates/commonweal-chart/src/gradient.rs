@@ -12,7 +12,7 @@ use crate::table;
 pub struct GradientBars {
     /// Heading, subtitle and id.
     pub words: Words,
-    /// The fifths that have a figure, most deprived first. A withheld one is a hatched cell with `*`.
+    /// The fifths that have a figure, most deprived first; a district may have no people in some. A withheld one is a hatched cell with `*`.
     pub fifths: Vec<Point>,
     /// The line to read the bars against.
     pub line: Option<Line>,
@@ -51,7 +51,7 @@ impl GradientBars {
             let (y_top, height, fill, class) = match point.number() {
                 Some(value) => {
                     let (a, b) = (y(value), y(0.0));
-                    (a.min(b), (a - b).abs(), None, format!("app-chart__bar app-chart__fifth-{}", i + 1))
+                    (a.min(b), (a - b).abs(), None, format!("app-chart__bar app-chart__fifth-{}", fifth_of(point, i)))
                 }
                 None => {
                     let height = HATCHED_HEIGHT;
@@ -104,15 +104,14 @@ impl GradientBars {
         let room = 1.0 / count.max(1) as f64;
         let mut most_lines = 0;
         for (i, point) in self.fifths.iter().enumerate() {
-            let words = match (count, i) {
-                (5, 0) => "Most deprived".to_owned(),
-                (5, 1) => "2nd fifth".to_owned(),
-                (5, 2) => "Middle fifth".to_owned(),
-                (5, 3) => "4th fifth".to_owned(),
-                (5, 4) => "Least deprived".to_owned(),
-                _ => point.label.clone(),
+            let words = match fifth_of(point, i) {
+                1 => "Most deprived",
+                2 => "2nd fifth",
+                3 => "Middle fifth",
+                4 => "4th fifth",
+                _ => "Least deprived",
             };
-            let lines = crate::markup::wrap(&words, if layout == Layout::Wide { 18 } else { 9 });
+            let lines = crate::markup::wrap(words, if layout == Layout::Wide { 18 } else { 9 });
             most_lines = most_lines.max(lines.len());
             for (n, line) in lines.iter().enumerate() {
                 let class = "app-chart__small app-chart__middle";
@@ -126,6 +125,11 @@ impl GradientBars {
         }
         bottom + 4.0
     }
+}
+
+/// The fifth a bar is about; its place where the figure does not say.
+fn fifth_of(point: &Point, place: usize) -> usize {
+    point.fifth.unwrap_or(place + 1).min(5)
 }
 
 /// What `*` means, once for each reason that occurs. Returns the baseline of the last line.

@@ -21,6 +21,8 @@ pub struct Point {
     pub(crate) comparison: Comparison,
     pub(crate) withheld: Option<Withheld>,
     pub(crate) line: Option<Line>,
+    /// Which deprivation fifth the figure is about, 1 to 5.
+    pub(crate) fifth: Option<usize>,
 }
 
 impl Point {
@@ -40,6 +42,7 @@ impl Point {
             comparison: if withheld.is_some() { Comparison::NotCompared } else { released.comparison() },
             withheld,
             line: Line::benchmark_of(released),
+            fifth: fifth_of(released),
         }
     }
 
@@ -87,6 +90,11 @@ impl Point {
             (None, _) => self.reason().to_owned(),
         }
     }
+}
+
+fn fifth_of(released: &Released) -> Option<usize> {
+    let group = released.key().breakdowns.iter().find(|b| b.dimension.is_deprivation())?;
+    group.category.parse().ok().filter(|fifth| (1..=5).contains(fifth))
 }
 
 fn finite(number: Shown<f64>) -> Shown<f64> {

@@ -117,9 +117,10 @@ impl PopulationPyramid {
             (all > 0.0).then(|| 100.0 * some / all)
         };
         let mut text = format!("Share of people in each age group in {}.", self.area);
-        let tests: [(&str, fn(&AgeBand) -> bool); 2] =
+        type Group = (&'static str, fn(&AgeBand) -> bool);
+        let groups: [Group; 2] =
             [("Under 20", |age| age.to.is_some_and(|to| to < 20)), ("65 and over", |age| age.from >= 65)];
-        for (name, test) in tests {
+        for (name, test) in groups {
             if let Some(here) = share_of(test, |row| Some(&row.people)) {
                 text += &format!(" {name}: {}", format::value(here, "%"));
                 if let Some(there) = share_of(test, |row| row.comparator.as_ref()) {

@@ -1,6 +1,6 @@
 //! The picture and the table hold the same numbers, written one way.
 
-use crate::figures::{release, share};
+use crate::figures::{release, share, share_of_fifth};
 use crate::{all_charts, code, public_charts, words};
 use commonweal_chart::{Chart, GradientBars, GroupBars, Line, Point, RankedAreas, format};
 use commonweal_disclosure::{Comparison, Evidence, Statistic};
@@ -129,4 +129,15 @@ fn negative_values_are_drawn_and_written() {
         assert!(!chart.svg.contains("NaN") && !chart.svg.contains("inf"));
         assert!(!chart.svg.contains("width=\"-") && !chart.svg.contains("height=\"-"));
     }
+}
+
+#[test]
+fn a_fifth_keeps_its_shade_and_name_where_another_has_nobody() {
+    let fifths = [2, 5].map(|n| Point::of(&share_of_fifth(n, 300, 1_000, None), &format!("Fifth {n}"))).to_vec();
+    let chart = GradientBars { words: words(), fifths, line: None }.svg();
+    for class in ["app-chart__fifth-2", "app-chart__fifth-5"] {
+        assert!(chart.svg.contains(class), "{class}");
+    }
+    assert!(!chart.svg.contains("app-chart__fifth-1"));
+    assert!(chart.svg.contains(">2nd fifth</text>") && chart.svg.contains(">Least deprived</text>"));
 }
