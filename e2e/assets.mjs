@@ -32,6 +32,7 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
 const { css } = compile(join(here, "nhsuk.scss"), {
   loadPaths: [join(here, "node_modules")],
   style: "compressed",
+  charset: false,
   quietDeps: true,
 });
 for (const outside of ["http://", "https://", "@font-face", "Frutiger"]) {

@@ -5,12 +5,13 @@ use crate::pages::{data_date, is_synthetic};
 use crate::view::Link;
 use crate::words;
 use commonweal_app::{AreaInfo, IndicatorInfo};
-use commonweal_chart::{AreaMap, Chart, Classes, GradientBars, GroupBars, Line, Point, RankedAreas, Words};
+use commonweal_chart::{AreaMap, Chart, Classes, GradientBars, GroupBars, Line, Point, RankedAreas, Sparkline, Words};
 use commonweal_disclosure::{Comparison, Released, Shown, Statistic};
 use commonweal_indicator::{
-    Group, GroupFinding, Seen, Standing, areas_heading, gap_finding, group_finding, group_heading, say, text,
+    Group, GroupFinding, Seen, Standing, areas_heading, change_words, gap_finding, group_finding, group_heading, say,
+    text, with_unit,
 };
-use commonweal_model::{AreaCode, AreaType, Dimension};
+use commonweal_model::{AreaCode, AreaType, Dimension, Sex};
 
 /// One way to look at an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(crate) enum View {
     Map(AreaType),
     /// Areas of a kind ranked.
     Ranked(AreaType),
+    /// A published series over time, by sex where it is published so.
+    Trend(Option<Sex>),
 }
 
 impl View {
@@ -29,6 +32,10 @@ impl View {
         match self {
             Self::By(dimension) => dimension.as_str(),
             Self::Map(kind) | Self::Ranked(kind) => kind.as_str(),
+            Self::Trend(None) => "trend",
+            Self::Trend(Some(Sex::Female)) => "trend-female",
+            Self::Trend(Some(Sex::Male)) => "trend-male",
+            Self::Trend(Some(_)) => "trend-other",
         }
     }
 
@@ -51,6 +58,9 @@ impl View {
         views.extend(info.breakdowns.iter().copied().filter(|d| !d.is_deprivation()).map(Self::By));
         if info.published {
             views.retain(|view| !matches!(view, Self::By(_)));
+            let by_sex = info.breakdowns.contains(&Dimension::Sex);
+            let trends = if by_sex { vec![Some(Sex::Female), Some(Sex::Male)] } else { vec![None] };
+            views.splice(0..0, trends.into_iter().map(Self::Trend));
         }
         views
     }
@@ -60,6 +70,14 @@ impl View {
         match self {
             Self::By(dimension) => figures.by(info, area, dimension),
             Self::Map(kind) | Self::Ranked(kind) => figures.across(info, kind),
+            Self::Trend(sex) => {
+                let is_of = |figure: &&Released| {
+                    let category = figure.key().breakdowns.first().map(|b| b.category.as_str());
+                    category == sex.map(Sex::as_str)
+                };
+                let latest = figures.all(info, area).into_iter().filter(is_of).max_by_key(|f| f.key().period.end());
+                latest.map_or_else(Vec::new, |latest| figures.periods(info, latest))
+            }
         }
     }
 
@@ -71,6 +89,15 @@ impl View {
         match self {
             Self::By(dimension) => Some(by_group(figures, info, area, dimension, &shown, &when)),
             Self::Map(kind) | Self::Ranked(kind) => Some(of_areas(self, figures, info, area, kind, &shown, &when)),
+            Self::Trend(sex) => Some(over_time(info, area, sex, &shown)),
+        }
+    }
+
+    /// The view's id in the page.
+    pub(crate) fn id(self) -> String {
+        match self {
+            Self::Map(kind) | Self::Ranked(kind) => format!("areas-{}", kind.as_str()),
+            Self::By(_) | Self::Trend(_) => self.name().replace('_', "-"),
         }
     }
 
@@ -118,7 +145,7 @@ fn by_group(
         Dimension::Age => "indicator.chart.age",
     };
     let subtitle = subtitle(info, &words::who(info.family, area), when, text(key));
-    let id = dimension.as_str().replace('_', "-");
+    let id = View::By(dimension).id();
     let point = |figure: &&Released| Point::of(figure, &words::group(&figure.key().breakdowns[0]));
     if dimension.is_deprivation() {
         let gap = figures.seen(info, &area.code, Statistic::AbsoluteGap);
@@ -164,6 +191,54 @@ pub(crate) fn group_gap(
     group_finding(&groups(&figures.by(info, area, dimension)), info.polarity)
 }
 
+/// One published series, oldest period first.
+fn over_time(info: &IndicatorInfo, area: &AreaInfo, sex: Option<Sex>, shown: &[&Released]) -> Chart {
+    let who = match sex {
+        Some(sex) => format!("{}, {}", area.name, sex.label().to_lowercase()),
+        None => area.name.clone(),
+    };
+    let label = |figure: &Released| words::period(&figure.key().period, figure.key().period_kind);
+    let (first, last) = (shown.first().map(|f| label(f)), shown.last().map(|f| label(f)));
+    let when = match (first, last) {
+        (Some(first), Some(last)) if first != last => say("trend.span", &[("first", &first), ("last", &last)]),
+        (first, _) => first.unwrap_or_default(),
+    };
+    let source = shown.first().map_or("", |figure| figure.key().series.as_str());
+    let heading = trend_words(shown).map_or_else(|| info.short_title.clone(), |words| format!("{who}: {words}"));
+    let words = Words {
+        id: View::Trend(sex).id(),
+        heading,
+        subtitle: say("trend.subtitle", &[
+            ("title", &info.title),
+            ("unit", words::unit(info)),
+            ("who", &who),
+            ("when", &when),
+            ("source", source),
+        ]),
+    };
+    let periods = shown.iter().map(|figure| Point::of(figure, &label(figure))).collect();
+    Sparkline { words, periods, line: None }.svg()
+}
+
+/// The latest value of a series, and whether it has changed.
+pub(crate) fn trend_words(periods: &[&Released]) -> Option<String> {
+    let last = periods.last()?;
+    let now = with_unit(Seen::from(*last).value()?, last.unit());
+    Some(match trend_change(periods) {
+        Some(change) => format!("{now}, {change}"),
+        None => now,
+    })
+}
+
+/// Whether a series has changed from the latest earlier period that shares no year with the last one.
+pub(crate) fn trend_change(periods: &[&Released]) -> Option<String> {
+    let last = periods.last()?;
+    let earlier = periods.iter().rev().find(|figure| figure.key().period.end() <= last.key().period.start())?;
+    let change = change_words(&Seen::from(*earlier), &Seen::from(*last), last.unit());
+    let since = words::period(&earlier.key().period, earlier.key().period_kind);
+    Some(say("trend.change", &[("change", &change), ("since", &since)]))
+}
+
 fn of_areas(
     view: View,
     figures: Figures<'_>,
@@ -175,14 +250,18 @@ fn of_areas(
 ) -> Chart {
     let whole = figures.site.facts().area_name.as_str();
     let line = figures.value(info, figures.whole()).and_then(|value| Line::of(value, whole));
-    let heading = areas_heading(words::areas(kind), standing(shown), info.polarity, whole);
+    let heading = if info.published {
+        say("areas.heading.published", &[("title", &info.short_title), ("areas", words::areas(kind))])
+    } else {
+        areas_heading(words::areas(kind), standing(shown), info.polarity, whole)
+    };
     let place = figures.site.area(figures.whole());
     let who = place.map_or_else(String::new, |place| words::who(info.family, place));
     let by = match view {
         View::Map(_) => say("indicator.chart.map", &[("areas", words::areas(kind))]),
         _ => say("indicator.chart.areas", &[("areas", words::areas(kind))]),
     };
-    let words = Words { id: format!("areas-{}", kind.as_str()), heading, subtitle: subtitle(info, &who, when, &by) };
+    let words = Words { id: view.id(), heading, subtitle: subtitle(info, &who, when, &by) };
     let point = |figure: &&Released| Point::of(figure, &area_name(figures, &figure.key().area));
     let areas: Vec<Point> = shown.iter().map(point).collect();
     let highlight = (area.area_type == kind).then(|| area.code.clone());

@@ -74,9 +74,20 @@ impl<'a> Figures<'a> {
         self.select(&selection, info).into_iter().max_by_key(|figure| figure.key().period.end())
     }
 
-    /// The plain value of an area, everybody together.
+    /// The plain value of an area, everybody together; the first sex of a series published by sex only.
     pub(crate) fn value(self, info: &IndicatorInfo, area: &AreaCode) -> Option<&'a Released> {
-        PLAIN.into_iter().find_map(|statistic| self.statistic(info, area, statistic))
+        let everybody = PLAIN.into_iter().find_map(|statistic| self.statistic(info, area, statistic));
+        let by_sex = || self.by(info, area, Dimension::Sex).first().copied();
+        everybody.or_else(|| if info.published { by_sex() } else { None })
+    }
+
+    /// Every period of one published series of an area, oldest first.
+    pub(crate) fn periods(self, info: &IndicatorInfo, of: &Released) -> Vec<&'a Released> {
+        let key = of.key();
+        let mut periods = self.all(info, &key.area);
+        periods.retain(|figure| figure.key().series == key.series && figure.key().breakdowns == key.breakdowns);
+        periods.sort_by_key(|figure| figure.key().period.end());
+        periods
     }
 
     /// A statistic as findings read it.
@@ -114,7 +125,10 @@ impl<'a> Figures<'a> {
                 dimensions: Some(&[]),
                 ..Selection::default()
             };
-            let figures = latest(self.select(&selection, info));
+            let mut figures = self.select(&selection, info);
+            // A published series covers all England; a page is about the areas that have one here.
+            figures.retain(|figure| self.site.area(&figure.key().area).is_some());
+            let figures = latest(figures);
             if !figures.is_empty() {
                 return figures;
             }
@@ -132,8 +146,12 @@ impl<'a> Figures<'a> {
     pub(crate) fn areas_of(self, info: &IndicatorInfo) -> Vec<(AreaType, Vec<&'a AreaInfo>)> {
         let mut kinds = Vec::new();
         for kind in KINDS {
-            let mut areas: Vec<&AreaInfo> =
-                self.across(info, kind).iter().filter_map(|figure| self.site.area(&figure.key().area)).collect();
+            let mut areas: Vec<&AreaInfo> = if info.published {
+                let of_kind = self.site.areas().filter(|area| area.area_type == kind);
+                of_kind.filter(|area| self.value(info, &area.code).is_some()).collect()
+            } else {
+                self.across(info, kind).iter().filter_map(|figure| self.site.area(&figure.key().area)).collect()
+            };
             areas.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.code.cmp(&b.code)));
             if !areas.is_empty() {
                 kinds.push((kind, areas));

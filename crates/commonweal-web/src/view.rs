@@ -112,6 +112,8 @@ impl ColumnView {
 /// A table.
 pub(crate) struct TableView {
     pub(crate) caption: String,
+    /// For screen readers only, where a heading above says the same.
+    pub(crate) caption_hidden: bool,
     pub(crate) columns: Vec<ColumnView>,
     pub(crate) rows: Vec<Vec<CellView>>,
 }
@@ -135,6 +137,7 @@ impl From<TableOf> for TableView {
     fn from(table: TableOf) -> Self {
         Self {
             caption: table.caption,
+            caption_hidden: false,
             columns: table
                 .columns
                 .into_iter()
@@ -173,6 +176,7 @@ impl ChartView {
 }
 
 /// Filters of the templates.
+#[expect(unreachable_pub, reason = "askama writes the filter's type as public")]
 pub(crate) mod filters {
     /// The catalogue's text of a key: `{{ "site.skip"|t }}`.
     #[askama::filter_fn]

@@ -39,9 +39,9 @@ struct AreaPage {
 }
 
 /// Areas of one kind.
-struct AreaLinks {
-    label: &'static str,
-    areas: Vec<Link>,
+pub(crate) struct AreaLinks {
+    pub(crate) label: &'static str,
+    pub(crate) areas: Vec<Link>,
 }
 
 /// `/areas/{code}` and `/areas/{code}.csv`
@@ -175,6 +175,7 @@ fn spine(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &R
     };
     TableView {
         caption: say("area.spine.caption", &[("area", &area.name)]),
+        caption_hidden: true,
         columns,
         rows: questions.iter().map(row).collect(),
     }
@@ -270,6 +271,7 @@ fn ethnicity(area: &AreaInfo) -> Option<TableView> {
     };
     Some(TableView {
         caption: say("area.ethnicity.caption", &[("area", &area.name)]),
+        caption_hidden: true,
         columns: vec![
             ColumnView::words(text("inequalities.column.ethnicity")),
             ColumnView::number(text("area.people.column")),

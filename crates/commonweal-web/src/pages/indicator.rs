@@ -1,6 +1,6 @@
 //! One question: the gap first, then where, then who, then how it was made.
 
-use crate::charts::{View, source_line};
+use crate::charts::{View, source_line, trend_words};
 use crate::error::{Choice, PageError};
 use crate::figures::Figures;
 use crate::pages::{self, Place};
@@ -14,9 +14,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use commonweal_app::{AreaInfo, IndicatorInfo};
 use commonweal_chart::format;
-use commonweal_chart::mark::{icon, phrase};
+use commonweal_chart::mark::{icon, word};
 use commonweal_disclosure::{Released, Shown, Statistic};
-use commonweal_indicator::{gap_finding, people_sentence, say, text};
+use commonweal_indicator::{gap_finding, people_sentence, plain_unit, say, text, with_unit};
 use commonweal_model::AreaType;
 
 #[derive(Template)]
@@ -130,7 +130,12 @@ fn indicator_page(
     let affected = figures.seen(info, &area.code, Statistic::PeopleAffected);
     let is_whole = area.code == *figures.whole();
     let finding = gap_finding(&info.short_title, &gap, "percentage points", info.polarity);
-    let heading = if info.published { value_heading(info, value, area) } else { finding.heading };
+    let heading = if info.published {
+        let words = trend_words(&figures.periods(info, value));
+        words.map_or(finding.heading, |words| format!("{}, {}: {words}", info.short_title, published_who(value, area)))
+    } else {
+        finding.heading
+    };
     let address = format!("/indicators/{id}");
     let here = format!("{address}?area={}", area.code);
     let sentence = if info.published {
@@ -149,7 +154,7 @@ fn indicator_page(
         .filter_map(|view| {
             let chart = view.chart(figures, info, area)?;
             let note = view_note(view, figures, info, area);
-            Some(ChartView::new(&chart_id(view), chart, note, view.links(info, &area.code)))
+            Some(ChartView::new(&view.id(), chart, note, view.links(info, &area.code)))
         })
         .collect();
     Ok(IndicatorPage {
@@ -171,35 +176,28 @@ fn indicator_page(
     })
 }
 
-fn chart_id(view: View) -> String {
-    match view {
-        View::By(dimension) => dimension.as_str().replace('_', "-"),
-        View::Map(kind) | View::Ranked(kind) => format!("areas-{}", kind.as_str()),
+/// Whom a published value is about: the area, and the sex where the series is by sex.
+pub(crate) fn published_who(value: &Released, area: &AreaInfo) -> String {
+    match value.key().breakdowns.first() {
+        Some(sex) => format!("{}, {}", area.name, words::group(sex).to_lowercase()),
+        None => area.name.clone(),
     }
 }
 
-fn value_heading(info: &IndicatorInfo, value: &Released, area: &AreaInfo) -> String {
-    match value.value() {
-        Shown::Value(number) => say("finding.value", &[
-            ("title", &format!("{}, {}", info.short_title, area.name)),
-            ("value", &format::sentence(number, value.unit())),
-        ]),
-        Shown::Withheld(_) => say("finding.value.withheld", &[("title", &info.short_title)]),
-        Shown::None => say("finding.value.missing", &[("title", &info.short_title)]),
-    }
-}
-
-/// The slope index below the bars it belongs to.
+/// The slope index below the bars it belongs to; below a line over time, its ends in words.
 fn view_note(view: View, figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<String> {
-    let View::By(dimension) = view else { return None };
+    let View::By(dimension) = view else {
+        let is_trend = matches!(view, View::Trend(_));
+        return is_trend.then(|| view.chart(figures, info, area)).flatten().map(|chart| chart.summary);
+    };
     if !dimension.is_deprivation() {
         return None;
     }
     let slope = figures.statistic(info, &area.code, Statistic::SlopeIndexOfInequality)?;
     let Shown::Value(number) = slope.value() else { return None };
-    let mut words = format::sentence(number, slope.unit());
+    let mut words = with_unit(number, slope.unit());
     if let (Shown::Value(lower), Shown::Value(upper)) = (slope.lower(), slope.upper()) {
-        words = format!("{words} ({})", format::limits(lower, upper, slope.unit()));
+        words = format!("{words} ({})", format::limits(lower, upper, plain_unit(slope.unit())));
     }
     Some(say("indicator.gradient.note", &[("slope", &words)]))
 }
@@ -208,14 +206,14 @@ fn view_note(view: View, figures: Figures<'_>, info: &IndicatorInfo, area: &Area
 pub(crate) fn figure_cell(figure: &Released) -> CellView {
     let mut cell = match (figure.withheld(), figure.value()) {
         (Some(why), _) => CellView::withheld(why.reason()),
-        (None, Shown::Value(value)) => CellView::number(format::value(value, figure.unit())),
+        (None, Shown::Value(value)) => CellView::number(format::value(value, plain_unit(figure.unit()))),
         (None, Shown::Withheld(why)) => CellView::withheld(why.reason()),
         (None, Shown::None) => CellView::number(format::NONE),
     };
     if cell.reason.is_none()
         && let (Shown::Value(lower), Shown::Value(upper)) = (figure.lower(), figure.upper())
     {
-        cell.lines.push(format::limits(lower, upper, figure.unit()));
+        cell.lines.push(format::limits(lower, upper, plain_unit(figure.unit())));
     }
     cell
 }
@@ -226,9 +224,12 @@ fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Re
     if let (Shown::Value(n), Shown::Value(d)) = (value.numerator(), value.denominator()) {
         everyone.lines.push(format!("{} of {}", format::count(n), format::count(d)));
     }
-    facts.push(Fact { term: text("indicator.fact.value").to_owned(), value: everyone });
+    facts.push(Fact { term: match value.key().breakdowns.first() {
+        Some(group) => words::group(group),
+        None => text("indicator.fact.value").to_owned(),
+    }, value: everyone });
     if let Some(label) = value.benchmark_label().filter(|_| area.code != *figures.whole()) {
-        let mut cell = CellView::words(phrase(value.comparison(), label));
+        let mut cell = CellView::words(word(value.comparison()));
         cell.mark = Some(icon(value.comparison()));
         facts.push(Fact { term: say("indicator.fact.compared", &[("benchmark", label)]), value: cell });
     }
@@ -239,7 +240,11 @@ fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Re
         (Statistic::SlopeIndexOfInequality, "indicator.fact.slope"),
     ] {
         if let Some(figure) = figures.statistic(info, &area.code, statistic) {
-            facts.push(Fact { term: text(key).to_owned(), value: figure_cell(figure) });
+            let mut cell = figure_cell(figure);
+            if cell.reason.is_none() && plain_unit(figure.unit()) == "percentage points" {
+                cell.text = say("unit.points", &[("number", &cell.text)]);
+            }
+            facts.push(Fact { term: text(key).to_owned(), value: cell });
         }
     }
     facts
@@ -295,6 +300,7 @@ fn full_table(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Ta
     };
     TableView {
         caption: say("indicator.all_figures.caption", &[("area", &area.name), ("title", &info.title)]),
+        caption_hidden: false,
         columns: vec![
             column("indicator.column.group", false),
             column("indicator.column.statistic", false),
@@ -386,7 +392,7 @@ fn draw(figures: Figures<'_>, id: &str, file: &str, asked: Result<Asked, QueryRe
     let (info, area) = asked_for(figures, id, &parameters)?;
     let view = find_view(figures, info, "chart", name)?;
     let chart = view.chart(figures, info, area).ok_or_else(PageError::no_page)?;
-    let address = format!("/indicators/{id}?area={}#{}", area.code, chart_id(view));
+    let address = format!("/indicators/{id}?area={}#{}", area.code, view.id());
     let class = figures.site.facts().class.as_str();
     let body = chart.file(&source_line(figures, info, &address));
     Ok(pages::download(&format!("{class}-{id}-{}-{name}.svg", area.code), "image/svg+xml", body))

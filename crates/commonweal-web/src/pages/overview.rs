@@ -1,8 +1,9 @@
 //! How are we doing, and who is missing out most? For a reader with one minute.
 
-use crate::charts::area_name;
+use crate::charts::trend_change;
 use crate::figures::Figures;
-use crate::pages::indicator::figure_cell;
+use crate::pages::indicator::{figure_cell, published_who};
+use crate::pages::area::AreaLinks;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
@@ -12,14 +13,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
-use commonweal_app::IndicatorInfo;
+use commonweal_app::{AreaInfo, IndicatorInfo};
 use commonweal_chart::mark::icon;
 use commonweal_chart::{Point, Sparkline, Words, format};
-use commonweal_disclosure::{Comparison, Released, Selection, Shown, Statistic};
+use commonweal_disclosure::{Comparison, Released, Shown, Statistic};
 use commonweal_indicator::{
     Direction, about, clear_people, difference_words, gap_finding, in_words, overall_finding, plain_unit, say, text,
 };
-use commonweal_model::AreaType;
+use commonweal_model::{AreaType, Dimension, Polarity};
 
 /// Published headline measures in the order a board asks for them.
 const HEADLINES: [&str; 3] = ["life_expectancy_gap", "healthy_life_expectancy", "preventable_cardiovascular_mortality"];
@@ -38,7 +39,7 @@ struct OverviewPage {
     questions: Vec<Question>,
     withheld_key: Vec<&'static str>,
     missing: Vec<MissingRow>,
-    places: Vec<Link>,
+    places: Vec<AreaLinks>,
 }
 
 /// A headline gap.
@@ -95,8 +96,12 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         .areas()
         .filter(|area| matches!(area.area_type, AreaType::Icb | AreaType::Place | AreaType::District))
         .map(|area| (area.area_type, Link::new(area.name.as_str(), format!("/areas/{}", area.code))));
-    let mut places: Vec<(AreaType, Link)> = places.collect();
-    places.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
+    let places: Vec<(AreaType, Link)> = places.collect();
+    let of_kind = |kind: AreaType| {
+        let mut links: Vec<Link> = places.iter().filter(|(of, _)| *of == kind).map(|(_, link)| link.clone()).collect();
+        links.sort_by(|a, b| a.label.cmp(&b.label));
+        AreaLinks { label: kind.label(), areas: links }
+    };
     OverviewPage {
         frame: pages::frame(app, Place::Overview, text("overview.title"), Vec::new(), "/"),
         heading: overall_finding(&directions),
@@ -106,7 +111,7 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         withheld_key: reasons(questions.iter().flat_map(|question| [&question.value, &question.gap])),
         questions,
         missing: missing(figures, &local),
-        places: places.into_iter().map(|(_, link)| link).collect(),
+        places: [AreaType::Icb, AreaType::Place, AreaType::District].map(of_kind).into_iter().filter(|links| !links.areas.is_empty()).collect(),
     }
 }
 
@@ -184,51 +189,60 @@ fn local_card(figures: Figures<'_>, info: &IndicatorInfo) -> GapCard {
     }
 }
 
-/// The latest published value of the largest part of the area that has one, beside the part where it is worst.
+/// The latest published value of the area here where it is worst, and how it has changed.
 fn published_card(figures: Figures<'_>, info: &IndicatorInfo) -> Option<GapCard> {
-    let latest = headline_series(figures, info);
-    let last = *latest.last()?;
-    let Shown::Value(value) = last.value() else { return None };
+    let (_, areas) = figures.areas_of(info).into_iter().next()?;
+    let mut values: Vec<(f64, &AreaInfo, &Released)> = areas
+        .iter()
+        .filter_map(|area| figures.value(info, &area.code).map(|figure| (*area, figure)))
+        .filter_map(|(area, figure)| figure.value().value().map(|value| (value, area, figure)))
+        .collect();
+    values.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.code.cmp(&b.1.code)));
+    let worst = if info.polarity == Polarity::HigherIsBetter { values.last() } else { values.first() };
+    let (value, area, last) = *worst?;
+    let unit = plain_unit(last.unit());
+    let periods = figures.periods(info, last);
     let when = words::period(&last.key().period, last.key().period_kind);
-    let area = area_name(figures, &last.key().area);
-    let mut limits = text("published.certainty").to_owned();
-    if let (Shown::Value(lower), Shown::Value(upper)) = (last.lower(), last.upper()) {
-        let unit = plain_unit(last.unit());
-        limits = say("limits", &[("lower", &format::value(lower, unit)), ("upper", &format::value(upper, unit))]);
+    let who = published_who(last, area);
+    let mut sentence = match (values.len(), info.polarity) {
+        (1, _) => vec![who.clone()],
+        (_, Polarity::HigherIsBetter) => vec![say("overview.card.lowest", &[("area", &who)])],
+        _ => vec![say("overview.card.highest", &[("area", &who)])],
+    };
+    for other in figures.by(info, &area.code, Dimension::Sex).into_iter().skip(1) {
+        if let Some(value) = other.value().value() {
+            let group = words::group(&other.key().breakdowns[0]).to_lowercase();
+            sentence.push(format!("{group} {}", format::sentence(value, unit)));
+        }
     }
-    let picture = (latest.len() > 1).then(|| {
-        let periods = latest.iter().map(|figure| {
-            Point::of(figure, &words::period(&figure.key().period, figure.key().period_kind))
-        });
+    if let Some(change) = trend_change(&periods) {
+        sentence.push(change);
+    }
+    let mut source = say("published.source", &[("when", &when), ("source", &last.key().series)]);
+    if let (Shown::Value(lower), Shown::Value(upper)) = (last.lower(), last.upper()) {
+        let limits = [("lower", format::value(lower, unit)), ("upper", format::value(upper, unit))];
+        let limits = say("limits", &[(limits[0].0, &limits[0].1), (limits[1].0, &limits[1].1)]);
+        source = format!("{limits}. {source}");
+    }
+    let picture = (periods.len() > 2).then(|| {
+        let label = |figure: &Released| words::period(&figure.key().period, figure.key().period_kind);
         let words = Words {
             id: format!("headline-{}", info.id.replace('_', "-")),
             heading: info.title.clone(),
-            subtitle: format!("{}, {area}", info.title),
+            subtitle: format!("{}, {who}", info.title),
         };
-        Sparkline { words, periods: periods.collect(), line: None }.svg().svg
+        let periods = periods.iter().map(|figure| Point::of(figure, &label(figure))).collect();
+        Sparkline { words, periods, line: None }.svg().svg
     });
     Some(GapCard {
         title: info.short_title.clone(),
-        href: format!("/indicators/{}?area={}", info.id, last.key().area),
-        size: format::sentence(value, plain_unit(last.unit())),
-        words: format!("{area}, {}. {limits}", last.key().series),
+        href: format!("/indicators/{}?area={}", info.id, area.code),
+        size: format::sentence(value, unit),
+        words: sentence.join("; "),
         mark: None,
         picture,
-        source: when,
+        source,
     })
-}
-
-/// The periods of one published series of one area, oldest first: the whole area's, else its first district's.
-fn headline_series<'a>(figures: Figures<'a>, info: &IndicatorInfo) -> Vec<&'a Released> {
-    let selection = Selection { indicator: Some(&info.id), ..Selection::default() };
-    let all = figures.site.released().select(&selection);
-    let has_page = |figure: &&&Released| figures.site.area(&figure.key().area).is_some();
-    let Some(first) = all.iter().find(has_page) else { return Vec::new() };
-    let (area, series) = (&first.key().area, &first.key().series);
-    let mut periods: Vec<&Released> =
-        all.iter().copied().filter(|figure| figure.key().area == *area && figure.key().series == *series).collect();
-    periods.sort_by_key(|figure| figure.key().period.end());
-    periods
 }
 
 /// The largest clear gaps of places, by people.

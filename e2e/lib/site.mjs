@@ -1,0 +1,60 @@
+// What the site under test has: found by reading it, so that the tests hold for any workspace.
+import { BASE, url } from "./browser.mjs";
+
+async function text(path) {
+  const response = await fetch(url(path));
+  return { status: response.status, body: await response.text() };
+}
+
+/** Every address of our own that a page links to, without its fragment. */
+export function links(body, from) {
+  const found = new Set();
+  for (const [, href] of body.matchAll(/href="([^"#][^"]*)"/g)) {
+    const target = new URL(href.replaceAll("&amp;", "&"), url(from));
+    target.hash = "";
+    if (target.origin === BASE.origin) found.add(target.pathname + target.search);
+  }
+  return [...found];
+}
+
+/** Pages that stand for every kind and state: full, withheld, empty-handed. */
+export async function states() {
+  const overview = await text("/");
+  const all = links(overview.body, "/");
+  const indicators = [...new Set(all.filter((l) => l.startsWith("/indicators/")).map((l) => l.split("?")[0]))];
+  const questions = [...overview.body.matchAll(/app-question__title"><a href="([^"]+)"/g)].map(([, href]) => href);
+  const areas = all.filter((link) => link.startsWith("/areas/"));
+  const pages = [
+    { name: "overview", path: "/", status: 200 },
+    { name: "inequalities", path: "/inequalities", status: 200 },
+    { name: "inequalities by ratio", path: "/inequalities?sort=ratio", status: 200 },
+    { name: "inequalities by subject", path: "/inequalities?sort=subject", status: 200 },
+    ...indicators.map((path) => ({ name: `question ${path.slice(12)}`, path, status: 200 })),
+    ...areas.slice(0, 4).map((path) => ({ name: `area ${path.slice(7)}`, path, status: 200 })),
+    { name: "page not found", path: "/no-such-page", status: 404 },
+    { name: "unknown question", path: "/indicators/no-such-question", status: 404 },
+    { name: "unknown area", path: "/areas/E99999999", status: 404 },
+    { name: "malformed area", path: "/areas/not-a-code", status: 400 },
+    { name: "unknown parameter", path: "/inequalities?colour=blue", status: 400 },
+    { name: "invalid choice", path: "/inequalities?sort=loudest", status: 400 },
+  ];
+  // A small area, where figures are withheld.
+  const district = areas.findLast((path) => path.startsWith("/areas/E07"));
+  if (district) {
+    const inside = links((await text(district)).body, district).filter((link) => /^\/areas\/E02/.test(link));
+    for (const path of inside) {
+      if ((await text(path)).body.includes("app-withheld")) {
+        pages.push({ name: `small area with withheld figures ${path.slice(7)}`, path, status: 200 });
+        break;
+      }
+    }
+  }
+  for (const path of indicators) {
+    const body = (await text(path)).body;
+    if (body.includes("app-withheld")) {
+      pages.push({ name: `withheld figures ${path.slice(12)}`, path, status: 200, withheld: true });
+      break;
+    }
+  }
+  return { pages, indicators, questions, areas };
+}

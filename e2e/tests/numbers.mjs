@@ -1,0 +1,86 @@
+// A chart, its table and its CSV say the same; what is withheld is a star with a reason and never a number.
+import { open, url } from "../lib/browser.mjs";
+import { check } from "../lib/checks.mjs";
+
+/** A small reader of RFC 4180. */
+function parse(csv) {
+  const rows = [[]];
+  let cell = "";
+  let quoted = false;
+  for (let i = 0; i < csv.length; i += 1) {
+    const c = csv[i];
+    if (quoted && c === '"' && csv[i + 1] === '"') (cell += '"'), (i += 1);
+    else if (c === '"') quoted = !quoted;
+    else if (c === "," && !quoted) rows.at(-1).push(cell), (cell = "");
+    else if (c === "\n" && !quoted) rows.at(-1).push(cell), rows.push([]), (cell = "");
+    else if (c !== "\r" || quoted) cell += c;
+  }
+  const [header, ...body] = rows.filter((row) => row.length > 1);
+  return body.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i]])));
+}
+
+const numberOf = (text) => text.replaceAll(",", "").replaceAll("−", "-").replace("%", "");
+
+/** Whether shown digits are the file's number to as many places. */
+function agrees(shown, exact) {
+  if (exact === "") return shown === "*" || shown === "–";
+  const digits = numberOf(shown);
+  const places = digits.split(".")[1]?.length ?? 0;
+  return Math.abs(Number(digits) - Number(exact)) <= 0.5 * 10 ** -places + 1e-9;
+}
+
+export const numbers = {
+  title: "Numbers",
+  async run(browser, site) {
+    const { context, page } = await open(browser, { width: 1280 });
+    for (const path of site.indicators) {
+      await check(`${path}: picture, table and CSV agree, figure by figure`, async () => {
+        await page.goto(path);
+        const figures = await page.locator(".app-figure").evaluateAll((sections) =>
+          sections.map((section) => ({
+            csv: section.querySelector('a[href*=".csv"]')?.getAttribute("href"),
+            columns: [...section.querySelectorAll("thead th")].map((th) => th.textContent.trim()),
+            rows: [...section.querySelectorAll("tbody tr")].map((tr) =>
+              [...tr.children].map((td) => ({
+                text: (td.querySelector("[aria-hidden=true]:not(svg)") ?? td).textContent.trim(),
+                words: td.textContent.trim(),
+              })),
+            ),
+            picture: section.querySelector(".app-figure__picture").textContent,
+          })),
+        );
+        const wrong = [];
+        for (const { csv, columns, rows, picture } of figures) {
+          const released = parse(await (await fetch(url(csv))).text());
+          // The last row of a table may be the benchmark, which the file has as another figure.
+          const own = rows.slice(0, released.length);
+          if (own.length !== released.length) wrong.push(`${csv}: ${rows.length} rows shown, ${released.length} in the file`);
+          const left = [...released];
+          for (const row of own) {
+            const at = left.findIndex(
+              (r) =>
+                agrees(row[1].text, r.value) &&
+                (row.length < 4 || !columns[2]?.startsWith("Lower") || agrees(row[2].text, r.lower_95)) &&
+                (row.length < 4 || !columns[3]?.startsWith("Upper") || agrees(row[3].text, r.upper_95)),
+            );
+            if (at < 0) wrong.push(`${csv}: no figure in the file for ${row.map((c) => c.text).join(" | ")}`);
+            else {
+              const [found] = left.splice(at, 1);
+              const number = columns.indexOf("Number");
+              if (number > 0 && !agrees(row[number].text, found.numerator) && found.withheld_reason === "") {
+                wrong.push(`${csv}: number ${row[number].text} against ${found.numerator}`);
+              }
+              if (found.withheld_reason !== "" && !row[1].words.includes("Hidden") && !row[1].words.includes("Not ")) {
+                wrong.push(`${csv}: a withheld figure has no reason: ${row[1].words}`);
+              }
+            }
+            const isPlotted = row[1].text === "*" || picture.includes(row[1].text);
+            if (!isPlotted && !/msoa/.test(csv)) wrong.push(`${csv}: ${row[1].text} is not in the picture`);
+          }
+        }
+        return wrong.slice(0, 8).join("\n");
+      });
+    }
+    await context.close();
+  },
+};

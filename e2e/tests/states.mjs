@@ -1,0 +1,91 @@
+// Every page and state, at three widths, with and without scripts: axe, sideways scroll, outside requests, the band.
+import { AxeBuilder } from "@axe-core/playwright";
+import { WIDTHS, open } from "../lib/browser.mjs";
+import { check } from "../lib/checks.mjs";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// What WCAG 1.4.12 lets a reader set.
+const SPACING = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }`;
+
+/** How far the page itself scrolls sideways, in pixels; without scripts it is asked from outside the page. */
+async function sideways(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+async function violations(page) {
+  const report = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return report.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")}`);
+}
+
+export const everyState = {
+  title: "Every page and state",
+  async run(browser, site) {
+    for (const width of WIDTHS) {
+      const { context, page, record } = await open(browser, { width });
+      for (const { name, path } of site.pages) {
+        await check(`${name} at ${width} px: axe finds nothing, no sideways scroll, band on top`, async () => {
+          record.problems.length = 0;
+          await page.goto(path);
+          const found = await violations(page);
+          // Again with every table and note open.
+          await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+          found.push(...(await violations(page)).map((v) => `opened: ${v}`));
+          const scroll = await sideways(page);
+          if (scroll > 0) found.push(`the page scrolls ${scroll} px sideways`);
+          if (!(await page.locator(".app-band").isVisible())) found.push("the band is missing");
+          await page.screenshot({ path: `shots/${name.replaceAll(/[^\w]+/g, "-")}-${width}.png`, fullPage: true });
+          return [...found, ...record.problems].join("\n");
+        });
+      }
+      await check(`no request left the origin at ${width} px`, () => record.outside.join("\n"));
+      await context.close();
+
+      const bare = await open(browser, { width, scripts: false });
+      for (const { name, path } of site.pages) {
+        await check(`${name} at ${width} px without scripts: everything is there`, async () => {
+          await bare.page.goto(path);
+          const heading = await bare.page.locator("h1").count();
+          const band = await bare.page.locator(".app-band").isVisible();
+          return heading === 1 && band ? "" : `${heading} main headings, band ${band}`;
+        });
+      }
+      await check(`no request left the origin at ${width} px without scripts`, () => bare.record.outside.join("\n"));
+      await bare.context.close();
+    }
+    const { context, page } = await open(browser, { width: 320 });
+    for (const { name, path } of site.pages) {
+      await check(`${name} with wide text spacing at 320 px: nothing is cut off`, async () => {
+        await page.goto(path);
+        // A constructed sheet is ours to add; the policy refuses an inline one.
+        await page.evaluate((css) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets = [sheet];
+        }, SPACING);
+        const scroll = await sideways(page);
+        return scroll > 0 ? `the page scrolls ${scroll} px sideways` : "";
+      });
+    }
+    await context.close();
+    for (const [what, options] of [
+      ["forced colours", { forcedColors: "active" }],
+      ["print", {}],
+    ]) {
+      const special = await open(browser, { width: 1280, options });
+      await check(`${what}: the band, headings and charts stay`, async () => {
+        const missing = [];
+        for (const path of ["/", site.questions[0], "/inequalities"]) {
+          await special.page.goto(path);
+          if (what === "print") await special.page.emulateMedia({ media: "print" });
+          for (const part of [".app-band", "h1"]) {
+            if (!(await special.page.locator(part).first().isVisible())) missing.push(`${path}: ${part}`);
+          }
+        }
+        return missing.join("\n");
+      });
+      await special.context.close();
+    }
+  },
+};
