@@ -26,6 +26,9 @@ const ROWS: &[(&str, u8)] = &[
     ("xtask", 8),
 ];
 
+/// Arrows that only tests draw: the pass is tested over files as they are really written.
+const FOR_TESTS: &[(&str, &str)] = &[("commonweal-engine", "commonweal-records")];
+
 /// Crates whose answer depends on their arguments alone.
 const PURE: &[&str] = &[
     "commonweal-model",
@@ -98,7 +101,9 @@ fn arrows(members: &[Member]) -> Vec<String> {
             continue;
         };
         for dependency in ours(member) {
-            let test_help = dependency.kind == Kind::Development && dependency.name == "commonweal-testkit";
+            let for_tests = dependency.name == "commonweal-testkit"
+                || FOR_TESTS.contains(&(member.name.as_str(), dependency.name.as_str()));
+            let test_help = dependency.kind == Kind::Development && for_tests;
             if dependency.name == "commonweal-testkit" && !test_help {
                 problems.push(format!("{}: commonweal-testkit may only be a dev-dependency", member.name));
             }
