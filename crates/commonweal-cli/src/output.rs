@@ -58,12 +58,24 @@ fn json(value: &Value) -> serde_json::Value {
     }
 }
 
+/// A value as a person reads it: numbers to six figures; CSV and JSON give them whole.
+fn for_people(value: &Value) -> String {
+    match value {
+        Value::Real(x) if x.abs() >= 1e-3 && x.abs() < 1e6 => {
+            let whole = x.abs().log10().floor().max(0.0) as usize + 1;
+            let text = format!("{x:.*}", 6_usize.saturating_sub(whole).max(1));
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
 fn table(result: &QueryResult) -> String {
     let cut = |text: String| {
         if text.chars().count() > WIDEST { text.chars().take(WIDEST - 1).chain(['…']).collect() } else { text }
     };
     let cells: Vec<Vec<String>> =
-        result.rows.iter().map(|row| row.iter().map(|v| cut(v.to_string())).collect()).collect();
+        result.rows.iter().map(|row| row.iter().map(|v| cut(for_people(v))).collect()).collect();
     let width = |i: usize, name: &str| {
         cells.iter().map(|row| row[i].chars().count()).chain([name.chars().count()]).max().unwrap_or(0)
     };

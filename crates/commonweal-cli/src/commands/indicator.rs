@@ -3,7 +3,7 @@
 use super::workspace;
 use crate::arguments::Indicator;
 use crate::output;
-use commonweal_app::{LookupRequest, QueryResult, csv_of, current_release, lookup, records_table, rows_of_table};
+use commonweal_app::{LookupRequest, QueryResult, Value, csv_of, current_release, lookup, records_table, rows_of_table};
 use std::process::ExitCode;
 
 /// What a person at a terminal reads first; CSV and JSON have every column.
@@ -27,9 +27,25 @@ pub(crate) fn run(arguments: &Indicator) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let all = rows_of_table(&records_table(&records));
-    let shown = if arguments.format.json { all } else { only(&all, &FOR_PEOPLE) };
+    let shown = if arguments.format.json { all } else { only(&starred(all), &FOR_PEOPLE) };
     output::rows(&shown, &arguments.format)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Withheld numbers as a star, never as nothing: a person must see that there is something there.
+fn starred(mut result: QueryResult) -> QueryResult {
+    let place = |name: &str| result.columns.iter().position(|c| c == name);
+    let numbers: Vec<usize> =
+        ["value", "lower_95", "upper_95", "numerator", "denominator"].into_iter().filter_map(place).collect();
+    let reason = place("withheld_reason");
+    for row in result.rows.iter_mut().filter(|row| reason.is_some_and(|i| row[i] != Value::Null)) {
+        for i in &numbers {
+            if row[*i] == Value::Null {
+                row[*i] = Value::Text("*".to_owned());
+            }
+        }
+    }
+    result
 }
 
 fn only(result: &QueryResult, columns: &[&str]) -> QueryResult {
