@@ -5,7 +5,7 @@ use crate::codes::{self, EventCode};
 use crate::history::Span;
 use crate::odds::{self, Asked, Odds, Smoking};
 use crate::random::Chance;
-use crate::traits::{Diabetes, Traits};
+use crate::traits::{Diabetes, Drinking, Traits};
 use commonweal_model::ClinicalEventRow;
 use jiff::civil::Date;
 
@@ -124,6 +124,9 @@ fn year_of_care(record: &mut Record<'_>, traits: &Traits, year: i32, chance: &mu
         if chance.happens(0.55) {
             smoking(record, traits, day, chance);
         }
+        if who.age >= 18 && chance.happens(0.30) {
+            alcohol(record, traits, day, chance);
+        }
         if chance.happens(0.30) {
             body_mass(record, traits, day, chance);
         }
@@ -144,7 +147,8 @@ fn year_of_care(record: &mut Record<'_>, traits: &Traits, year: i32, chance: &mu
     if traits.severe_mental_illness {
         mental_health_review(record, traits, &who, day, chance);
     }
-    if traits.drinks_heavily && chance.happens(0.15) {
+    // Hazardous drinking is also noticed at visits that are no check.
+    if traits.drinking == Drinking::Heavy && chance.happens(0.15) {
         record.add(day, codes::HEAVY_DRINKER, None);
     }
 }
@@ -157,6 +161,9 @@ fn review(record: &mut Record<'_>, traits: &Traits, day: DaysAgo, chance: &mut C
     }
     if chance.happens(0.80) {
         cholesterol(record, traits, day, chance);
+    }
+    if chance.happens(0.40) {
+        alcohol(record, traits, day, chance);
     }
 }
 
@@ -179,8 +186,8 @@ fn mental_health_review(record: &mut Record<'_>, traits: &Traits, who: &Asked, d
     if some(chance) {
         smoking(record, traits, day, chance);
     }
-    if traits.drinks_heavily && some(chance) {
-        record.add(day, codes::HEAVY_DRINKER, None);
+    if some(chance) {
+        alcohol(record, traits, day, chance);
     }
 }
 
@@ -198,6 +205,17 @@ fn smoking(record: &mut Record<'_>, traits: &Traits, day: DaysAgo, chance: &mut 
         // Half of those who used to smoke gave up within these years.
         Smoking::Former if day > 6 * 365 && chance.happens(0.5) => codes::SMOKER,
         Smoking::Former => codes::EX_SMOKER,
+    };
+    record.add(day, code, None);
+}
+
+/// What somebody answers when asked about alcohol. Answers of heavy drinkers are written in either of two ways.
+fn alcohol(record: &mut Record<'_>, traits: &Traits, day: DaysAgo, chance: &mut Chance) {
+    let code = match traits.drinking {
+        Drinking::None => codes::NON_DRINKER,
+        Drinking::LowerRisk => codes::LOWER_RISK_DRINKER,
+        Drinking::Heavy if chance.happens(0.5) => codes::HEAVY_DRINKER,
+        Drinking::Heavy => codes::INCREASING_RISK_DRINKER,
     };
     record.add(day, code, None);
 }

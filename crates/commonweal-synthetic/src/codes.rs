@@ -56,11 +56,18 @@ pub const BIPOLAR: EventCode = event("13746004", "severe_mental_illness", "bipol
 pub const BMI: EventCode = event("60621009", "bmi", "body mass index, kg/m2");
 /// Total cholesterol, mmol/L.
 pub const CHOLESTEROL: EventCode = event("1005671000000105", "cholesterol_value", "serum cholesterol, mmol/L");
+/// Does not drink alcohol.
+pub const NON_DRINKER: EventCode = event("105542008", "alcohol_status", "current non-drinker of alcohol");
+/// Drinks at lower risk.
+pub const LOWER_RISK_DRINKER: EventCode = event("777671000000105", "alcohol_status", "lower risk alcohol drinking");
+/// Drinks at increasing risk.
+pub const INCREASING_RISK_DRINKER: EventCode =
+    event("777631000000108", "alcohol_status", "increasing risk alcohol drinking");
 /// Hazardous drinking.
 pub const HEAVY_DRINKER: EventCode = event("86933000", "hazardous_drinking", "heavy drinker");
 
 /// Every code that made-up events use.
-pub const ALL: [EventCode; 19] = [
+pub const ALL: [EventCode; 22] = [
     SYSTOLIC,
     DIASTOLIC,
     HYPERTENSION,
@@ -79,5 +86,8 @@ pub const ALL: [EventCode; 19] = [
     BIPOLAR,
     BMI,
     CHOLESTEROL,
+    NON_DRINKER,
+    LOWER_RISK_DRINKER,
+    INCREASING_RISK_DRINKER,
     HEAVY_DRINKER,
 ];

@@ -16,6 +16,10 @@
 //! - S: Annual Population Survey, smoking 2018 to 2020: 13.4 % in the city, 11.4 % in the county
 //!   (P CL-062, CL-063), 16 to 23 % in the three northern districts (P CL-023, CL-024).
 
+mod asked;
+
+pub use asked::{Asked, Smoking};
+
 /// One line of the model. Log odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Odds {
@@ -167,6 +171,19 @@ pub const DRINKS_HEAVILY: Odds = Odds {
     ex_smoker: 0.2,
     ..NOTHING
 };
+/// Does not drink, among those who do not drink heavily. Judgement: about one adult in five in England, more
+/// in deprived areas and at older ages, and most people of Asian backgrounds.
+pub const DOES_NOT_DRINK: Odds = Odds {
+    about: "does not drink",
+    at_50: -1.55,
+    per_decade: 0.08,
+    man: -0.35,
+    per_step: 0.20,
+    asian: 1.9,
+    black: 0.9,
+    mixed_other: 0.4,
+    ..NOTHING
+};
 /// Lives in a care home.
 pub const CARE_HOME: Odds =
     Odds { about: "lives in a care home", ages: (65, 130), at_50: -8.2, per_decade: 1.60, man: -0.3, ..NOTHING };
@@ -207,10 +224,11 @@ pub const HBA1C_CHECK: Odds = Odds {
     smoker: -0.2,
     ..NOTHING
 };
-/// All physical checks in a year, with a severe mental illness: 38 % locally in 2021/22, 66 % in
-/// Mid Nottinghamshire by March 2024 (P CL-151, CL-049).
+/// All six physical checks at one visit in a year, with a severe mental illness: 38 % locally in 2021/22,
+/// 66 % in Mid Nottinghamshire by March 2024 (P CL-151, CL-049). Level: near the later of these. Gradient:
+/// judgement, about as steep as in the other yearly checks.
 pub const SIX_CHECKS: Odds =
-    Odds { about: "six physical checks", at_50: 0.15, per_decade: 0.10, per_step: -0.15, black: -0.1, ..NOTHING };
+    Odds { about: "six physical checks", at_50: 0.40, per_decade: 0.10, per_step: -0.15, black: -0.1, ..NOTHING };
 /// Flu vaccination in a season, at 65 and over.
 pub const FLU_65: Odds = Odds {
     about: "flu vaccination at 65 and over",
@@ -237,63 +255,3 @@ pub const FLU_AT_RISK: Odds = Odds {
     smoker: -0.3,
     ..NOTHING
 };
-
-/// Who somebody is, as far as the model asks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Asked {
-    /// Age in years.
-    pub age: i32,
-    /// Whether a man.
-    pub man: bool,
-    /// Fifths nearer the most deprived than the middle: 2 to -2.
-    pub steps: i32,
-    /// Broad ethnic group.
-    pub group: commonweal_model::EthnicGroup,
-    /// Smoking, once drawn.
-    pub smoking: Smoking,
-}
-
-/// Whether somebody smokes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Smoking {
-    /// Never did.
-    Never,
-    /// Used to.
-    Former,
-    /// Does.
-    Current,
-}
-
-impl Odds {
-    /// Log odds for this person; negative infinity outside the ages.
-    pub fn log_odds(&self, who: &Asked) -> f64 {
-        use commonweal_model::EthnicGroup::{Asian, Black, Mixed, NotKnown, NotStated, Other, White};
-        if who.age < self.ages.0 || who.age > self.ages.1 {
-            return f64::NEG_INFINITY;
-        }
-        let decades = f64::from(who.age - 50) / 10.0;
-        let group = match who.group {
-            Asian => self.asian,
-            Black => self.black,
-            Mixed | Other => self.mixed_other,
-            White | NotStated | NotKnown => 0.0,
-        };
-        let smoking = match who.smoking {
-            Smoking::Never => 0.0,
-            Smoking::Former => self.ex_smoker,
-            Smoking::Current => self.smoker,
-        };
-        self.at_50
-            + self.per_decade * decades
-            + self.per_decade_squared * decades * decades
-            + if who.man { self.man } else { 0.0 }
-            + self.per_step * f64::from(who.steps)
-            + group
-            + smoking
-    }
-
-    /// How likely it is for this person, `extra` log odds added; 0 outside the ages.
-    pub fn probability(&self, who: &Asked, extra: f64) -> f64 {
-        1.0 / (1.0 + libm::exp(-(self.log_odds(who) + extra)))
-    }
-}

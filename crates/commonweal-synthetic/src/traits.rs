@@ -12,7 +12,7 @@ pub(crate) struct Traits {
     pub(crate) diabetes: Option<Diabetes>,
     pub(crate) copd: bool,
     pub(crate) severe_mental_illness: bool,
-    pub(crate) drinks_heavily: bool,
+    pub(crate) drinking: Drinking,
     pub(crate) care_home: bool,
     /// How readily they come when invited: log odds added to every chance of care.
     pub(crate) readiness: f64,
@@ -26,6 +26,13 @@ pub(crate) struct Traits {
 pub(crate) enum Diabetes {
     Type1,
     Type2,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Drinking {
+    None,
+    LowerRisk,
+    Heavy,
 }
 
 impl Traits {
@@ -58,7 +65,13 @@ impl Traits {
             diabetes,
             copd: has(&odds::COPD, &who, 0.0, chance),
             severe_mental_illness: has(&odds::SEVERE_MENTAL_ILLNESS, &who, 0.0, chance),
-            drinks_heavily: has(&odds::DRINKS_HEAVILY, &who, 0.0, chance),
+            drinking: if has(&odds::DRINKS_HEAVILY, &who, 0.0, chance) {
+                Drinking::Heavy
+            } else if has(&odds::DOES_NOT_DRINK, &who, 0.0, chance) {
+                Drinking::None
+            } else {
+                Drinking::LowerRisk
+            },
             care_home: has(&odds::CARE_HOME, &who, 0.0, chance),
             readiness: chance.normal() * 0.7,
             bmi,
