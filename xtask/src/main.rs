@@ -1,9 +1,10 @@
 //! Automation for people who change Commonweal: one program, so that a laptop and the build machine do the same.
 //!
-//! `check` is what every change must pass; `prove` holds the long proofs; `e2e` walks the site in a browser;
-//! `assets` rebuilds the site's styles. Each command is a module; `shell` runs programs, `steps` times and reports.
+//! `check` is what every change must pass; `prove` holds the long proofs; `bench` measures the pass; `e2e` walks the site
+//! in a browser; `assets` rebuilds the site's styles. Each command is a module; `shell` runs programs, `steps` times and reports.
 
 mod assets;
+mod bench;
 mod check;
 mod documents;
 mod e2e;
@@ -30,7 +31,8 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
 
 Commands:
   check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
-  prove             long proofs: more random cases, determinism, load; writes docs/proof.md
+  prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
+  bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
   assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ
   help              this text
@@ -60,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     }
     match command.as_str() {
         "check" => check::check(rest),
+        "bench" => bench::command(rest),
         "prove" => prove::prove(rest),
         "e2e" => e2e::command(rest),
         "assets" => assets::command(rest),
@@ -67,6 +70,6 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             println!("{HELP}");
             Ok(())
         }
-        other => bail!("there is no command `{other}`; choose check, prove, e2e, assets or help"),
+        other => bail!("there is no command `{other}`; choose check, prove, bench, e2e, assets or help"),
     }
 }

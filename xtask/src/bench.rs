@@ -1,0 +1,65 @@
+//! `cargo xtask bench`: the one pass against decoding alone, against a query for each indicator, and against DuckDB.
+
+use std::path::Path;
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{check, server, shell};
+
+const PEOPLE: u32 = 100_000;
+/// The queries that DataFusion and DuckDB both answer.
+const QUERIES: &str = "crates/commonweal-engine/examples/bench_pass/queries.sql";
+
+/// `cargo xtask bench [--people N]`.
+///
+/// # Errors
+/// When an argument is not understood, or a measurement fails.
+pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    let people = match arguments {
+        [] => PEOPLE,
+        [flag, number] if flag == "--people" => {
+            number.parse().with_context(|| format!("--people wants a whole number, not `{number}`"))?
+        }
+        _ => bail!("usage: cargo xtask bench [--people N]"),
+    };
+    println!("{}", measure(people)?);
+    Ok(())
+}
+
+/// Makes so many people, measures, and returns what was measured as lines of text.
+///
+/// # Errors
+/// When the build, the demo or a measurement fails; a DuckDB that is not there is only named.
+pub(crate) fn measure(people: u32) -> Result<String> {
+    let both = ["--package", "commonweal-cli", "--package", "commonweal-engine"];
+    let mut build = shell::command("cargo", &["build", "--release", "--offline", "--locked"]);
+    build.args(both).args(["--bins", "--example", "bench_pass"]);
+    shell::run_command(build)?;
+    let workspace = server::make_demo(&check::binary(), "bench", people)?;
+    let threads = thread::available_parallelism().map_or(1, usize::from).to_string();
+    let mut pass = shell::command(shell::root().join("target/release/examples/bench_pass"), &[]);
+    pass.arg(&workspace).arg(shell::root().join("definitions")).arg(&threads);
+    let ours = shell::output_command(pass)?;
+    let duckdb = duckdb(&workspace, &threads)
+        .unwrap_or_else(|error| format!("DuckDB NOT MEASURED: {}", error.to_string().lines().next().unwrap_or("")));
+    Ok(format!("{ours}{duckdb}"))
+}
+
+/// DuckDB through its Python wheel, over the same files with the same queries.
+fn duckdb(workspace: &Path, threads: &str) -> Result<String> {
+    let packages = shell::root().join(".tools/duckdb");
+    let python = |arguments: &[&str]| {
+        let mut command = shell::command("python3", arguments);
+        command.env("PYTHONPATH", &packages).env("PIP_ROOT_USER_ACTION", "ignore");
+        command
+    };
+    if shell::output_command(python(&["-c", "import duckdb"])).is_err() {
+        let mut install = python(&["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"]);
+        install.arg(&packages).arg("duckdb");
+        shell::run_command(install)?;
+    }
+    let mut script = python(&["xtask/src/duckdb_rival.py"]);
+    script.arg(workspace).arg(shell::root().join("definitions")).args([threads, QUERIES]);
+    shell::output_command(script)
+}
