@@ -21,6 +21,7 @@ mod charts;
 mod error;
 mod figures;
 mod headers;
+mod page_cache;
 mod pages;
 mod query;
 mod routes;

@@ -1,6 +1,7 @@
 //! Every address on one screen.
 
 use crate::error::PageError;
+use crate::page_cache::{PageCache, remember};
 use crate::{assets, headers, pages};
 use axum::Router;
 use axum::extract::State;
@@ -23,11 +24,23 @@ pub struct Route {
 pub const ROUTES: &[Route] = &[
     Route { path: "/", about: "Overview", handler: || get(pages::overview::page) },
     // `{id}.csv` is the same part of the address, so the handler tells the two apart.
-    Route { path: "/indicators/{id}", about: "One question, and its figures as CSV", handler: || get(pages::indicator::page) },
-    Route { path: "/indicators/{id}/{chart}", about: "One chart as an SVG file", handler: || get(pages::indicator::picture) },
+    Route {
+        path: "/indicators/{id}",
+        about: "One question, and its figures as CSV",
+        handler: || get(pages::indicator::page),
+    },
+    Route {
+        path: "/indicators/{id}/{chart}",
+        about: "One chart as an SVG file",
+        handler: || get(pages::indicator::picture),
+    },
     Route { path: "/areas/{code}", about: "One area, and its figures as CSV", handler: || get(pages::area::page) },
     Route { path: "/inequalities", about: "Every gap", handler: || get(pages::inequalities::page) },
-    Route { path: "/inequalities.csv", about: "The figures behind every gap", handler: || get(pages::inequalities::csv) },
+    Route {
+        path: "/inequalities.csv",
+        about: "The figures behind every gap",
+        handler: || get(pages::inequalities::csv),
+    },
     Route { path: "/health", about: "Whether the site answers", handler: || get(pages::health) },
     Route { path: "/assets/{version}/{*path}", about: "Style sheets, script, icon", handler: || get(assets::file) },
 ];
@@ -51,6 +64,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .fallback(no_page)
         .method_not_allowed_fallback(no_method)
         .layer(CompressionLayer::new().gzip(true))
+        .layer(axum::middleware::from_fn_with_state(Arc::new(PageCache::default()), remember))
         .layer(axum::middleware::map_response(headers::secure))
         .with_state(app)
 }
