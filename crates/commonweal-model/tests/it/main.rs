@@ -32,7 +32,7 @@ fn an_nhs_number_is_never_printed_by_debug_and_is_revealed_in_three_groups() {
 /// A second implementation: the weighted sum of all ten digits, the last weighing 1, divides by 11.
 fn passes_second_opinion(digits: &str) -> bool {
     let sum: u32 = digits.bytes().zip((1..=10u32).rev()).map(|(d, w)| u32::from(d - b'0') * w).sum();
-    sum % 11 == 0 && digits.bytes().any(|d| d != digits.as_bytes()[0])
+    sum.is_multiple_of(11) && digits.bytes().any(|d| d != digits.as_bytes()[0])
 }
 
 #[test]
