@@ -1,7 +1,7 @@
 //! The engine's door: run a pass, or answer a query.
 
 use crate::cells::{Cell, CellSpec, cell};
-use crate::error::EngineError;
+use crate::error::{EngineError, decoding};
 use crate::fold::{FoldPlan, FoldTable, PersonFoldExec};
 use crate::geography::Geography;
 use crate::scan::{RecordFiles, TABLES};
@@ -93,7 +93,7 @@ impl Engine {
             events: AtomicU64::new(0),
         });
         let fold: Arc<dyn ExecutionPlan> = Arc::new(PersonFoldExec::new(scans, Arc::clone(&plan)));
-        let cells = self.runtime.block_on(async {
+        let counting = async {
             let counted = self.sum_over_buckets(fold, &plan.specs);
             tokio::pin!(counted);
             loop {
@@ -102,7 +102,8 @@ impl Engine {
                     () = tokio::time::sleep(Duration::from_millis(200)) => progress(plan.people.load(Ordering::Relaxed)),
                 }
             }
-        })?;
+        };
+        let cells = decoding(|| self.runtime.block_on(counting)).ok_or(EngineError::Damaged)??;
         let plan = Arc::try_unwrap(plan).map_err(|_| EngineError::Sql("the pass is still running".to_owned()))?;
         Ok(PassSummary {
             people: plan.people.into_inner(),

@@ -50,14 +50,17 @@ pub enum EngineError {
     /// The SQL cannot be run.
     #[error("{0}")]
     Sql(String),
-    /// A file of results cannot be read or written.
-    #[error("cannot use {path}: {message}; check that the folder exists and that the disk has room")]
+    /// A file of records or results cannot be read or written.
+    #[error("cannot use {path}: {message}; check that the file is there and whole, and that the disk has room")]
     File {
         /// The file.
         path: PathBuf,
         /// What the system said.
         message: String,
     },
+    /// Damage that the decoders underneath have no answer to.
+    #[error("a file of records is damaged and cannot be decoded; `commonweal check` names it; load the records again")]
+    Damaged,
     /// A fault inside the engine.
     #[error("the engine stopped: {0}")]
     DataFusion(DataFusionError),
@@ -72,13 +75,34 @@ impl From<DataFusionError> for EngineError {
                 Err(inner) => Self::DataFusion(DataFusionError::External(inner)),
             },
             DataFusionError::Context(_, inner) => Self::from(*inner),
+            // Several buckets wait for one another's faults, and share them.
+            DataFusionError::Shared(inner) => match shared(&inner) {
+                Some(ours) => ours,
+                None => Self::DataFusion(DataFusionError::Shared(inner)),
+            },
             other => Self::DataFusion(other),
         }
     }
+}
+
+/// Our own error below one that others hold too: those that the streams of a pass give.
+fn shared(error: &DataFusionError) -> Option<EngineError> {
+    let DataFusionError::External(inner) = error.find_root() else { return None };
+    Some(match inner.downcast_ref::<EngineError>()? {
+        EngineError::OutOfOrder { table, row } => EngineError::OutOfOrder { table, row: *row },
+        EngineError::Orphan { table, row } => EngineError::Orphan { table, row: *row },
+        EngineError::Column { table, column, expected } => EngineError::Column { table, column, expected },
+        _ => return None,
+    })
 }
 
 impl From<EngineError> for DataFusionError {
     fn from(error: EngineError) -> Self {
         DataFusionError::External(Box::new(error))
     }
+}
+
+/// What decoding gives, or none where it panics: the decoders underneath do so on some damage to a file.
+pub(crate) fn decoding<T>(decode: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode)).ok()
 }

@@ -1,7 +1,7 @@
 //! How are finished tables kept on disk? As Parquet that any tool reads, written aside and then
 //! renamed, so that a reader sees the old file or the new one and never half of one.
 
-use crate::error::EngineError;
+use crate::error::{EngineError, decoding};
 use crate::person::{date_of, day_of};
 use commonweal_reference::{Column, Table, Values};
 use datafusion::arrow::array::{
@@ -10,7 +10,6 @@ use datafusion::arrow::array::{
 use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Schema, SchemaRef};
 use datafusion::common::Result;
-use datafusion::error::DataFusionError;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
@@ -89,12 +88,16 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
 pub fn read_table(name: &str, path: &Path) -> Result<Table, EngineError> {
     let failed = |message: String| EngineError::File { path: path.to_owned(), message };
     let file = File::open(path).map_err(|e| failed(e.to_string()))?;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(e.to_string()))?;
+    decoding(|| decode(name, file)).unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(failed)
+}
+
+fn decode(name: &str, file: File) -> Result<Table, String> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| e.to_string())?;
     let schema = Arc::clone(reader.schema());
     let batches = reader
         .build()
-        .map_err(|e| failed(e.to_string()))?
+        .map_err(|e| e.to_string())?
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|e| failed(e.to_string()))?;
-    table_of(name, &schema, &batches).map_err(|e: DataFusionError| failed(e.to_string()))
+        .map_err(|e| e.to_string())?;
+    table_of(name, &schema, &batches).map_err(|e| e.to_string())
 }

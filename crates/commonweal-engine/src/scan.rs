@@ -1,15 +1,17 @@
 //! Which files does the pass read, and which of their columns?
 
-use crate::error::EngineError;
+use crate::error::{EngineError, decoding};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::Result;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use datafusion::physical_plan::ExecutionPlan;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The Parquet files of one snapshot: for each records table, the files of each bucket in order.
@@ -60,6 +62,25 @@ impl TableScan {
         Arc::new(Schema::new(fields))
     }
 
+    /// The file's size, if it is whole and has every column the pass reads. Without this look at
+    /// the file's own list, a column that is missing would be read as empty.
+    fn check(&self, path: &Path) -> Result<u64, EngineError> {
+        let failed = |message: String| EngineError::File { path: path.to_owned(), message };
+        let file = File::open(path).map_err(|e| failed(e.to_string()))?;
+        let size = file.metadata().map_err(|e| failed(e.to_string()))?.len();
+        let found =
+            decoding(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
+            .ok_or_else(|| failed("it is damaged".to_owned()))?
+            .map_err(|e| failed(e.to_string()))?;
+        for (column, wanted) in [("patient_id", DataType::Int64)].iter().chain(self.columns) {
+            let fits = found.schema().field_with_name(column).is_ok_and(|field| reads_as(field.data_type(), wanted));
+            if !fits {
+                return Err(EngineError::Column { table: self.name, column, expected: words(wanted) });
+            }
+        }
+        Ok(size)
+    }
+
     /// Reads the table with one partition a bucket; files are never split or moved between
     /// partitions, so each partition holds whole people in order.
     pub(crate) fn plan(&self, files: &RecordFiles, buckets: usize) -> Result<Arc<dyn ExecutionPlan>, EngineError> {
@@ -71,9 +92,7 @@ impl TableScan {
         for bucket in of_table {
             let mut group = Vec::with_capacity(bucket.len());
             for path in bucket {
-                let size = std::fs::metadata(path)
-                    .map_err(|e| EngineError::File { path: path.clone(), message: e.to_string() })?
-                    .len();
+                let size = self.check(path)?;
                 let location = path.to_str().ok_or_else(|| EngineError::File {
                     path: path.clone(),
                     message: "its name is not readable text".to_owned(),
@@ -88,5 +107,21 @@ impl TableScan {
             .with_preserve_order(true)
             .build();
         Ok(DataSourceExec::from_data_source(config))
+    }
+}
+
+/// Whether a column of one type can be read as another without changing a value.
+fn reads_as(found: &DataType, wanted: &DataType) -> bool {
+    found == wanted || (found.is_string() && wanted.is_string())
+}
+
+fn words(of: &DataType) -> &'static str {
+    match of {
+        DataType::Date32 => "date",
+        DataType::Int32 => "32-bit integer",
+        DataType::Int64 => "64-bit integer",
+        DataType::Float64 => "number",
+        DataType::Boolean => "true or false",
+        _ => "text",
     }
 }

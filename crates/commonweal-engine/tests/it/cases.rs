@@ -1,0 +1,63 @@
+//! The cases that come with the shipped indicators, through files and the pass.
+
+use crate::support::{counts, definitions, in_order, library, pass, write};
+use commonweal_engine::{CellDimension, CellSpec, Geography};
+use commonweal_model::{AreaType, Family, PersonRecords, Sex};
+use commonweal_testkit::{definition_files, read_case};
+use std::collections::BTreeMap;
+
+const WHOLE: &str = "E54000060";
+
+/// Every address and practice of these people is in the one area.
+fn one_area(people: &[PersonRecords]) -> Geography {
+    let mut geography = Geography::new();
+    for person in people {
+        for lsoa in person.addresses.iter().filter_map(|row| row.lsoa21.as_deref()) {
+            geography.insert(Family::Residence, lsoa, AreaType::Icb, WHOLE.parse().unwrap());
+        }
+        for row in &person.registrations {
+            geography.insert(Family::Registration, &row.practice_code, AreaType::Icb, WHOLE.parse().unwrap());
+        }
+    }
+    geography
+}
+
+#[test]
+fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
+    let library = library(&definition_files(&definitions()).unwrap());
+    let mut cases = 0;
+    for indicator in library.indicators.values().filter(|indicator| !indicator.is_published()) {
+        let case = read_case(&definitions().join("indicators").join(&indicator.id).join("case")).unwrap();
+        let people = in_order(case.people);
+        let mut expected: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        let mut all = (0, 0);
+        for person in &people {
+            let stands = &case.expected[&person.patient.patient_id];
+            if stands.in_denominator {
+                let sex: Sex = person.patient.sex;
+                let of_sex = expected.entry(sex.as_str().to_owned()).or_default();
+                for counts in [of_sex, &mut all] {
+                    *counts = (counts.0 + u64::from(stands.in_numerator), counts.1 + 1);
+                }
+            }
+        }
+        assert!(all.0 > 0 && all.1 > all.0, "{}: the case shows people of both kinds", indicator.id);
+        let dir = tempfile::tempdir().unwrap();
+        let files = write(dir.path(), &people, 3);
+        let spec = |dimensions| CellSpec {
+            family: indicator.family,
+            area_type: AreaType::Icb,
+            dimensions,
+            questions: vec![0],
+        };
+        let specs = [spec(vec![]), spec(vec![CellDimension::Sex])];
+        let summary = pass(2, &files, &library, &indicator.id, case.index_date, one_area(&people), &specs);
+        let mut wanted = BTreeMap::from([((0, WHOLE.to_owned(), vec![]), all)]);
+        wanted.extend(expected.into_iter().map(|(sex, counts)| ((1, WHOLE.to_owned(), vec![sex]), counts)));
+        assert_eq!(counts(&summary), wanted, "{}", indicator.id);
+        assert_eq!(summary.people, people.len() as u64, "{}", indicator.id);
+        assert_eq!(summary.events, people.iter().map(|p| p.events.len() as u64).sum::<u64>(), "{}", indicator.id);
+        cases += 1;
+    }
+    assert_eq!(cases, 6, "the indicators counted here");
+}
