@@ -51,7 +51,7 @@ fn main() -> Fallible<()> {
         (people, events, cells) = (done.people, done.events, done.cells);
         Ok(())
     })?;
-    println!("{people} people, {events} events, {threads} threads, {} cells in the lattice", cells.len());
+    println!("{people} people, {events} events, {threads} threads, {} cells counted", cells.len());
     show("decode the columns only", decode, fold);
     show("one pass, whole lattice", fold, fold);
     let whole = whole_area(&library, &cells);
@@ -78,7 +78,8 @@ fn main() -> Fallible<()> {
 
 fn show(what: &str, cost: Cost, fold: Cost) {
     let Cost { seconds, cpu } = cost;
-    println!("{what:<46} {seconds:>7.3} s {cpu:>7.2} CPU s {:>6.2} of the pass's time", seconds / fold.seconds);
+    let (of_time, of_cpu) = (seconds / fold.seconds, cpu / fold.cpu);
+    println!("{what:<46} {seconds:>7.3} s {cpu:>7.2} CPU s {of_time:>6.2} of the pass's time {of_cpu:>6.2} of its CPU");
 }
 
 /// The middle one of some runs, by wall time.
