@@ -97,9 +97,11 @@ pub fn refresh(workspace: &Workspace, request: &RefreshRequest, progress: &dyn P
         rules_version: RULES_VERSION.to_owned(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         seal: set.seal(),
+        values_sha256: String::new(),
+        manifest_sha256: String::new(),
     };
-    keep_release(workspace, &manifest, &set)?;
-    Ok(RefreshSummary { release: manifest, people_read: summary.0, events_read: summary.1, cells: summary.2 })
+    let release = keep_release(workspace, manifest, &set)?;
+    Ok(RefreshSummary { release, people_read: summary.0, events_read: summary.1, cells: summary.2 })
 }
 
 /// An id no other release of the workspace has: its time, and a fingerprint of what was asked.

@@ -8,6 +8,7 @@ use commonweal_engine::{Value, read_table, write_table};
 use commonweal_reference::{Column, Table, Values};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// What a release says of itself.
@@ -35,26 +36,48 @@ pub struct ReleaseManifest {
     pub program_version: String,
     /// Seal of the figures: the release is only shown while its file matches.
     pub seal: String,
+    /// SHA-256 (hex) of `released_values.parquet`.
+    pub values_sha256: String,
+    /// SHA-256 (hex) of this manifest with this field empty, so that a change by mistake is noticed.
+    pub manifest_sha256: String,
+}
+
+impl ReleaseManifest {
+    fn json(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).expect("a manifest is plain text and numbers")
+    }
+
+    fn fingerprint(&self) -> String {
+        sha256_hex(&Self { manifest_sha256: String::new(), ..self.clone() }.json())
+    }
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn release_dir(workspace: &Workspace, release_id: &str) -> PathBuf {
     workspace.dir.join("results").join("releases").join(release_id)
 }
 
-/// Keeps a release and makes it the current one, whole or not at all.
-pub(crate) fn keep_release(workspace: &Workspace, manifest: &ReleaseManifest, set: &ReleasedSet) -> Result<(), AppError> {
+/// Keeps a release and makes it the current one, whole or not at all; gives back its manifest with the fingerprints of
+/// both files.
+pub(crate) fn keep_release(workspace: &Workspace, mut manifest: ReleaseManifest, set: &ReleasedSet) -> Result<ReleaseManifest, AppError> {
     let dir = release_dir(workspace, &manifest.release_id);
     std::fs::create_dir_all(&dir).map_err(|e| AppError::file("create", &dir, e))?;
-    write_table(&records_table(&set.to_records()), &dir.join("released_values.parquet"))?;
-    let json = serde_json::to_vec_pretty(manifest).expect("a manifest is plain text and numbers");
-    write_whole(&dir.join("release.json"), &json)?;
-    write_whole(&workspace.dir.join("results").join("current"), manifest.release_id.as_bytes())
+    let values = dir.join("released_values.parquet");
+    write_table(&records_table(&set.to_records()), &values)?;
+    manifest.values_sha256 = sha256_hex(&std::fs::read(&values).map_err(|e| AppError::file("read", &values, e))?);
+    manifest.manifest_sha256 = manifest.fingerprint();
+    write_whole(&dir.join("release.json"), &manifest.json())?;
+    write_whole(&workspace.dir.join("results").join("current"), manifest.release_id.as_bytes())?;
+    Ok(manifest)
 }
 
 /// The current release: its manifest and its figures, read back through the gate.
 ///
 /// # Errors
-/// `NothingReleased`; `Tampered` if the file does not hold what was released.
+/// `NothingReleased`; `Tampered` if a file does not hold what was released.
 pub fn current_release(workspace: &Workspace) -> Result<(ReleaseManifest, ReleasedSet), AppError> {
     let pointer = workspace.dir.join("results").join("current");
     let id = match std::fs::read_to_string(&pointer) {
@@ -69,7 +92,14 @@ pub fn current_release(workspace: &Workspace) -> Result<(ReleaseManifest, Releas
     let tampered = |path: &Path, message: String| AppError::Tampered { path: path.to_owned(), message };
     let json = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
     let manifest: ReleaseManifest = serde_json::from_slice(&json).map_err(|e| tampered(&path, e.to_string()))?;
+    if manifest.release_id != id || manifest.manifest_sha256 != manifest.fingerprint() {
+        return Err(tampered(&path, "it was changed since".to_owned()));
+    }
     let path = dir.join("released_values.parquet");
+    let bytes = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
+    if sha256_hex(&bytes) != manifest.values_sha256 {
+        return Err(tampered(&path, "it was changed since".to_owned()));
+    }
     let table = read_table("released_values", &path)?;
     let records = table_records(&table).map_err(|message| tampered(&path, message))?;
     let set = ReleasedSet::reopen(records, &manifest.seal).map_err(|e| tampered(&path, e.to_string()))?;

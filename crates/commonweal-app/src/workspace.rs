@@ -80,7 +80,7 @@ impl Config {
         let index_date = self.index_date.map(|date| format!("index_date = \"{date}\"\n")).unwrap_or_default();
         format!(
             "# A Commonweal workspace. `commonweal check` says what is wrong with it.\n\
-             name = {name:?}\n\
+             name = {name}\n\
              # The integrated care board's area.\n\
              area = \"{area}\"\n\
              # synthetic: made-up people; published: others' statistics; personal: real people, so a second person checks each release.\n\
@@ -89,7 +89,7 @@ impl Config {
              {index_date}\
              # Records are spread over so many buckets; fixed once records are loaded.\n\
              buckets = {buckets}\n",
-            name = self.name,
+            name = toml::Value::from(self.name.as_str()),
             area = self.area,
             class = self.class.as_str(),
             buckets = self.buckets,

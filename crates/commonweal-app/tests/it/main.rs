@@ -1,0 +1,9 @@
+//! What people do with Commonweal, from a folder on disk to released figures.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod config;
+mod definitions;
+mod kept;
+mod lookups;
+mod releases;
+mod support;
