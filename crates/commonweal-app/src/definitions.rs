@@ -57,7 +57,8 @@ fn collect(root: &Path, dir: &Path, into: &mut Vec<(String, SourceFile)>) -> Res
             continue;
         }
         let bytes = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
-        let below = path.strip_prefix(root).expect("every entry lies below the root").to_string_lossy().replace('\\', "/");
+        let below =
+            path.strip_prefix(root).expect("every entry lies below the root").to_string_lossy().replace('\\', "/");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         into.push((below.clone(), SourceFile { path: format!("definitions/{below}"), text }));
     }

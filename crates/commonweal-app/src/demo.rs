@@ -1,8 +1,8 @@
 //! Makes a workspace of made-up people with a real area's structure.
 
+use crate::Progress;
 use crate::error::AppError;
 use crate::workspace::{Config, Workspace};
-use crate::Progress;
 use commonweal_disclosure::WorkspaceClass;
 use commonweal_records::{SnapshotManifest, ids_in_bucket, write_snapshot};
 use commonweal_reference::{ICB, Reference};
@@ -33,7 +33,11 @@ const MOST_PEOPLE: u64 = 2_000_000;
 /// # Errors
 /// `NotADemonstration` over any other workspace; `Demonstration` for a number of people that
 /// cannot be made; otherwise as writing records fails.
-pub fn make_demo(dir: &Path, request: &DemoRequest, progress: &dyn Progress) -> Result<(Workspace, SnapshotManifest), AppError> {
+pub fn make_demo(
+    dir: &Path,
+    request: &DemoRequest,
+    progress: &dyn Progress,
+) -> Result<(Workspace, SnapshotManifest), AppError> {
     if !(1..=MOST_PEOPLE).contains(&request.people) {
         return Err(AppError::Demonstration(format!("the number of people lies between 1 and {MOST_PEOPLE}")));
     }

@@ -7,13 +7,17 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// No workspace here or above.
-    #[error("there is no commonweal.toml in {0} or any folder above it; run `commonweal init DIR` or `commonweal demo`, or name one with --dir DIR")]
+    #[error(
+        "there is no commonweal.toml in {0} or any folder above it; run `commonweal init DIR` or `commonweal demo`, or name one with --dir DIR"
+    )]
     NoWorkspace(PathBuf),
     /// The folder is in use.
     #[error("{0} is not empty and is not a workspace; choose a new or empty folder")]
     NotEmpty(PathBuf),
     /// The folder has a workspace that must not be replaced.
-    #[error("{0} is a workspace of class `{1}`; a demonstration is only made in a new folder or over an earlier demonstration")]
+    #[error(
+        "{0} is a workspace of class `{1}`; a demonstration is only made in a new folder or over an earlier demonstration"
+    )]
     NotADemonstration(PathBuf, String),
     /// Definitions or configuration have problems; each says where.
     #[error("{}", list(.0))]
@@ -35,7 +39,9 @@ pub enum AppError {
     #[error("{0} has no released figures yet; run `commonweal refresh --dir {0}`")]
     NothingReleased(PathBuf),
     /// No records have been loaded yet.
-    #[error("{0} has no records yet; load some with `commonweal import` or make a demonstration with `commonweal demo`")]
+    #[error(
+        "{0} has no records yet; load some with `commonweal import` or make a demonstration with `commonweal demo`"
+    )]
     NoRecords(PathBuf),
     /// The index date is not set anywhere.
     #[error("no index date: set `index_date` in commonweal.toml or give --index-date YYYY-MM-DD")]

@@ -7,7 +7,10 @@ use commonweal_model::PeriodKind;
 use commonweal_reference::{PublishedIndicator, Reference};
 
 /// The rows of `published_indicators` that the definition names, whole areas only.
-pub(crate) fn published_rows(indicator: &IndicatorDefinition, reference: &Reference) -> Result<Vec<PublishedRow>, AppError> {
+pub(crate) fn published_rows(
+    indicator: &IndicatorDefinition,
+    reference: &Reference,
+) -> Result<Vec<PublishedRow>, AppError> {
     let Method::Published(series) = &indicator.method else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
     for row in reference.published_indicators()?.iter().filter(|row| row.category_type.is_none()) {

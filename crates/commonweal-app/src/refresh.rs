@@ -1,12 +1,12 @@
 //! One pass, the cube, the values, the gate, the release.
 
+use crate::Progress;
 use crate::definitions::load_library;
 use crate::error::AppError;
 use crate::geography::geography;
 use crate::published::published_rows;
 use crate::results::{ReleaseManifest, keep_release};
 use crate::workspace::Workspace;
-use crate::Progress;
 use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library, compile};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
 use commonweal_engine::{CellDimension, CellSpec, Engine, Pass, PassSummary, RecordFiles};
@@ -50,7 +50,11 @@ pub struct RefreshSummary {
 /// # Errors
 /// `NotAutomatic` in a workspace of real people; `NoRecords`; `Unknown` for an indicator that
 /// does not exist; `Definitions` if any definition has a problem.
-pub fn refresh(workspace: &Workspace, request: &RefreshRequest, progress: &dyn Progress) -> Result<RefreshSummary, AppError> {
+pub fn refresh(
+    workspace: &Workspace,
+    request: &RefreshRequest,
+    progress: &dyn Progress,
+) -> Result<RefreshSummary, AppError> {
     let release_id = release_id(workspace, request);
     let note = ReleaseNote { release_id: release_id.clone(), released_at: request.now.clone() };
     let gate = Gate::automatic(workspace.config.class, note)?;

@@ -62,7 +62,11 @@ fn release_dir(workspace: &Workspace, release_id: &str) -> PathBuf {
 
 /// Keeps a release and makes it the current one, whole or not at all; gives back its manifest with the fingerprints of
 /// both files.
-pub(crate) fn keep_release(workspace: &Workspace, mut manifest: ReleaseManifest, set: &ReleasedSet) -> Result<ReleaseManifest, AppError> {
+pub(crate) fn keep_release(
+    workspace: &Workspace,
+    mut manifest: ReleaseManifest,
+    set: &ReleasedSet,
+) -> Result<ReleaseManifest, AppError> {
     let dir = release_dir(workspace, &manifest.release_id);
     std::fs::create_dir_all(&dir).map_err(|e| AppError::file("create", &dir, e))?;
     let values = dir.join("released_values.parquet");
@@ -211,7 +215,9 @@ fn table_records(table: &Table) -> Result<Vec<ReleasedRecord>, String> {
         _ => Err(format!("the column `{name}` does not hold days")),
     };
     let text = |name: &str, i: usize| texts(name)?[i].clone().ok_or(format!("row {} has no `{name}`", i + 1));
-    let date = |name: &str, i: usize| -> Result<Date, String> { dates(name)?[i].ok_or(format!("row {} has no `{name}`", i + 1)) };
+    let date = |name: &str, i: usize| -> Result<Date, String> {
+        dates(name)?[i].ok_or(format!("row {} has no `{name}`", i + 1))
+    };
     (0..table.rows())
         .map(|i| {
             Ok(ReleasedRecord {

@@ -75,24 +75,27 @@ pub(crate) fn areas(reference: &Reference, whole: &AreaCode, whole_name: &str) -
         let facts = residents.get(area.area_code.as_str()).cloned().unwrap_or_default();
         let lists = if area_type == AreaType::Pcn { registered(reference, &area.area_code)? } else { None };
         let people = Some(facts.people).filter(|people| *people > 0);
-        areas.insert(code.clone(), AreaInfo {
-            code,
-            name: if area_type == AreaType::Icb { whole_name.to_owned() } else { area.area_name.clone() },
-            area_type,
-            family,
-            edition: area.edition.to_owned(),
-            parent: parent(area_type, area.parent_code.as_deref(), whole),
-            children: Vec::new(),
-            population: people.or(lists),
-            population_source: match area_type {
-                AreaType::Pcn => LISTS,
-                AreaType::Msoa => CENSUS,
-                _ => RESIDENTS,
+        areas.insert(
+            code.clone(),
+            AreaInfo {
+                code,
+                name: if area_type == AreaType::Icb { whole_name.to_owned() } else { area.area_name.clone() },
+                area_type,
+                family,
+                edition: area.edition.to_owned(),
+                parent: parent(area_type, area.parent_code.as_deref(), whole),
+                children: Vec::new(),
+                population: people.or(lists),
+                population_source: match area_type {
+                    AreaType::Pcn => LISTS,
+                    AreaType::Msoa => CENSUS,
+                    _ => RESIDENTS,
+                },
+                ages: facts.ages.into_iter().collect(),
+                deprivation_strip: shares(facts.tenths),
+                ethnic_groups: facts.ethnic_groups.into_iter().collect(),
             },
-            ages: facts.ages.into_iter().collect(),
-            deprivation_strip: shares(facts.tenths),
-            ethnic_groups: facts.ethnic_groups.into_iter().collect(),
-        });
+        );
     }
     link_children(&mut areas);
     Ok((areas, england(reference)?))
@@ -112,10 +115,8 @@ fn parent(area_type: AreaType, listed: Option<&str>, whole: &AreaCode) -> Option
 }
 
 fn link_children(areas: &mut BTreeMap<AreaCode, AreaInfo>) {
-    let mut links: Vec<(AreaCode, String, AreaCode)> = areas
-        .values()
-        .filter_map(|area| Some((area.parent.clone()?, area.name.clone(), area.code.clone())))
-        .collect();
+    let mut links: Vec<(AreaCode, String, AreaCode)> =
+        areas.values().filter_map(|area| Some((area.parent.clone()?, area.name.clone(), area.code.clone()))).collect();
     links.sort();
     for (parent, _, child) in links {
         if let Some(area) = areas.get_mut(&parent) {
@@ -145,8 +146,11 @@ fn residents(reference: &Reference) -> Result<BTreeMap<String, Facts>, AppError>
         of_2011.insert(&lsoa.lsoa11, areas);
         deciles.insert(&lsoa.lsoa11, usize::try_from(lsoa.imd19_decile - 1).expect("deciles start at 1"));
     }
-    for row in reference.populations()?.iter().filter(|r| r.basis == "original" && r.edition == "2011" && r.age_to != Some(-1)) {
-        let (Some(areas), Some(decile)) = (of_2011.get(row.area_code.as_str()), deciles.get(row.area_code.as_str())) else {
+    for row in
+        reference.populations()?.iter().filter(|r| r.basis == "original" && r.edition == "2011" && r.age_to != Some(-1))
+    {
+        let (Some(areas), Some(decile)) = (of_2011.get(row.area_code.as_str()), deciles.get(row.area_code.as_str()))
+        else {
             continue;
         };
         let all_ages = row.age_from == 0 && row.age_to.is_none();
@@ -166,7 +170,11 @@ fn residents(reference: &Reference) -> Result<BTreeMap<String, Facts>, AppError>
 
 /// Census 2021 counts: ethnic groups of every area, and the people of neighbourhoods. A small area
 /// of 2021 that was made from one of 2011 has that one's place among the tenths of IMD 2019.
-fn add_census(reference: &Reference, deciles: &BTreeMap<&str, usize>, facts: &mut BTreeMap<String, Facts>) -> Result<(), AppError> {
+fn add_census(
+    reference: &Reference,
+    deciles: &BTreeMap<&str, usize>,
+    facts: &mut BTreeMap<String, Facts>,
+) -> Result<(), AppError> {
     let mut tenth_of_2021: BTreeMap<&str, usize> = BTreeMap::new();
     for change in reference.area_members()? {
         if change.area_type == "lsoa" && change.member_type == "lsoa" {
@@ -178,17 +186,21 @@ fn add_census(reference: &Reference, deciles: &BTreeMap<&str, usize>, facts: &mu
             }
         }
     }
-    let lsoas: BTreeMap<&str, _> = reference.lsoa21()?.iter().filter(|l| l.place.is_some()).map(|l| (l.lsoa21.as_str(), l)).collect();
+    let lsoas: BTreeMap<&str, _> =
+        reference.lsoa21()?.iter().filter(|l| l.place.is_some()).map(|l| (l.lsoa21.as_str(), l)).collect();
     for row in reference.census2021()?.iter().filter(|r| r.topic == ETHNIC_TOPIC && r.area_type == "lsoa") {
         let Some(lsoa) = lsoas.get(row.area_code.as_str()) else { continue };
         let areas = [Some(ICB), lsoa.place, Some(lsoa.lad_code.as_str()), lsoa.msoa21.as_deref()];
         for area in areas.into_iter().flatten() {
-            *facts.entry(area.to_owned()).or_default().ethnic_groups.entry(row.category.clone()).or_default() += row.number;
+            *facts.entry(area.to_owned()).or_default().ethnic_groups.entry(row.category.clone()).or_default() +=
+                row.number;
         }
         if let Some(msoa) = &lsoa.msoa21 {
             let facts = facts.entry(msoa.clone()).or_default();
             facts.people += row.number;
-            if let Some(tenth) = deciles.get(row.area_code.as_str()).or_else(|| tenth_of_2021.get(row.area_code.as_str())) {
+            if let Some(tenth) =
+                deciles.get(row.area_code.as_str()).or_else(|| tenth_of_2021.get(row.area_code.as_str()))
+            {
                 facts.tenths[*tenth] += row.number;
             }
         }
@@ -198,14 +210,18 @@ fn add_census(reference: &Reference, deciles: &BTreeMap<&str, usize>, facts: &mu
 
 /// People registered with the practices of a network, where every list size is known.
 fn registered(reference: &Reference, pcn: &str) -> Result<Option<i64>, AppError> {
-    let practices = reference.practices()?.iter().filter(|p| p.pcn_code.as_deref() == Some(pcn) && p.valid_to.is_none());
+    let practices =
+        reference.practices()?.iter().filter(|p| p.pcn_code.as_deref() == Some(pcn) && p.valid_to.is_none());
     Ok(practices.map(|p| p.list_size).sum::<Option<i64>>().filter(|people| *people > 0))
 }
 
 fn england(reference: &Reference) -> Result<Vec<(AgeBand, i64)>, AppError> {
     let mut ages: BTreeMap<AgeBand, i64> = BTreeMap::new();
     let rows = reference.populations()?.iter().filter(|r| {
-        r.area_code == ENGLAND && r.period == "2020-06-30/P1D" && r.sex != "persons" && !(r.age_from == 0 && r.age_to.is_none())
+        r.area_code == ENGLAND
+            && r.period == "2020-06-30/P1D"
+            && r.sex != "persons"
+            && !(r.age_from == 0 && r.age_to.is_none())
     });
     for row in rows {
         *ages.entry(band_of(row.age_from)).or_default() += row.people;
@@ -220,11 +236,7 @@ pub(crate) fn map_layers(reference: &Reference) -> Result<BTreeMap<AreaType, Map
         let boundaries: Vec<Boundary> = reference
             .boundaries(layer)?
             .into_iter()
-            .map(|b| Boundary {
-                code: code_of(&b.code),
-                name: b.name,
-                rings: b.rings.into_iter().flatten().collect(),
-            })
+            .map(|b| Boundary { code: code_of(&b.code), name: b.name, rings: b.rings.into_iter().flatten().collect() })
             .collect();
         layers.insert(area_type, project(&boundaries));
     }

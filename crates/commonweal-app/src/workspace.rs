@@ -57,16 +57,19 @@ impl Config {
     /// `Definitions` with the line and column of each problem.
     pub fn parse(path: &str, text: &str) -> Result<Self, AppError> {
         let file = SourceFile { path: path.to_owned(), text: text.to_owned() };
-        let problem = |span: std::ops::Range<usize>, message: String| AppError::Definitions(vec![file.problem(span, message)]);
+        let problem =
+            |span: std::ops::Range<usize>, message: String| AppError::Definitions(vec![file.problem(span, message)]);
         let read: ConfigFile =
             toml::from_str(text).map_err(|e| problem(e.span().unwrap_or(0..0), e.message().to_owned()))?;
         let area = read.area.get_ref().parse().map_err(|e| problem(read.area.span(), format!("{e}")))?;
         let class = read.class.get_ref().parse().map_err(|e| problem(read.class.span(), format!("{e}")))?;
         let index_date = match &read.index_date {
             None => None,
-            Some(text) => Some(text.get_ref().parse::<Date>().map_err(|_| {
-                problem(text.span(), "an index date is written as \"2026-09-30\"".to_owned())
-            })?),
+            Some(text) => Some(
+                text.get_ref()
+                    .parse::<Date>()
+                    .map_err(|_| problem(text.span(), "an index date is written as \"2026-09-30\"".to_owned()))?,
+            ),
         };
         let buckets = read.buckets.as_ref().map_or(DEFAULT_BUCKETS, |b| *b.get_ref());
         if let Some(given) = read.buckets.filter(|_| buckets == 0 || buckets > MOST_BUCKETS) {
