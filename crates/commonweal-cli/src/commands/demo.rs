@@ -10,7 +10,11 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
     let stages = Stages::new();
     let threads = demo.threads.map(usize::from);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    eprintln!("Making a demonstration in {} with {} made-up people (no real patient).", demo.dir.display(), counted(demo.people));
+    eprintln!(
+        "Making a demonstration in {} with {} made-up people (no real patient).",
+        demo.dir.display(),
+        counted(demo.people)
+    );
     let request = DemoRequest { people: demo.people, seed: demo.seed, threads: threads.unwrap_or(cores) };
     let (workspace, manifest) = make_demo(&demo.dir, &request, &stages)?;
     let request = RefreshRequest { snapshot: Some(manifest.id), threads, now: now(), ..RefreshRequest::default() };

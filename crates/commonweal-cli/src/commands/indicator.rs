@@ -3,13 +3,26 @@
 use super::workspace;
 use crate::arguments::Indicator;
 use crate::output;
-use commonweal_app::{LookupRequest, QueryResult, Value, csv_of, current_release, lookup, records_table, rows_of_table};
+use commonweal_app::{
+    LookupRequest, QueryResult, Value, csv_of, current_release, lookup, records_table, rows_of_table,
+};
 use std::process::ExitCode;
 
 /// What a person at a terminal reads first; CSV and JSON have every column.
 const FOR_PEOPLE: [&str; 13] = [
-    "area_code", "area_type", "category_1", "category_2", "period", "statistic", "value", "lower_95", "upper_95", "unit",
-    "numerator", "denominator", "withheld_reason",
+    "area_code",
+    "area_type",
+    "category_1",
+    "category_2",
+    "period",
+    "statistic",
+    "value",
+    "lower_95",
+    "upper_95",
+    "unit",
+    "numerator",
+    "denominator",
+    "withheld_reason",
 ];
 
 pub(crate) fn run(arguments: &Indicator) -> anyhow::Result<ExitCode> {
@@ -49,8 +62,7 @@ fn starred(mut result: QueryResult) -> QueryResult {
 }
 
 fn only(result: &QueryResult, columns: &[&str]) -> QueryResult {
-    let places: Vec<usize> =
-        columns.iter().filter_map(|name| result.columns.iter().position(|c| c == name)).collect();
+    let places: Vec<usize> = columns.iter().filter_map(|name| result.columns.iter().position(|c| c == name)).collect();
     QueryResult {
         columns: places.iter().map(|i| result.columns[*i].clone()).collect(),
         rows: result.rows.iter().map(|row| places.iter().map(|i| row[*i].clone()).collect()).collect(),

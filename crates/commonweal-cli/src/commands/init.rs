@@ -11,6 +11,9 @@ pub(crate) fn run(init: &Init) -> anyhow::Result<ExitCode> {
     let fresh = Config::new(&init.name, init.area.clone(), &init.class)?;
     let workspace = Workspace::create(&init.dir, &fresh)?;
     eprintln!("Made a workspace in {}.", workspace.dir.display());
-    eprintln!("Put your own definitions into its definitions/ folder, then run: commonweal check {}", init.dir.display());
+    eprintln!(
+        "Put your own definitions into its definitions/ folder, then run: commonweal check {}",
+        init.dir.display()
+    );
     Ok(ExitCode::SUCCESS)
 }

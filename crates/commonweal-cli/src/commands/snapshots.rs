@@ -50,7 +50,12 @@ fn line(snapshot: &SnapshotManifest) -> String {
 
 fn tables(snapshot: &SnapshotManifest) -> String {
     let table = |(name, table): (&String, &commonweal_app::TableManifest)| {
-        format!("  {name:<24} version {:>3}  {:>12} rows  {:>4} files\n", table.version, counted(table.rows), table.files.len())
+        format!(
+            "  {name:<24} version {:>3}  {:>12} rows  {:>4} files\n",
+            table.version,
+            counted(table.rows),
+            table.files.len()
+        )
     };
     snapshot.tables.iter().map(table).collect()
 }
