@@ -51,7 +51,7 @@ mod shape;
 mod words;
 
 pub use benchmark::Benchmark;
-pub use figure::{ShownFigure, Evidence, FigureKey, Proposed};
+pub use figure::{Evidence, FigureKey, Proposed, ShownFigure};
 pub use gate::{Gate, NotAutomatic, ReleaseNote};
 pub use record::{COLUMNS, ReleasedRecord};
 pub use released::{Released, Shown};

@@ -7,11 +7,7 @@ use commonweal_stats::Estimate;
 
 fn difference(figures: &[ShownFigure]) -> Option<Estimate> {
     let (first, last) = (figures.first()?.estimate, figures.last()?.estimate);
-    Some(Estimate {
-        value: first.value - last.value,
-        lower: first.lower - last.upper,
-        upper: first.upper - last.lower,
-    })
+    Some(Estimate { value: first.value - last.value, lower: first.lower - last.upper, upper: first.upper - last.lower })
 }
 
 fn share(numerator: u64, denominator: u64) -> Released {
