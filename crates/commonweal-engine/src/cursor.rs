@@ -2,7 +2,9 @@
 //! order, so a person's rows are the next rows of each.
 
 use crate::error::EngineError;
-use datafusion::arrow::array::{AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{
+    AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+};
 use datafusion::arrow::datatypes::{Date32Type, Float64Type, Int32Type, Int64Type};
 use datafusion::execution::SendableRecordBatchStream;
 use futures::StreamExt;
@@ -21,7 +23,15 @@ pub(crate) struct Cursor {
 
 impl Cursor {
     pub(crate) fn new(table: &'static str, stream: SendableRecordBatchStream) -> Self {
-        Self { table, stream, batch: None, ids: Int64Array::from(Vec::<i64>::new()), row: 0, rows_before: 0, last: i64::MIN }
+        Self {
+            table,
+            stream,
+            batch: None,
+            ids: Int64Array::from(Vec::<i64>::new()),
+            row: 0,
+            rows_before: 0,
+            last: i64::MIN,
+        }
     }
 
     /// Makes sure that a row is at hand; false at the end of the table.

@@ -82,7 +82,12 @@ impl Engine {
     /// # Errors
     /// As [`EngineError`] says: files missing or unreadable, tables out of order, columns of
     /// another type.
-    pub fn pass(&self, files: &RecordFiles, pass: Pass, progress: &(dyn Fn(u64) + Sync)) -> Result<PassSummary, EngineError> {
+    pub fn pass(
+        &self,
+        files: &RecordFiles,
+        pass: Pass,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<PassSummary, EngineError> {
         let buckets = files.tables.get(TABLES[0].name).map_or(0, Vec::len);
         let scans = TABLES.iter().map(|table| table.plan(files, buckets)).collect::<Result<Vec<_>, _>>()?;
         let plan = Arc::new(FoldPlan {
@@ -115,7 +120,11 @@ impl Engine {
     }
 
     /// A person lives in one bucket, so distinct people add up over buckets.
-    async fn sum_over_buckets(&self, fold: Arc<dyn ExecutionPlan>, specs: &[CellSpec]) -> Result<Vec<Cell>, EngineError> {
+    async fn sum_over_buckets(
+        &self,
+        fold: Arc<dyn ExecutionPlan>,
+        specs: &[CellSpec],
+    ) -> Result<Vec<Cell>, EngineError> {
         let totals = self
             .context()
             .read_table(Arc::new(FoldTable(fold)))?

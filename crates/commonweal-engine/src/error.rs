@@ -17,7 +17,9 @@ pub enum EngineError {
         row: u64,
     },
     /// A row belongs to nobody in the patients table.
-    #[error("the table {table} has a row for a person who is not in patients, near row {row} of one of its buckets; load the records again")]
+    #[error(
+        "the table {table} has a row for a person who is not in patients, near row {row} of one of its buckets; load the records again"
+    )]
     Orphan {
         /// Records table.
         table: &'static str,

@@ -38,7 +38,13 @@ pub(crate) struct FoldPlan {
 /// Columns of the fold's output: the cell, the question and its counts.
 pub(crate) fn cells_schema() -> SchemaRef {
     let field = |name: &str| Field::new(name, DataType::Int64, false);
-    Arc::new(Schema::new(vec![field("cell"), field("question"), field("numerator"), field("denominator"), field("expected")]))
+    Arc::new(Schema::new(vec![
+        field("cell"),
+        field("question"),
+        field("numerator"),
+        field("denominator"),
+        field("expected"),
+    ]))
 }
 
 /// Reads people bucket by bucket and puts out counted cells; nothing about a person leaves it.
@@ -67,7 +73,12 @@ impl PersonFoldExec {
 
 impl DisplayAs for PersonFoldExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "PersonFoldExec: questions={}, cuboids={}", self.plan.program.questions().len(), self.plan.specs.len())
+        write!(
+            f,
+            "PersonFoldExec: questions={}, cuboids={}",
+            self.plan.program.questions().len(),
+            self.plan.specs.len()
+        )
     }
 }
 
@@ -177,7 +188,13 @@ async fn fold_bucket(tables: [Cursor; 5], plan: &FoldPlan) -> Result<RecordBatch
 }
 
 /// Applies one person's clinical events that some definition asks for.
-fn fold_events(events: &mut Cursor, id: i64, program: &FoldProgram, state: &mut FoldState, plan: &FoldPlan) -> Result<(), EngineError> {
+fn fold_events(
+    events: &mut Cursor,
+    id: i64,
+    program: &FoldProgram,
+    state: &mut FoldState,
+    plan: &FoldPlan,
+) -> Result<(), EngineError> {
     let rows = events.take(id)?;
     let (dates, codes) = (events.dates(1, "date")?, events.texts(2, "snomedct_code")?);
     let values = events.reals(3, "numeric_value")?;

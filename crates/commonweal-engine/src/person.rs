@@ -3,7 +3,9 @@
 use crate::cursor::Cursor;
 use crate::error::EngineError;
 use crate::geography::{AreaId, Geography};
-use commonweal_model::{AreaType, EthnicCategory, EthnicGroup, Family, ImdEdition, Quintile, Sex, age_on, quintile_of_rank};
+use commonweal_model::{
+    AreaType, EthnicCategory, EthnicGroup, Family, ImdEdition, Quintile, Sex, age_on, quintile_of_rank,
+};
 use datafusion::arrow::array::{Array, Date32Array};
 use jiff::{ToSpan, civil::Date};
 use std::ops::Range;
@@ -77,7 +79,13 @@ impl<'g> PersonFacts<'g> {
         areas.iter().find(|(of, _)| *of == area_type).map(|(_, id)| *id)
     }
 
-    pub(crate) fn read_registrations(&mut self, c: &Cursor, rows: Range<usize>, on: Day, geography: &'g Geography) -> Result<(), EngineError> {
+    pub(crate) fn read_registrations(
+        &mut self,
+        c: &Cursor,
+        rows: Range<usize>,
+        on: Day,
+        geography: &'g Geography,
+    ) -> Result<(), EngineError> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -93,7 +101,13 @@ impl<'g> PersonFacts<'g> {
         Ok(())
     }
 
-    pub(crate) fn read_addresses(&mut self, c: &Cursor, rows: Range<usize>, on: Day, geography: &'g Geography) -> Result<(), EngineError> {
+    pub(crate) fn read_addresses(
+        &mut self,
+        c: &Cursor,
+        rows: Range<usize>,
+        on: Day,
+        geography: &'g Geography,
+    ) -> Result<(), EngineError> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -104,9 +118,11 @@ impl<'g> PersonFacts<'g> {
         for row in rows {
             if holds_on(starts, ends, row, on) && starts.value(row) >= self.address_start {
                 self.address_start = starts.value(row);
-                self.residence = lsoas.is_valid(row).then(|| geography.membership(Family::Residence, lsoas.value(row))).flatten();
+                self.residence =
+                    lsoas.is_valid(row).then(|| geography.membership(Family::Residence, lsoas.value(row))).flatten();
                 self.care_home = homes.is_valid(row) && homes.value(row);
-                let fifth = |rank: Option<i32>, edition| rank.and_then(|r| quintile_of_rank(u32::try_from(r).ok()?, edition));
+                let fifth =
+                    |rank: Option<i32>, edition| rank.and_then(|r| quintile_of_rank(u32::try_from(r).ok()?, edition));
                 self.imd2019_quintile = fifth(ranks19.is_valid(row).then(|| ranks19.value(row)), ImdEdition::Imd2019);
                 self.imd2025_quintile = fifth(ranks25.is_valid(row).then(|| ranks25.value(row)), ImdEdition::Imd2025);
             }

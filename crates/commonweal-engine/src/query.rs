@@ -137,7 +137,9 @@ fn explain(error: DataFusionError, names: &[&str]) -> EngineError {
         return EngineError::Sql(format!("{message}. The tables are: {}", names.join(", ")));
     }
     if message.contains("not supported:") {
-        return EngineError::Sql(format!("only one SELECT statement is answered here; nothing can be changed or written ({message})"));
+        return EngineError::Sql(format!(
+            "only one SELECT statement is answered here; nothing can be changed or written ({message})"
+        ));
     }
     EngineError::Sql(message)
 }

@@ -73,7 +73,8 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
         .set_created_by("commonweal".to_owned())
         .build();
     let file = File::create(&aside).map_err(|e| failed(e.to_string()))?;
-    let mut writer = ArrowWriter::try_new(&file, batch.schema(), Some(properties)).map_err(|e| failed(e.to_string()))?;
+    let mut writer =
+        ArrowWriter::try_new(&file, batch.schema(), Some(properties)).map_err(|e| failed(e.to_string()))?;
     writer.write(&batch).map_err(|e| failed(e.to_string()))?;
     writer.close().map_err(|e| failed(e.to_string()))?;
     file.sync_all().and_then(|()| std::fs::rename(&aside, path)).map_err(|e| failed(e.to_string()))?;
@@ -94,10 +95,7 @@ pub fn read_table(name: &str, path: &Path) -> Result<Table, EngineError> {
 fn decode(name: &str, file: File) -> Result<Table, String> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| e.to_string())?;
     let schema = Arc::clone(reader.schema());
-    let batches = reader
-        .build()
-        .map_err(|e| e.to_string())?
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|e| e.to_string())?;
+    let batches =
+        reader.build().map_err(|e| e.to_string())?.collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
     table_of(name, &schema, &batches).map_err(|e| e.to_string())
 }

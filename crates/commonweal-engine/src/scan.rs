@@ -68,8 +68,7 @@ impl TableScan {
         let failed = |message: String| EngineError::File { path: path.to_owned(), message };
         let file = File::open(path).map_err(|e| failed(e.to_string()))?;
         let size = file.metadata().map_err(|e| failed(e.to_string()))?.len();
-        let found =
-            decoding(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
+        let found = decoding(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
             .ok_or_else(|| failed("it is damaged".to_owned()))?
             .map_err(|e| failed(e.to_string()))?;
         for (column, wanted) in [("patient_id", DataType::Int64)].iter().chain(self.columns) {
