@@ -86,7 +86,12 @@ impl Maker<'_> {
     }
 
     fn proposed(&self, key: &CubeKey, statistic: Statistic, unit: &str, evidence: Evidence) -> Proposed {
-        let edition = self.with.lattice.cuboids.iter().find(|c| c.family == self.indicator.family && c.area_type == key.area_type);
+        let edition = self
+            .with
+            .lattice
+            .cuboids
+            .iter()
+            .find(|c| c.family == self.indicator.family && c.area_type == key.area_type);
         Proposed {
             key: FigureKey {
                 indicator_id: self.indicator.id.clone(),
@@ -140,7 +145,8 @@ impl Maker<'_> {
     }
 
     fn standardise(&self, key: &CubeKey) -> Option<crate::standard::Standardised> {
-        let whole = CubeKey { area_type: AreaType::Icb, area: self.with.whole.clone(), breakdowns: Vec::new(), ..key.clone() };
+        let whole =
+            CubeKey { area_type: AreaType::Icb, area: self.with.whole.clone(), breakdowns: Vec::new(), ..key.clone() };
         self.with.standard.standardise(self.cube.standard_ages(key)?, self.cube.standard_ages(&whole)?)
     }
 
@@ -168,7 +174,8 @@ impl Maker<'_> {
     }
 
     fn gaps_of(&self, area_type: AreaType, area: &AreaCode, fifths: &[Released]) -> Vec<Released> {
-        let key = CubeKey { indicator: self.indicator.id.clone(), area_type, area: area.clone(), breakdowns: Vec::new() };
+        let key =
+            CubeKey { indicator: self.indicator.id.clone(), area_type, area: area.clone(), breakdowns: Vec::new() };
         let release = |(statistic, calculate)| {
             let unit = match statistic {
                 Statistic::RelativeIndexOfInequality | Statistic::RelativeGap => "ratio",

@@ -27,7 +27,11 @@ impl StandardPopulation {
     /// Ages that the indicator does not cover (nobody of that age is asked about in `covered`)
     /// take no part. Neighbouring bands are joined, youngest first, until each group has enough
     /// people; what is left over at the oldest end joins the last group.
-    pub(crate) fn standardise(&self, cell: &BTreeMap<AgeBand, Counts>, covered: &BTreeMap<AgeBand, Counts>) -> Option<Standardised> {
+    pub(crate) fn standardise(
+        &self,
+        cell: &BTreeMap<AgeBand, Counts>,
+        covered: &BTreeMap<AgeBand, Counts>,
+    ) -> Option<Standardised> {
         let mut groups: Vec<Group> = Vec::new();
         let mut open = Group::default();
         for (band, standard) in self.0.iter().filter(|(band, _)| covered.contains_key(band)) {
@@ -45,10 +49,15 @@ impl StandardPopulation {
         }
         let bands: Vec<stats::AgeBand> = groups
             .iter()
-            .map(|g| stats::AgeBand { events: g.events as f64, population: g.people as f64, standard_population: g.standard })
+            .map(|g| stats::AgeBand {
+                events: g.events as f64,
+                population: g.people as f64,
+                standard_population: g.standard,
+            })
             .collect();
         let estimate = stats::directly_standardised_rate(&bands, stats::Confidence::P95, 100.0).ok();
-        (!groups.is_empty()).then(|| Standardised { estimate, groups: groups.iter().map(|g| (g.events, g.people)).collect() })
+        (!groups.is_empty())
+            .then(|| Standardised { estimate, groups: groups.iter().map(|g| (g.events, g.people)).collect() })
     }
 }
 
