@@ -28,11 +28,7 @@ impl FromStr for AreaCode {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let well_formed = (3..=15).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(AreaCodeError(text.chars().take(40).collect()))
-        }
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(AreaCodeError(text.chars().take(40).collect())) }
     }
 }
 
