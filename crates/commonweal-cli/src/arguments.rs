@@ -80,7 +80,7 @@ pub(crate) struct Init {
 #[derive(Args)]
 pub(crate) struct Place {
     /// The workspace [default: the nearest folder upward that has a commonweal.toml]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
 }
 

@@ -1,0 +1,8 @@
+//! The command line as a person at a terminal meets it: the built program, its words and its exit codes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod commands;
+mod facts;
+mod help;
+mod output;
+mod support;
