@@ -151,6 +151,12 @@ impl Site {
         Ok(Self { facts, indicators, areas, england_ages, layers: map_layers(reference)?, released })
     }
 
+    /// The same site with other figures: what a page may show depends on nothing else of a release.
+    #[must_use]
+    pub fn with_figures(self, released: ReleasedSet) -> Self {
+        Self { released, ..self }
+    }
+
     /// What is true of the whole site.
     pub fn facts(&self) -> &SiteFacts {
         &self.facts

@@ -204,18 +204,22 @@ pub fn clear_people(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<f64
     }
 }
 
-/// How many of the questions have the most deprived fifth clearly behind.
+/// How many of the questions have the most deprived fifth clearly behind. Questions whose gap is not shown are left out of
+/// the count, and the sentence says that some are.
 pub fn overall_finding(directions: &[Direction]) -> String {
     let number = |wanted: Direction| directions.iter().filter(|direction| **direction == wanted).count();
-    let (worse, better, all) = (number(Direction::Worse), number(Direction::Better), directions.len());
+    let (worse, better) = (number(Direction::Worse), number(Direction::Better));
+    let shown = directions.len() - number(Direction::NotShown);
+    let questions = match (shown == directions.len(), shown) {
+        (true, _) => say("finding.overall.questions", &[("all", &in_words(shown))]),
+        (false, 1) => text("finding.overall.only_question").to_owned(),
+        (false, _) => say("finding.overall.shown_questions", &[("all", &in_words(shown))]),
+    };
     match (worse, better) {
-        _ if all == 0 || directions.iter().all(|direction| *direction == Direction::NotShown) => {
-            text("finding.overall.not_shown").to_owned()
-        }
-        (0, 0) => say("finding.overall.none", &[("all", &in_words(all))]),
-        (0, better) => say("finding.overall.better", &[("some", &in_words(better)), ("all", &in_words(all))]),
-        (worse, _) if worse == all => say("finding.overall.every", &[("all", &in_words(all))]),
-        (worse, _) => say("finding.overall.some", &[("some", &in_words(worse)), ("all", &in_words(all))]),
+        _ if shown == 0 => text("finding.overall.not_shown").to_owned(),
+        (0, 0) => say("finding.overall.none", &[("questions", &questions)]),
+        (0, better) => say("finding.overall.better", &[("some", &in_words(better)), ("questions", &questions)]),
+        (worse, _) => say("finding.overall.some", &[("some", &in_words(worse)), ("questions", &questions)]),
     }
 }
 
@@ -359,13 +363,16 @@ pub fn areas_heading(areas: &str, standing: Standing, polarity: Polarity, benchm
         (_, 0, better) => (better, "finding.areas.better"),
         (_, worse, _) => (worse, "finding.areas.worse"),
     };
-    let all = shown + standing.not_shown;
-    say(key, &[
-        ("number", &in_words_capital(number)),
-        ("all", &all.to_string()),
-        ("areas", areas),
-        ("benchmark", benchmark),
-    ])
+    let key = if standing.not_shown == 0 { key.to_owned() } else { format!("{key}.shown") };
+    say(
+        &key,
+        &[
+            ("number", &in_words_capital(number)),
+            ("all", &shown.to_string()),
+            ("areas", areas),
+            ("benchmark", benchmark),
+        ],
+    )
 }
 
 fn in_words_capital(number: usize) -> String {

@@ -120,13 +120,10 @@ pub(crate) fn source_line(figures: Figures<'_>, info: &IndicatorInfo, address: &
 }
 
 fn subtitle(info: &IndicatorInfo, who: &str, when: &str, by: &str) -> String {
-    say("indicator.chart.subtitle", &[
-        ("title", &info.title),
-        ("unit", words::unit(info)),
-        ("who", who),
-        ("when", when),
-        ("by", by),
-    ])
+    say(
+        "indicator.chart.subtitle",
+        &[("title", &info.title), ("unit", words::unit(info)), ("who", who), ("when", when), ("by", by)],
+    )
 }
 
 fn by_group(
@@ -208,13 +205,10 @@ fn over_time(info: &IndicatorInfo, area: &AreaInfo, sex: Option<Sex>, shown: &[&
     let words = Words {
         id: View::Trend(sex).id(),
         heading,
-        subtitle: say("trend.subtitle", &[
-            ("title", &info.title),
-            ("unit", words::unit(info)),
-            ("who", &who),
-            ("when", &when),
-            ("source", source),
-        ]),
+        subtitle: say(
+            "trend.subtitle",
+            &[("title", &info.title), ("unit", words::unit(info)), ("who", &who), ("when", &when), ("source", source)],
+        ),
     };
     let periods = shown.iter().map(|figure| Point::of(figure, &label(figure))).collect();
     Sparkline { words, periods, line: None }.svg()

@@ -159,7 +159,8 @@ impl PageError {
     pub(crate) fn page(mut self, shared: &Shared) -> Response {
         self.choices.truncate(MOST_CHOICES);
         let is_bad_input = self.status == StatusCode::BAD_REQUEST;
-        let title = if is_bad_input { say("error.title", &[("heading", self.heading)]) } else { self.heading.to_owned() };
+        let title =
+            if is_bad_input { say("error.title", &[("heading", self.heading)]) } else { self.heading.to_owned() };
         let reference = format!("{}-{}", self.status.as_u16(), self.kind);
         let page = ErrorPage {
             frame: pages::frame(shared, Place::Nowhere, &title, Vec::new(), ""),

@@ -8,12 +8,8 @@ use commonweal_indicator::Seen;
 use commonweal_model::{AreaCode, AreaType, Dimension};
 
 /// Statistics that are a plain value of an indicator; each indicator has one of them.
-const PLAIN: [Statistic; 4] = [
-    Statistic::Proportion,
-    Statistic::IndirectlyStandardisedRatio,
-    Statistic::CrudeRate,
-    Statistic::PublishedValue,
-];
+const PLAIN: [Statistic; 4] =
+    [Statistic::Proportion, Statistic::IndirectlyStandardisedRatio, Statistic::CrudeRate, Statistic::PublishedValue];
 
 /// Kinds of area in the order pages list them.
 pub(crate) const KINDS: [AreaType; 5] =
@@ -48,10 +44,8 @@ impl<'a> Figures<'a> {
         let mut choices = Vec::new();
         for kind in [AreaType::Icb, AreaType::Place, AreaType::District, AreaType::Pcn] {
             for area in self.site.areas().filter(|area| area.area_type == kind) {
-                choices.push(Choice {
-                    label: format!("{} ({})", area.name, area.code),
-                    href: Some(address(&area.code)),
-                });
+                choices
+                    .push(Choice { label: format!("{} ({})", area.name, area.code), href: Some(address(&area.code)) });
             }
         }
         choices

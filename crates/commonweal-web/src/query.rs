@@ -13,7 +13,10 @@ pub(crate) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
     /// Reads parameters, of which only `known` exist. A parameter left empty, as a form sends it, is not given.
-    pub(crate) fn read(asked: Result<Asked, axum::extract::rejection::QueryRejection>, known: &[&str]) -> Result<Self, PageError> {
+    pub(crate) fn read(
+        asked: Result<Asked, axum::extract::rejection::QueryRejection>,
+        known: &[&str],
+    ) -> Result<Self, PageError> {
         let Query(pairs) = asked.map_err(|_| PageError::unreadable_query(known))?;
         let mut parameters = BTreeMap::new();
         for (name, value) in pairs {

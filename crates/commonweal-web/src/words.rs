@@ -6,7 +6,17 @@ use commonweal_indicator::{say, text};
 use commonweal_model::{AreaType, Breakdown, Dimension, EthnicGroup, Family, Period, PeriodKind, Quintile, Sex};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 

@@ -57,7 +57,11 @@ pub(crate) async fn page(
             .and_then(|_| find(figures, code))
             .map(|area| {
                 let selection = Selection { area: Some(&area.code), ..Selection::default() };
-                pages::csv_file(figures.site, &format!("area-{}", area.code), &figures.site.released().select(&selection))
+                pages::csv_file(
+                    figures.site,
+                    &format!("area-{}", area.code),
+                    &figures.site.released().select(&selection),
+                )
             })
             .unwrap_or_else(|problem| problem.page(&app)),
         None => {
@@ -120,7 +124,8 @@ fn heading(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, 
             questions.iter().map(|(info, _)| Direction::of(&gap(info), info.polarity)).collect();
         return say("area.finding.whole", &[("area", &area.name), ("finding", &overall_finding(&directions))]);
     }
-    let number = |wanted: &[Comparison]| questions.iter().filter(|(_, value)| wanted.contains(&value.comparison())).count();
+    let number =
+        |wanted: &[Comparison]| questions.iter().filter(|(_, value)| wanted.contains(&value.comparison())).count();
     let worse = number(&[Comparison::Worse]);
     let better = number(&[Comparison::Better]);
     let compared = questions.len() - number(&[Comparison::NotCompared]);
@@ -154,11 +159,7 @@ fn spine(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &R
     }
     let row = |(info, value): &(&IndicatorInfo, &Released)| {
         let address = format!("/indicators/{}?area={}", info.id, area.code);
-        let mut cells = vec![
-            CellView::link(info.short_title.as_str(), address),
-            counted(value),
-            figure_cell(value),
-        ];
+        let mut cells = vec![CellView::link(info.short_title.as_str(), address), counted(value), figure_cell(value)];
         if !is_whole {
             cells.push(match figures.value(info, figures.whole()) {
                 Some(whole) => CellView { lines: Vec::new(), ..figure_cell(whole) },
@@ -245,11 +246,8 @@ fn strip(area: &AreaInfo) -> Option<ChartView> {
     } else {
         text("area.strip.heading.level").to_owned()
     };
-    let words = Words {
-        id: "deprivation".to_owned(),
-        heading,
-        subtitle: say("area.strip.subtitle", &[("area", &area.name)]),
-    };
+    let words =
+        Words { id: "deprivation".to_owned(), heading, subtitle: say("area.strip.subtitle", &[("area", &area.name)]) };
     let tenths = shares.map(|value| PublicFigure { value, source: text("area.strip.source").to_owned() });
     Some(ChartView::new("deprivation", DeprivationStrip { words, tenths }.svg(), None, Vec::new()))
 }

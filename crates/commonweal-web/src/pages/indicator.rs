@@ -67,7 +67,11 @@ struct HowRow {
 }
 
 /// `/indicators/{id}` and `/indicators/{id}.csv`
-pub(crate) async fn page(State(app): State<App>, Path(id): Path<String>, asked: Result<Asked, QueryRejection>) -> Response {
+pub(crate) async fn page(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    asked: Result<Asked, QueryRejection>,
+) -> Response {
     let figures = Figures { site: &app.site };
     match id.strip_suffix(".csv") {
         Some(id) => csv(figures, id, asked).unwrap_or_else(|problem| problem.page(&app)),
@@ -139,12 +143,10 @@ fn indicator_page(
     let address = format!("/indicators/{id}");
     let here = format!("{address}?area={}", area.code);
     let sentence = if info.published {
-        say("indicator.sentence.published", &[
-            ("question", &info.question),
-            ("source", &info.source),
-            ("area", &area.name),
-            ("when", &when),
-        ])
+        say(
+            "indicator.sentence.published",
+            &[("question", &info.question), ("source", &info.source), ("area", &area.name), ("when", &when)],
+        )
     } else {
         say("indicator.sentence", &[("question", &info.question), ("who", &who), ("when", &when)])
     };
@@ -224,10 +226,13 @@ fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Re
     if let (Shown::Value(n), Shown::Value(d)) = (value.numerator(), value.denominator()) {
         everyone.lines.push(format!("{} of {}", format::count(n), format::count(d)));
     }
-    facts.push(Fact { term: match value.key().breakdowns.first() {
-        Some(group) => words::group(group),
-        None => text("indicator.fact.value").to_owned(),
-    }, value: everyone });
+    facts.push(Fact {
+        term: match value.key().breakdowns.first() {
+            Some(group) => words::group(group),
+            None => text("indicator.fact.value").to_owned(),
+        },
+        value: everyone,
+    });
     if let Some(label) = value.benchmark_label().filter(|_| area.code != *figures.whole()) {
         let mut cell = CellView::words(word(value.comparison()));
         cell.mark = Some(icon(value.comparison()));
@@ -290,7 +295,11 @@ fn full_table(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Ta
         let unit = figure.unit();
         vec![
             CellView::words(group),
-            CellView::words(if info.published { format!("{what}, {}", key.series) } else { format!("{what} ({unit})") }),
+            CellView::words(if info.published {
+                format!("{what}, {}", key.series)
+            } else {
+                format!("{what} ({unit})")
+            }),
             CellView::words(words::period(&key.period, key.period_kind)),
             value,
             limits,
@@ -386,7 +395,12 @@ fn find_view(figures: Figures<'_>, info: &IndicatorInfo, parameter: &str, name: 
     found.ok_or_else(|| PageError::invalid_choice(parameter, name, &names))
 }
 
-fn draw(figures: Figures<'_>, id: &str, file: &str, asked: Result<Asked, QueryRejection>) -> Result<Response, PageError> {
+fn draw(
+    figures: Figures<'_>,
+    id: &str,
+    file: &str,
+    asked: Result<Asked, QueryRejection>,
+) -> Result<Response, PageError> {
     let name = file.strip_suffix(".svg").ok_or_else(PageError::no_page)?;
     let parameters = Parameters::read(asked, &["area"])?;
     let (info, area) = asked_for(figures, id, &parameters)?;

@@ -126,7 +126,11 @@ fn asked_area<'a>(figures: Figures<'a>, parameters: &Parameters, address: &str) 
     if offered { Ok(area) } else { Err(PageError::no_figures(&area.code, choices())) }
 }
 
-fn matrix(app: &App, figures: Figures<'_>, asked: Result<Asked, QueryRejection>) -> Result<InequalitiesPage, PageError> {
+fn matrix(
+    app: &App,
+    figures: Figures<'_>,
+    asked: Result<Asked, QueryRejection>,
+) -> Result<InequalitiesPage, PageError> {
     let parameters = Parameters::read(asked, &["area", "sort"])?;
     let area = asked_area(figures, &parameters, "/inequalities")?;
     let sort = parameters.choice("sort", &SORTS)?;

@@ -2,8 +2,8 @@
 
 use crate::charts::trend_change;
 use crate::figures::Figures;
-use crate::pages::indicator::{figure_cell, published_who};
 use crate::pages::area::AreaLinks;
+use crate::pages::indicator::{figure_cell, published_who};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
@@ -85,11 +85,10 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         .map(|info| Direction::of(&figures.seen(info, figures.whole(), Statistic::AbsoluteGap), info.polarity))
         .collect();
     let people = format::count(i64::try_from(facts.people).unwrap_or(i64::MAX));
-    let lead = say("overview.lead", &[
-        ("area", &facts.area_name),
-        ("when", &pages::data_date(figures.site)),
-        ("people", &people),
-    ]);
+    let lead = say(
+        "overview.lead",
+        &[("area", &facts.area_name), ("when", &pages::data_date(figures.site)), ("people", &people)],
+    );
     let questions: Vec<Question> = local.iter().map(|info| question(figures, info)).collect();
     let places = figures
         .site
@@ -111,7 +110,11 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         withheld_key: reasons(questions.iter().flat_map(|question| [&question.value, &question.gap])),
         questions,
         missing: missing(figures, &local),
-        places: [AreaType::Icb, AreaType::Place, AreaType::District].map(of_kind).into_iter().filter(|links| !links.areas.is_empty()).collect(),
+        places: [AreaType::Icb, AreaType::Place, AreaType::District]
+            .map(of_kind)
+            .into_iter()
+            .filter(|links| !links.areas.is_empty())
+            .collect(),
     }
 }
 
@@ -253,13 +256,16 @@ fn missing(figures: Figures<'_>, local: &[&IndicatorInfo]) -> Vec<MissingRow> {
             let gap = figures.seen(info, &area.code, Statistic::AbsoluteGap);
             let people = figures.seen(info, &area.code, Statistic::PeopleAffected);
             if let Some(number) = clear_people(&people, &gap, info.polarity) {
-                rows.push((number, MissingRow {
-                    people: say("overview.missing.people", &[("people", &about(number))]),
-                    title: info.short_title.clone(),
-                    place: area.name.clone(),
-                    words: say("overview.missing.words", &[("size", &difference_words(&gap, "percentage points"))]),
-                    href: format!("/indicators/{}?area={}", info.id, area.code),
-                }));
+                rows.push((
+                    number,
+                    MissingRow {
+                        people: say("overview.missing.people", &[("people", &about(number))]),
+                        title: info.short_title.clone(),
+                        place: area.name.clone(),
+                        words: say("overview.missing.words", &[("size", &difference_words(&gap, "percentage points"))]),
+                        href: format!("/indicators/{}?area={}", info.id, area.code),
+                    },
+                ));
             }
         }
     }

@@ -1,0 +1,77 @@
+//! What pages show, and that they agree with the files beside them.
+
+use crate::site::{crawl, demo, get, site};
+use axum::http::StatusCode;
+use commonweal_chart::format;
+use commonweal_disclosure::Selection;
+
+#[tokio::test]
+async fn every_address_that_can_be_reached_answers_with_one_heading_and_the_band() {
+    let answers = crawl(&demo()).await;
+    assert!(answers.len() > 300, "{} addresses", answers.len());
+    for (address, answer) in &answers {
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        if answer.headers["content-type"].to_str().unwrap().starts_with("text/html") {
+            assert_eq!(answer.body.matches("<h1").count(), 1, "{address}");
+            assert!(answer.body.contains("Made-up people."), "{address} has no band");
+            assert!(answer.body.contains("Open Government Licence"), "{address} has no licence");
+            for word in ["NaN", "inf%", "Some(", "{{", "}}"] {
+                assert!(!answer.body.contains(word), "{address} shows {word}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_the_same_bytes_each_time() {
+    for address in ["/", "/indicators/smoking_prevalence", "/areas/E07000174", "/inequalities?sort=ratio"] {
+        assert_eq!(get(&demo(), address).await.body, get(&demo(), address).await.body, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn the_table_of_a_page_holds_each_figure_of_its_file() {
+    let (site, router) = (site(), demo());
+    for info in site.indicators().iter().filter(|info| !info.published) {
+        let area = "QT1-MID".parse().unwrap();
+        let page = get(&router, &format!("/indicators/{}?area=QT1-MID", info.id)).await.body;
+        let file = get(&router, &format!("/indicators/{}.csv?area=QT1-MID", info.id)).await.body;
+        let selection = Selection { indicator: Some(&info.id), area: Some(&area), ..Selection::default() };
+        let figures = site.released().select(&selection);
+        assert_eq!(file.lines().count(), figures.len() + 1, "{}: a row for each figure", info.id);
+        for figure in figures {
+            if let Some(value) = figure.value().value() {
+                let shown = format::value(value, figure.unit().split(", ").next().unwrap());
+                assert!(page.contains(&shown), "{}: {shown} is in the file and not in the page", info.id);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn withheld_figures_are_a_star_with_a_reason_and_empty_in_files() {
+    let (site, router) = (site(), demo());
+    let withheld = site.released().iter().filter(|figure| figure.is_withheld()).count();
+    assert!(withheld > 100, "{withheld} withheld figures: too few to test anything");
+    let page = get(&router, "/indicators/smi_six_checks").await.body;
+    assert!(page.contains("Hidden to protect people: fewer than 8"));
+    let file = get(&router, "/indicators/smi_six_checks.csv").await.body;
+    let header: Vec<&str> = file.lines().next().unwrap().split(',').collect();
+    let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let mut rows = 0;
+    for line in file.lines().skip(1).filter(|line| line.contains(",disclosure,")) {
+        rows += 1;
+        // No cell before these columns holds a comma.
+        let cells: Vec<&str> = line.split(',').collect();
+        for name in ["value", "lower_95", "upper_95", "numerator"] {
+            let shift = cells.len() - header.len();
+            assert_eq!(cells[at(name) + shift], "", "{name} of a withheld figure: {line}");
+        }
+    }
+    assert!(rows > 0, "the sensitive question has withheld figures");
+}
+
+#[tokio::test]
+async fn health_says_nothing_of_the_data() {
+    assert_eq!(get(&demo(), "/health").await.body, "ok\n");
+}

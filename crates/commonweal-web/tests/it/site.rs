@@ -1,0 +1,91 @@
+//! A site of made-up people, made once, and the one way in which tests ask it.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use commonweal_app::{DemoRequest, RefreshRequest, Silent, Site, make_demo, refresh};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use tower::ServiceExt;
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+/// The folder of a workspace with 3,000 made-up people, released once.
+fn workspace() -> &'static Path {
+    static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        // Kept until the process ends, because every test reads from it.
+        let dir = tempfile::tempdir().unwrap().keep();
+        let request = DemoRequest { people: 3_000, seed: 1, threads: 2 };
+        let (workspace, _) = make_demo(&dir, &request, &Silent).unwrap();
+        let request = RefreshRequest { now: "2026-10-01T09:00:00Z".to_owned(), ..RefreshRequest::default() };
+        refresh(&workspace, &request, &Silent).unwrap();
+        dir
+    };
+    WORKSPACE.get_or_init(|| apart(make))
+}
+
+/// Runs work that waits for files on a thread of its own, where waiting is allowed.
+fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::spawn(work).join().unwrap()
+}
+
+pub(crate) fn site() -> Site {
+    apart(|| Site::open(workspace()).unwrap())
+}
+
+pub(crate) fn demo() -> Router {
+    commonweal_web::router(Arc::new(site()))
+}
+
+pub(crate) async fn get(router: &Router, address: &str) -> Answer {
+    ask(router, Method::GET, address).await
+}
+
+pub(crate) async fn ask(router: &Router, method: Method, address: &str) -> Answer {
+    let request = Request::builder().method(method).uri(address).body(Body::empty()).unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, 16 << 20).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+/// Every address of our own that a page links to.
+pub(crate) fn links(body: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for attribute in ["href=\"", "src=\"", "action=\""] {
+        for part in body.split(attribute).skip(1) {
+            let href = part.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+            let address = href.split('#').next().unwrap_or_default();
+            if address.starts_with('/') {
+                found.insert(address.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Every address that can be reached from the overview, with what it answers.
+pub(crate) async fn crawl(router: &Router) -> Vec<(String, Answer)> {
+    let mut waiting = BTreeSet::from(["/".to_owned()]);
+    let mut seen = BTreeSet::new();
+    let mut answers = Vec::new();
+    while let Some(address) = waiting.pop_first() {
+        if !seen.insert(address.clone()) {
+            continue;
+        }
+        let answer = get(router, &address).await;
+        let is_page = answer.headers["content-type"].to_str().unwrap().starts_with("text/html");
+        if is_page {
+            waiting.extend(links(&answer.body).into_iter().filter(|link| !seen.contains(link)));
+        }
+        answers.push((address, answer));
+    }
+    answers
+}
