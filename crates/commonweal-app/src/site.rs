@@ -205,7 +205,13 @@ impl Site {
     /// The command that prints a figure.
     pub fn reproduce(&self, key: &FigureKey) -> String {
         let by: Vec<String> = key.breakdowns.iter().map(|b| format!(" --by {}", b.dimension)).collect();
-        format!("commonweal indicator {}{} --area {} --period {} --csv", key.indicator_id, by.concat(), key.area, key.period)
+        format!(
+            "commonweal indicator {}{} --area {} --period {} --csv",
+            key.indicator_id,
+            by.concat(),
+            key.area,
+            key.period
+        )
     }
 }
 
@@ -213,7 +219,8 @@ fn indicator_info(definition: &IndicatorDefinition, library: &Library) -> Indica
     let (statistic, method_text) = match &definition.method {
         Method::Proportion => (
             Statistic::Proportion,
-            "The share of people, with 95% limits by Wilson's score method, worked out from the rounded counts shown.".to_owned(),
+            "The share of people, with 95% limits by Wilson's score method, worked out from the rounded counts shown."
+                .to_owned(),
         ),
         Method::RatioToExpected(expected) => (
             Statistic::IndirectlyStandardisedRatio,
