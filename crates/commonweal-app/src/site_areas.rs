@@ -79,7 +79,11 @@ pub(crate) fn areas(reference: &Reference, whole: &AreaCode, whole_name: &str) -
             code.clone(),
             AreaInfo {
                 code,
-                name: if area_type == AreaType::Icb { whole_name.to_owned() } else { area.area_name.clone() },
+                name: match area_type {
+                    AreaType::Icb => whole_name.to_owned(),
+                    AreaType::Pcn => written_as_a_name(&area.area_name),
+                    _ => area.area_name.clone(),
+                },
                 area_type,
                 family,
                 edition: area.edition.to_owned(),
@@ -103,6 +107,24 @@ pub(crate) fn areas(reference: &Reference, whole: &AreaCode, whole_name: &str) -
 
 fn code_of(text: &str) -> AreaCode {
     text.parse().expect("reference codes were checked when they were read")
+}
+
+/// A network's name as people write it; the register prints capitals (`ASHFIELD NORTH PCN`).
+fn written_as_a_name(capitals: &str) -> String {
+    let word = |word: &str| match word {
+        "PCN" => word.to_owned(),
+        "AND" => "and".to_owned(),
+        _ => {
+            let mut after_letter = false;
+            let lower = |c: char| {
+                let lowered = if after_letter { c.to_ascii_lowercase() } else { c };
+                after_letter = c.is_alphabetic() || c == '\'';
+                lowered
+            };
+            word.chars().map(lower).collect()
+        }
+    };
+    capitals.split(' ').map(word).collect::<Vec<String>>().join(" ")
 }
 
 /// Networks and neighbourhoods hang under what the reference says; everything else under the whole area.
@@ -241,4 +263,16 @@ pub(crate) fn map_layers(reference: &Reference) -> Result<BTreeMap<AreaType, Map
         layers.insert(area_type, project(&boundaries));
     }
     Ok(layers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written_as_a_name;
+
+    #[test]
+    fn a_network_is_named_as_people_write_it() {
+        assert_eq!(written_as_a_name("LARWOOD & BAWTRY PCN"), "Larwood & Bawtry PCN");
+        assert_eq!(written_as_a_name("UNITY (NOTTINGHAM) PCN"), "Unity (Nottingham) PCN");
+        assert_eq!(written_as_a_name("RADFORD AND MARY POTTER PCN"), "Radford and Mary Potter PCN");
+    }
 }
