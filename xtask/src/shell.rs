@@ -23,8 +23,17 @@ pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command
     if let Ok(joined) = env::join_paths(path) {
         command.env("PATH", joined);
     }
+    // Cargo tells this program about its own package. Some build scripts watch those names: left in
+    // place they would make Cargo compile half of the dependencies again.
+    let of_our_package = |name: &OsStr| name.to_str().is_some_and(|n| OF_A_PACKAGE.iter().any(|p| n.starts_with(p)));
+    for (name, _) in env::vars_os().filter(|(name, _)| of_our_package(name)) {
+        command.env_remove(name);
+    }
     command
 }
+
+/// Beginnings of the names that Cargo sets for the program it runs.
+const OF_A_PACKAGE: [&str; 5] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_", "CARGO_PRIMARY_"];
 
 /// Runs a program, its output in the open.
 ///
