@@ -34,7 +34,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
 pub(crate) fn measure(people: u32) -> Result<String> {
     let both = ["--package", "commonweal-cli", "--package", "commonweal-engine"];
     let mut build = shell::command("cargo", &["build", "--release", "--offline", "--locked"]);
-    build.args(both).args(["--bins", "--example", "bench_pass"]);
+    build.args(both).args(["--features", "commonweal-engine/bench", "--bins", "--example", "bench_pass"]);
     shell::run_command(build)?;
     let workspace = server::make_demo(&check::binary(), "bench", people)?;
     let threads = thread::available_parallelism().map_or(1, usize::from).to_string();
