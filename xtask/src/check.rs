@@ -17,6 +17,7 @@ const WRAPPER: &str = "build.rustc-workspace-wrapper='clippy-driver'";
 const DOCUMENTED: &[&str] = &[
     "commonweal-model",
     "commonweal-stats",
+    "commonweal-methods",
     "commonweal-cohort",
     "commonweal-disclosure",
     "commonweal-reference",

@@ -13,6 +13,7 @@ const ROWS: &[(&str, u8)] = &[
     ("commonweal-stats", 0),
     ("commonweal-cohort", 1),
     ("commonweal-disclosure", 1),
+    ("commonweal-methods", 1),
     ("commonweal-reference", 1),
     ("commonweal-chart", 2),
     ("commonweal-engine", 2),

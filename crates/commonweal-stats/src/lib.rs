@@ -22,6 +22,28 @@
 //!
 //! Errors never repeat the counts they complain about, because an error may be logged where a count may not be seen.
 
+pub mod benchmark;
+pub mod columns;
+pub mod concentration;
+pub mod control_chart;
+pub mod decomposition;
+pub mod forecast;
+pub mod funnel;
+pub mod handbook;
+pub mod impact;
+pub mod inequality;
+pub mod life_table;
+pub mod mean;
+pub mod parallel;
+pub mod quantile;
+pub mod queue;
+pub mod raking;
+pub mod random;
+pub mod small_numbers;
+pub mod special;
+pub mod trend;
+pub mod waiting_list;
+
 mod comparison;
 mod confidence;
 mod error;

@@ -1,4 +1,4 @@
-//! What share of people?
+#![doc = include_str!("../handbook/proportion.md")]
 
 use crate::confidence::Confidence;
 use crate::error::StatsError;

@@ -1,0 +1,28 @@
+//! The field's statistical methods on anybody's table: what `commonweal stats` runs, `commonweal verify methods` checks
+//! against reference values, and the site explains under each figure.
+//!
+//! `commonweal-stats` holds the formulas, on numbers. Here each formula becomes a [`Method`]: a name, the columns it
+//! reads, its options, its chapter of the handbook and a function from a [`Request`] to an [`Answer`]. [`methods`] holds
+//! one file per family of methods; [`verify`] runs vector files of the reference packages through the same methods.
+//!
+//! A missing number is `NaN` inside a [`Table`] and an empty field or `null` outside it.
+
+mod answer;
+mod catalogue;
+mod csv_file;
+mod error;
+mod groups;
+mod method;
+mod methods;
+mod request;
+mod table;
+pub mod verify;
+
+pub use answer::Answer;
+pub use catalogue::{all, find};
+pub use csv_file::{read_csv, write_csv};
+pub use error::MethodError;
+pub use groups::Groups;
+pub use method::{Choice, Kind, Method, Role};
+pub use request::Request;
+pub use table::{Column, Table, Values};

@@ -1,0 +1,5 @@
+//! Forecasts and trajectories.
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! Funnel plots and overdispersion.
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

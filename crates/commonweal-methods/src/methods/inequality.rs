@@ -1,0 +1,5 @@
+//! Measures of inequality.
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! Life tables.
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! Waiting lists and queues.
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! Survey weights and small numbers.
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[];

@@ -1,0 +1,5 @@
+//! The methods on tables: reference vectors, and laws for any table.
+
+#![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
+
+mod vectors;

@@ -1,0 +1,1 @@
+//! Better or worse than a benchmark, a goal or the others?.

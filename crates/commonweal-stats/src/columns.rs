@@ -1,0 +1,1 @@
+//! Whole columns at once: proportions and rates.

@@ -1,0 +1,1 @@
+//! How concentrated is an outcome among the better or worse off?.

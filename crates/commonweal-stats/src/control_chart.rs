@@ -1,0 +1,1 @@
+//! Has a process changed, and does it meet its target?.

@@ -1,0 +1,1 @@
+//! Which ages, causes and factors make up a difference?.

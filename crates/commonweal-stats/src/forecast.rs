@@ -1,0 +1,1 @@
+//! Where will a series be, if nothing changes and if it does?.

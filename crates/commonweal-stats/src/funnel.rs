@@ -1,0 +1,1 @@
+//! Which organisations differ by more than chance?.

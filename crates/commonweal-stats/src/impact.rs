@@ -1,0 +1,1 @@
+//! How much of the total is owed to an exposure or a gap?.

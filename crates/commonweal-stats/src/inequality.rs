@@ -1,0 +1,1 @@
+//! How unequal are several groups: range, between-group variance, Theil, mean log deviation, index of disparity, Gini.

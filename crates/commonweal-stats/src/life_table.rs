@@ -1,0 +1,1 @@
+//! How long can people expect to live, and to live well?.

@@ -1,0 +1,1 @@
+//! Which tenth or fifth of the areas does each belong to?.

@@ -1,0 +1,1 @@
+//! What capacity keeps a waiting list short?.

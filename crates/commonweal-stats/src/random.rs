@@ -1,0 +1,1 @@
+//! The documented generator of seeded random numbers.

@@ -1,0 +1,1 @@
+//! Is a yearly value rising or falling?.

@@ -1,0 +1,1 @@
+//! How long is a waiting list, and how fast does it grow?.
