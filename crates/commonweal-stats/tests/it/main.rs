@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
+mod handbook;
 mod properties;
 mod published;
 mod reference;
