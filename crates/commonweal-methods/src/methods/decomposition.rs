@@ -1,5 +1,0 @@
-//! Decompositions of a gap.
-
-use crate::method::Method;
-
-pub(crate) const METHODS: &[Method] = &[];

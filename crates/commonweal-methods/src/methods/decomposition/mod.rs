@@ -1,0 +1,7 @@
+//! Decompositions of a gap.
+
+mod kitagawa;
+
+use crate::method::Method;
+
+pub(crate) const METHODS: &[Method] = &[kitagawa::RATE_GAP];

@@ -1,5 +1,0 @@
-//! Decompositions of a gap: the reference functions and how their calls become ours.
-
-use super::Function;
-
-pub(crate) const FUNCTIONS: &[Function] = &[];

@@ -1,1 +1,0 @@
-//! Which ages, causes and factors make up a difference?.
