@@ -11,6 +11,7 @@ mod answer;
 mod catalogue;
 mod csv_file;
 mod error;
+mod example;
 mod groups;
 mod method;
 mod methods;

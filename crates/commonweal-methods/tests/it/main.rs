@@ -2,4 +2,5 @@
 
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
+mod examples;
 mod vectors;
