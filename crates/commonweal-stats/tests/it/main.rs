@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
 mod handbook;
+mod life_expectancy_gap;
+mod life_table;
 mod properties;
 mod published;
 mod reference;

@@ -1,1 +1,0 @@
-//! How long can people expect to live, and to live well?.
