@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
+mod control_chart;
 mod handbook;
 mod life_expectancy_gap;
 mod life_table;
@@ -9,3 +10,4 @@ mod properties;
 mod published;
 mod reference;
 mod refusals;
+mod trend;

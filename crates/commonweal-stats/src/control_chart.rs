@@ -1,1 +1,0 @@
-//! Has a process changed, and does it meet its target?.

@@ -1,1 +1,0 @@
-//! Is a yearly value rising or falling?.
