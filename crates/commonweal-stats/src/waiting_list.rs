@@ -1,1 +1,0 @@
-//! How long is a waiting list, and how fast does it grow?.
