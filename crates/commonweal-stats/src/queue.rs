@@ -1,1 +1,0 @@
-//! What capacity keeps a waiting list short?.
