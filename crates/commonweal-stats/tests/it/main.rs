@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
 mod control_chart;
+mod forecast;
 mod handbook;
 mod life_expectancy_gap;
 mod life_table;
 mod properties;
 mod published;
+mod queue;
 mod reference;
 mod refusals;
 mod trend;
+mod waiting_list;

@@ -1,1 +1,0 @@
-//! Where will a series be, if nothing changes and if it does?.
