@@ -12,7 +12,7 @@
 //! | How often, if ages were those of the standard population? | [`directly_standardised_rate`], [`directly_standardised_rate_of_repeat_events`] |
 //! | How many compared with what we would expect? | [`expected_events`], [`indirectly_standardised_ratio`] |
 //! | How steep is the gradient from most to least deprived? | [`slope_index_of_inequality`], [`simulated_slope_index_of_inequality`] |
-//! | How far apart are two groups, and is the gap closing? | [`absolute_gap`], [`ratio_of_proportions`], [`gap_change`] |
+//! | How far apart are two groups, and is the gap closing? | [`absolute_gap`], [`relative_gap`], [`difference_of_rates`], [`ratio_of_rates`], [`ratio_of_proportions`], [`gap_change`] |
 //! | Have two proportions changed? | [`two_proportion_z_test`] |
 //! | Better or worse than the benchmark? | [`compare`] |
 //!
@@ -62,7 +62,10 @@ pub use comparison::{Comparison, Polarity, compare};
 pub use confidence::{Confidence, OtherLevel};
 pub use error::StatsError;
 pub use estimate::Estimate;
-pub use gap::{Count, GapChange, ZTest, absolute_gap, gap_change, ratio_of_proportions, two_proportion_z_test};
+pub use gap::{
+    Count, Events, GapChange, Measurement, ZTest, absolute_gap, difference_of_measurements, difference_of_rates,
+    gap_change, ratio_of_measurements, ratio_of_proportions, ratio_of_rates, relative_gap, two_proportion_z_test,
+};
 pub use gradient::{Contrast, Gradient, GradientGroup, slope_index_of_inequality};
 pub use proportion::proportion;
 pub use rate::{StandardGroup, crude_rate, expected_events, indirectly_standardised_ratio};

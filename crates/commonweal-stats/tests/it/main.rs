@@ -5,11 +5,13 @@
 mod control_chart;
 mod forecast;
 mod handbook;
+mod inequality;
 mod life_expectancy_gap;
 mod life_table;
 mod properties;
 mod published;
 mod queue;
+mod rate_gap;
 mod reference;
 mod refusals;
 mod trend;

@@ -1,10 +1,12 @@
-//! How far apart are two groups, and is the gap closing?
+//! Gaps between two counts: proportions and rates.
 
+use super::absolute_gap;
 use crate::confidence::Confidence;
 use crate::error::StatsError;
 use crate::estimate::Estimate;
 use crate::normal::upper_tail;
 use crate::proportion::proportion;
+use crate::rate::crude_rate;
 
 /// Events among people: the two counts behind a proportion.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,33 +15,6 @@ pub struct Count {
     pub events: f64,
     /// People asked about.
     pub population: f64,
-}
-
-/// Absolute gap: how much higher `a` is than `b`, in their unit.
-///
-/// Both must be of the same confidence level and of different people. From Wilson limits this is Newcombe's hybrid score
-/// interval for two proportions; from any other limits it is the same rule (square and add each side's distance to its
-/// limits), which keeps the lopsidedness of small counts. A gap of gaps, or a change over time, is the same question.
-///
-/// Source: Newcombe 1998 (method 10); Zou and Donner 2008.
-///
-/// # Errors
-/// `NotFinite`; `LimitsOutOfOrder` where an estimate's limits do not bracket its value.
-///
-/// # Example
-/// ```
-/// use commonweal_stats::{Confidence, absolute_gap, proportion};
-/// // Newcombe 1998, example (a): 56 of 70 against 48 of 80
-/// let gap = absolute_gap(&proportion(56.0, 70.0, Confidence::P95)?, &proportion(48.0, 80.0, Confidence::P95)?)?;
-/// assert_eq!(format!("{:.4} ({:.4} to {:.4})", gap.value, gap.lower, gap.upper), "0.2000 (0.0524 to 0.3339)");
-/// # Ok::<(), commonweal_stats::StatsError>(())
-/// ```
-pub fn absolute_gap(a: &Estimate, b: &Estimate) -> Result<Estimate, StatsError> {
-    let (a, b) = (a.checked()?, b.checked()?);
-    let value = a.value - b.value;
-    let below = libm::hypot(a.value - a.lower, b.upper - b.value);
-    let above = libm::hypot(a.upper - a.value, b.value - b.lower);
-    Estimate::finite(value, value - below, value + above)
 }
 
 /// Ratio of two proportions (relative risk): how many times as likely the attribute is in `a` as in `b`.
@@ -119,47 +94,71 @@ impl Count {
     }
 }
 
-/// What happened to a gap between two times.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum GapChange {
-    /// The later gap is nearer zero, by more than chance.
-    Closing,
-    /// The change is within chance, or turned the gap round without making it clearly larger or smaller.
-    NoClearChange,
-    /// The later gap is further from zero, by more than chance.
-    Widening,
-}
-
-/// Whether a gap is closing: the sizes of an earlier and a later gap compared, with their limits.
-///
-/// Gaps are signed differences around zero ([`absolute_gap`], or the slope index), of the same confidence level. A gap
-/// that turned round is judged by its size alone, so a reversed gap of equal size has not closed.
-///
-/// Source: the limits of the difference by [`absolute_gap`]; a change is clear where they leave zero out.
-///
-/// # Errors
-/// As [`absolute_gap`].
+/// Events over person-time: the two counts behind a rate. One person may have several events.
 ///
 /// # Example
 /// ```
-/// use commonweal_stats::{Estimate, GapChange, gap_change};
-/// let earlier = Estimate { value: 14.0, lower: 12.1, upper: 15.9 };
-/// let later = Estimate { value: 9.0, lower: 7.0, upper: 11.0 };
-/// assert_eq!(gap_change(&earlier, &later)?, GapChange::Closing);
-/// # Ok::<(), commonweal_stats::StatsError>(())
+/// use commonweal_stats::Events;
+/// let falls = Events { events: 120.0, person_time: 4_000.0 };
+/// assert_eq!(falls.events / falls.person_time, 0.03);
 /// ```
-pub fn gap_change(earlier: &Estimate, later: &Estimate) -> Result<GapChange, StatsError> {
-    let change = absolute_gap(&size(later), &size(earlier))?;
-    Ok(if change.upper < 0.0 {
-        GapChange::Closing
-    } else if change.lower > 0.0 {
-        GapChange::Widening
-    } else {
-        GapChange::NoClearChange
-    })
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Events {
+    /// Events.
+    pub events: f64,
+    /// Years lived by the people at risk, or people for one period.
+    pub person_time: f64,
 }
 
-/// A gap turned so that its value is not negative, its limits turned with it.
-fn size(gap: &Estimate) -> Estimate {
-    if gap.value < 0.0 { Estimate { value: -gap.value, lower: -gap.upper, upper: -gap.lower } } else { *gap }
+/// Difference of two rates, `a` minus `b`, per `per`, for groups of different people.
+///
+/// [`absolute_gap`] of the two crude rates: limits from each rate's exact or Byar's limits, so that they stay sensible
+/// for few events, and none.
+///
+/// Source: Zou and Donner 2008; Li, Tang and Wong 2014 for rates.
+///
+/// # Errors
+/// As [`crude_rate`].
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, Events, difference_of_rates};
+/// let deprived = Events { events: 150.0, person_time: 10_000.0 };
+/// let least_deprived = Events { events: 90.0, person_time: 10_000.0 };
+/// let gap = difference_of_rates(&deprived, &least_deprived, Confidence::P95, 1_000.0)?;
+/// assert_eq!(format!("{:.1} ({:.1} to {:.1})", gap.value, gap.lower, gap.upper), "6.0 (2.9 to 9.1)");
+/// # Ok::<(), commonweal_stats::StatsError>(())
+/// ```
+pub fn difference_of_rates(a: &Events, b: &Events, level: Confidence, per: f64) -> Result<Estimate, StatsError> {
+    let rate = |of: &Events| crude_rate(of.events, of.person_time, level, per);
+    absolute_gap(&rate(a)?, &rate(b)?)
+}
+
+/// Ratio of two rates: how many times as often events happen in `a` as in `b`, for groups of different people.
+///
+/// Limits are symmetric on the log scale, which needs events in both.
+///
+/// Source: Breslow and Day 1987; Armitage and Berry, Statistical Methods in Medical Research.
+///
+/// # Errors
+/// As [`crude_rate`], and `NoEvents` where either group has none.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, Events, ratio_of_rates};
+/// let deprived = Events { events: 150.0, person_time: 10_000.0 };
+/// let least_deprived = Events { events: 90.0, person_time: 10_000.0 };
+/// let ratio = ratio_of_rates(&deprived, &least_deprived, Confidence::P95)?;
+/// assert_eq!(format!("{:.2} ({:.2} to {:.2})", ratio.value, ratio.lower, ratio.upper), "1.67 (1.28 to 2.16)");
+/// # Ok::<(), commonweal_stats::StatsError>(())
+/// ```
+pub fn ratio_of_rates(a: &Events, b: &Events, level: Confidence) -> Result<Estimate, StatsError> {
+    let rate = |of: &Events| crude_rate(of.events, of.person_time, level, 1.0);
+    let (rate_a, rate_b) = (rate(a)?.value, rate(b)?.value);
+    if a.events == 0.0 || b.events == 0.0 {
+        return Err(StatsError::NoEvents);
+    }
+    let margin = level.z() * libm::sqrt(1.0 / a.events + 1.0 / b.events);
+    let ratio = rate_a / rate_b;
+    Estimate::finite(ratio, ratio * libm::exp(-margin), ratio * libm::exp(margin))
 }

@@ -1,1 +1,0 @@
-//! Better or worse than a benchmark, a goal or the others?.

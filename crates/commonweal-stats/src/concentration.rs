@@ -1,1 +1,0 @@
-//! How concentrated is an outcome among the better or worse off?.

@@ -1,1 +1,0 @@
-//! How much of the total is owed to an exposure or a gap?.
