@@ -1,7 +1,7 @@
 //! How sure an interval is meant to be.
 
 use crate::error::StatsError;
-use crate::normal::upper_quantile;
+use crate::special::normal_upper_quantile;
 
 const MILLION: u32 = 1_000_000;
 const Z_95: f64 = 1.959_963_984_540_054;
@@ -68,7 +68,7 @@ impl Confidence {
         match self {
             Self::P95 => Z_95,
             Self::P998 => Z_99_8,
-            Self::Other(_) => upper_quantile(self.tail()),
+            Self::Other(_) => normal_upper_quantile(self.tail()),
         }
     }
 
@@ -95,7 +95,7 @@ mod tests {
     fn named_levels_have_the_deviates_the_quantile_gives() {
         for (level, tail) in [(Confidence::P95, 0.025), (Confidence::P998, 0.001)] {
             assert_eq!(level.tail(), tail);
-            assert!((level.z() - upper_quantile(tail)).abs() <= 1e-14 * level.z());
+            assert!((level.z() - normal_upper_quantile(tail)).abs() <= 1e-14 * level.z());
         }
     }
 

@@ -1,7 +1,7 @@
 //! Limits of a count of independent events.
 
 use crate::confidence::Confidence;
-use crate::gamma;
+use crate::special::{gamma_quantile, gamma_upper_quantile};
 
 /// From this many events up, Byar's approximation is as good as the exact limits and is what the field publishes.
 pub(crate) const BYAR_FROM: f64 = 10.0;
@@ -15,8 +15,8 @@ pub(crate) fn count_limits(events: f64, level: Confidence) -> (f64, f64) {
 ///
 /// Source: Garwood 1936; Armitage and Berry, Statistical Methods in Medical Research.
 fn exact_limits(events: f64, level: Confidence) -> (f64, f64) {
-    let lower = if events == 0.0 { 0.0 } else { gamma::lower_quantile(events, level.tail()) };
-    (lower, gamma::upper_quantile(events + 1.0, level.tail()))
+    let lower = if events == 0.0 { 0.0 } else { gamma_quantile(level.tail(), events) };
+    (lower, gamma_upper_quantile(level.tail(), events + 1.0))
 }
 
 /// Byar's approximation to the Poisson limits.

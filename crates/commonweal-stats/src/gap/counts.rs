@@ -4,9 +4,9 @@ use super::absolute_gap;
 use crate::confidence::Confidence;
 use crate::error::StatsError;
 use crate::estimate::Estimate;
-use crate::normal::upper_tail;
 use crate::proportion::proportion;
 use crate::rate::crude_rate;
+use crate::special::normal_upper_tail;
 
 /// Events among people: the two counts behind a proportion.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,7 +85,7 @@ pub fn two_proportion_z_test(earlier: &Count, later: &Count) -> Result<ZTest, St
         return Ok(ZTest { z: 0.0, p_value: 1.0 });
     }
     let z = (after - before) / libm::sqrt(variance);
-    Ok(ZTest { z, p_value: 2.0 * upper_tail(z.abs()) })
+    Ok(ZTest { z, p_value: 2.0 * normal_upper_tail(z.abs()) })
 }
 
 impl Count {

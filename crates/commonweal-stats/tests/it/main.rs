@@ -14,5 +14,6 @@ mod queue;
 mod rate_gap;
 mod reference;
 mod refusals;
+mod special;
 mod trend;
 mod waiting_list;
