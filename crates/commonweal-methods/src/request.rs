@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use commonweal_stats::Confidence;
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 
 use crate::catalogue::distance;
 use crate::error::MethodError;
@@ -304,7 +306,8 @@ impl<'a> Request<'a> {
         MethodError::ColumnMissing { role: role.to_owned(), help: help.to_owned(), columns: self.table.names() }
     }
 
-    fn wrong(&self, role: &str, wanted: &'static str, row: Option<usize>) -> MethodError {
+    /// The refusal of a column whose values are of the wrong kind, for kinds that only the method knows.
+    pub(crate) fn wrong(&self, role: &str, wanted: &'static str, row: Option<usize>) -> MethodError {
         let column = self.columns.get(role).cloned().unwrap_or_else(|| role.to_owned());
         let row = row.map(|row| format!(" row {}", row + 1)).unwrap_or_default();
         MethodError::WrongKind { column, row, wanted, role: role.to_owned() }
@@ -319,6 +322,16 @@ impl<'a> Request<'a> {
 pub(crate) fn day(text: &str) -> Option<i64> {
     let date: Date = text.get(..10)?.parse().ok()?;
     Some(i64::from((date - Date::constant(1970, 1, 1)).get_days()))
+}
+
+/// Microseconds from 1970-01-01 to a date or a date with a time: `2024-04-01`, `2024-04-01 06:30`, `2024-04-01T06:30:00Z`.
+/// A time without an offset is taken as UTC.
+pub(crate) fn moment(text: &str) -> Option<f64> {
+    let instant = match text.parse::<Timestamp>() {
+        Ok(instant) => instant,
+        Err(_) => text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp(),
+    };
+    Some(instant.as_microsecond() as f64)
 }
 
 /// The date of a day since 1970-01-01, YYYY-MM-DD.

@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
+mod control_charts;
 mod examples;
 mod vectors;

@@ -1,5 +1,0 @@
-//! Control charts and trend markers.
-
-use crate::method::Method;
-
-pub(crate) const METHODS: &[Method] = &[];

@@ -1,5 +1,0 @@
-//! Control charts and trend markers: the reference functions and how their calls become ours.
-
-use super::Function;
-
-pub(crate) const FUNCTIONS: &[Function] = &[];
