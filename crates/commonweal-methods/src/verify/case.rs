@@ -1,5 +1,7 @@
 //! One case of a vector file.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
@@ -80,10 +82,36 @@ impl<'a> Case<'a> {
         self.names("group_by")
     }
 
+    /// An answer with its rows in the order of the expected rows, matched by the values of `keys`; as it is where they do
+    /// not match. The order of groups is no part of the agreement.
+    pub(crate) fn in_expected_order(&self, mut output: Value, keys: &[String]) -> Value {
+        let mut places: BTreeMap<Vec<String>, VecDeque<usize>> = BTreeMap::new();
+        for (row, key) in row_keys(&output, keys).into_iter().enumerate() {
+            places.entry(key).or_default().push_back(row);
+        }
+        let expected = row_keys(&self.json["expected"]["output"], keys);
+        let order: Option<Vec<usize>> =
+            expected.iter().map(|key| places.get_mut(key).and_then(VecDeque::pop_front)).collect();
+        let Some(order) = order.filter(|_| places.values().all(VecDeque::is_empty)) else { return output };
+        for column in output.as_object_mut().into_iter().flat_map(|columns| columns.values_mut()) {
+            if let Some(values) = column.as_array().filter(|values| values.len() == order.len()) {
+                *column = order.iter().map(|&row| values[row].clone()).collect();
+            }
+        }
+        output
+    }
+
     /// The input as a table.
     pub(crate) fn table(&self) -> Table {
         table(&self.json["input"])
     }
+}
+
+/// The values of some columns, row by row.
+fn row_keys(columns: &Value, names: &[String]) -> Vec<Vec<String>> {
+    let shown = |value: &Value| number(value).map_or_else(|| value.to_string(), |number| number.to_string());
+    let rows = names.first().and_then(|name| columns[name.as_str()].as_array()).map_or(0, Vec::len);
+    (0..rows).map(|row| names.iter().map(|name| shown(&columns[name.as_str()][row])).collect()).collect()
 }
 
 /// An argument's text for an option.

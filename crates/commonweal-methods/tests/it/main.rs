@@ -4,4 +4,5 @@
 
 mod control_charts;
 mod examples;
+mod life;
 mod vectors;

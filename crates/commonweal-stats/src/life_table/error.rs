@@ -88,3 +88,28 @@ pub enum LifeTableError {
         index: usize,
     },
 }
+
+impl LifeTableError {
+    /// The band that is to blame, where there is one: a caller may know it by a name.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::LifeTableError;
+    /// assert_eq!(LifeTableError::EmptyBand { index: 3 }.band(), Some(3));
+    /// assert_eq!(LifeTableError::NoDeathsInLastBand.band(), None);
+    /// ```
+    #[must_use]
+    pub fn band(self) -> Option<usize> {
+        match self {
+            Self::BandsOutOfOrder { index }
+            | Self::NotANumber { index, .. }
+            | Self::NegativeDeaths { index }
+            | Self::EmptyBand { index }
+            | Self::MoreDeathsThanPeople { index }
+            | Self::NegativeRate { index }
+            | Self::ShareOutOfRange { index }
+            | Self::NoPrecision { index } => Some(index),
+            _ => None,
+        }
+    }
+}

@@ -1,5 +1,0 @@
-//! Life tables.
-
-use crate::method::Method;
-
-pub(crate) const METHODS: &[Method] = &[];
