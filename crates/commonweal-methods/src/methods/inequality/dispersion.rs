@@ -1,0 +1,71 @@
+//! Measures of dispersion between groups.
+
+use commonweal_stats::inequality::{Dispersion, Measured, dispersion};
+use commonweal_stats::{Confidence, handbook};
+
+use super::input::{
+    BETTER, COUNTS, EVENTS, GROUP, GroupColumns, LEFT_OUT, PER, POPULATION, REFERENCE, STANDARD_ERROR, VALUE, better,
+    place,
+};
+use super::measures::Measures;
+use crate::answer::Answer;
+use crate::error::MethodError;
+use crate::method::{CONFIDENCE, Method};
+use crate::request::Request;
+
+pub(crate) const DISPERSION: Method = Method {
+    id: "dispersion",
+    title: "Measures of dispersion",
+    summary: "How unequal several groups are: range, between-group variance, Theil index, index of disparity, Gini and others.",
+    chapter: handbook::DISPERSION,
+    columns: &[GROUP, POPULATION, VALUE, STANDARD_ERROR, EVENTS],
+    options: &[CONFIDENCE, BETTER, REFERENCE, PER, COUNTS],
+    grouped: true,
+    example: "group,population,value,standard_error\nA,500,30,2\nB,500,25,2\nC,500,20,2\nD,500,15,2\nE,500,10,2\n",
+    example_arguments: "--better lower",
+    run: run_dispersion,
+};
+
+fn run_dispersion(request: &Request<'_>) -> Result<Answer, MethodError> {
+    let columns = GroupColumns::of(request)?;
+    let better = better(request)?;
+    let groups = request.groups()?;
+    let mut measures = Measures::new(levels(request)?);
+    let mut warnings = vec![];
+    for (at, rows) in groups.iter().enumerate() {
+        let name = groups.name(at);
+        let refused = |why: String| MethodError::refused_in(&name, why);
+        let gathered = columns.gather(rows).map_err(refused)?;
+        let found: Vec<Dispersion> = measures
+            .levels()
+            .iter()
+            .map(|level| dispersion(&gathered.groups, better, gathered.reference, *level))
+            .collect::<Result<_, _>>()
+            .map_err(|error| refused(error.to_string()))?;
+        measures.next_group();
+        measures.push("overall_level", found[0].mean, &[]);
+        measures.push("reference_level", gathered.groups[found[0].reference].value, &[]);
+        let by_level: Vec<_> = found.iter().map(Dispersion::named).collect();
+        for (position, (measure, _)) in by_level[0].iter().enumerate() {
+            let at_levels: Vec<Measured> = by_level.iter().map(|named| named[position].1).collect();
+            if let Some(why) = measures.push_measured(measure, &at_levels) {
+                warnings.push(place(&name, &why));
+            }
+        }
+        if gathered.left_out {
+            warnings.push(place(&name, LEFT_OUT));
+        }
+        if gathered.groups.len() == 1 {
+            warnings.push(place(&name, "there is only one group, which differs from nothing"));
+        }
+    }
+    let mut answer = Answer::of(measures.table(&groups));
+    answer.warnings = warnings;
+    Ok(answer)
+}
+
+/// The levels asked for; at least one.
+pub(super) fn levels(request: &Request<'_>) -> Result<Vec<Confidence>, MethodError> {
+    let levels = request.levels()?;
+    if levels.is_empty() { Err(request.bad("confidence", "give at least one level")) } else { Ok(levels) }
+}
