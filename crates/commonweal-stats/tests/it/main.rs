@@ -4,13 +4,16 @@
 
 mod control_chart;
 mod forecast;
+mod funnel;
 mod handbook;
 mod inequality;
 mod life_expectancy_gap;
 mod life_table;
+mod overdispersion;
 mod properties;
 mod published;
 mod queue;
+mod raking;
 mod rate_gap;
 mod reference;
 mod refusals;

@@ -1,1 +1,0 @@
-//! Which organisations differ by more than chance?.

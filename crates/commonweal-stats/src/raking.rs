@@ -1,1 +1,0 @@
-//! Weights that make a sample look like its population.
