@@ -178,7 +178,7 @@ pub fn forecast(series: &[f64], settings: &Settings) -> Result<Forecast, Forecas
         }
         None => choose(series, settings.season)?,
     };
-    let points = points(&fit, settings)?;
+    let points = fit.ahead(settings)?;
     Ok(Forecast { points, fit, reason, candidates })
 }
 
@@ -208,37 +208,56 @@ fn choose(series: &[f64], season: Option<usize>) -> Result<(Fit, Reason, Vec<Can
     }
 }
 
-fn points(fit: &Fit, settings: &Settings) -> Result<Vec<ForecastPoint>, ForecastError> {
-    let back = |value: f64| match settings.scale {
-        Scale::Additive => value,
-        Scale::Multiplicative => libm::exp(value),
-    };
-    let z = settings.level.z();
-    // Growth so far: how many times the last trend has been added, damped.
-    let (mut grown, mut fade, mut spread) = (0.0, 1.0, 1.0);
-    let mut points = Vec::with_capacity(settings.horizon);
-    for step in 1..=settings.horizon {
-        fade *= fit.smoothing.damping;
-        grown += fade;
-        let season = if fit.seasons.is_empty() { 0.0 } else { fit.seasons[(step - 1) % fit.seasons.len()] };
-        let middle = fit.level + grown * fit.trend + season;
-        let half = fit.variance.ok().map(|variance| z * (variance * spread).sqrt());
-        let point = ForecastPoint {
-            step,
-            value: back(middle),
-            limits: half.map(|half| (back(middle - half), back(middle + half))),
-        };
-        let (lower, upper) = point.limits.unwrap_or((point.value, point.value));
-        if !(point.value.is_finite() && lower.is_finite() && upper.is_finite()) {
-            return Err(ForecastError::OutOfRange);
+impl Fit {
+    /// The periods ahead of a fitted model. Of the settings, only the horizon, the level and the scale are read; the scale
+    /// must be that of the self.
+    ///
+    /// # Errors
+    /// [`ForecastError::BadHorizon`], [`ForecastError::OutOfRange`].
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::forecast::{Model, Settings, fit};
+    /// let model = fit(&[4.0, 6.0, 5.0, 7.0, 6.0, 8.0], Model::LEVEL)?;
+    /// assert_eq!(model.ahead(&Settings { horizon: 3, ..Settings::default() })?.len(), 3);
+    /// # Ok::<(), commonweal_stats::forecast::ForecastError>(())
+    /// ```
+    pub fn ahead(&self, settings: &Settings) -> Result<Vec<ForecastPoint>, ForecastError> {
+        if !(1..=FURTHEST).contains(&settings.horizon) {
+            return Err(ForecastError::BadHorizon);
         }
-        points.push(point);
-        let season_again = !fit.seasons.is_empty() && step % fit.seasons.len() == 0;
-        let carried =
-            fit.smoothing.level + fit.smoothing.trend * grown + if season_again { fit.smoothing.season } else { 0.0 };
-        spread += carried * carried;
+        let back = |value: f64| match settings.scale {
+            Scale::Additive => value,
+            Scale::Multiplicative => libm::exp(value),
+        };
+        let z = settings.level.z();
+        // Growth so far: how many times the last trend has been added, damped.
+        let (mut grown, mut fade, mut spread) = (0.0, 1.0, 1.0);
+        let mut points = Vec::with_capacity(settings.horizon);
+        for step in 1..=settings.horizon {
+            fade *= self.smoothing.damping;
+            grown += fade;
+            let season = if self.seasons.is_empty() { 0.0 } else { self.seasons[(step - 1) % self.seasons.len()] };
+            let middle = self.level + grown * self.trend + season;
+            let half = self.variance.ok().map(|variance| z * (variance * spread).sqrt());
+            let point = ForecastPoint {
+                step,
+                value: back(middle),
+                limits: half.map(|half| (back(middle - half), back(middle + half))),
+            };
+            let (lower, upper) = point.limits.unwrap_or((point.value, point.value));
+            if !(point.value.is_finite() && lower.is_finite() && upper.is_finite()) {
+                return Err(ForecastError::OutOfRange);
+            }
+            points.push(point);
+            let season_again = !self.seasons.is_empty() && step % self.seasons.len() == 0;
+            let carried = self.smoothing.level
+                + self.smoothing.trend * grown
+                + if season_again { self.smoothing.season } else { 0.0 };
+            spread += carried * carried;
+        }
+        Ok(points)
     }
-    Ok(points)
 }
 
 impl Forecast {

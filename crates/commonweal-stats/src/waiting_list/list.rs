@@ -170,11 +170,24 @@ pub fn add_referrals(list: &[Pathway], referrals: &[i64]) -> Result<Vec<Pathway>
     Ok(longer)
 }
 
-/// Gives slots to the people waiting, in the order they are listed, and says which slots were used.
+/// A list after slots were given out.
+///
+/// # Example
+/// See [`book`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booked {
+    /// The list in the order of referral; on the same day, people who already had a removal date come first.
+    pub pathways: Vec<Pathway>,
+    /// Where each of them was in the list given.
+    pub positions: Vec<usize>,
+    /// Whether each slot was used.
+    pub used: Vec<bool>,
+}
+
+/// Gives slots to the people waiting, in the order they are listed.
 ///
 /// Each slot goes to the next person who waits, if they were referred before that day; otherwise the slot is lost. Slots
-/// are taken in the order given. The list comes back in the order of referral; on the same day, people who already had a
-/// removal date come first.
+/// are taken in the order given.
 ///
 /// # Errors
 /// [`WaitingListError::EmptyList`]; dates out of range.
@@ -183,26 +196,28 @@ pub fn add_referrals(list: &[Pathway], referrals: &[i64]) -> Result<Vec<Pathway>
 /// ```
 /// use commonweal_stats::waiting_list::{Pathway, book};
 /// let list = [Pathway { referral: 1, removal: None }, Pathway { referral: 8, removal: None }];
-/// let (booked, used) = book(&list, &[5, 6, 9])?;
-/// assert_eq!(booked[0].removal, Some(5));
-/// assert_eq!(used, [true, false, true]); // nobody else was waiting on day 6
+/// let booked = book(&list, &[5, 6, 9])?;
+/// assert_eq!(booked.pathways[0].removal, Some(5));
+/// assert_eq!(booked.used, [true, false, true]); // nobody else was waiting on day 6
 /// # Ok::<(), commonweal_stats::waiting_list::WaitingListError>(())
 /// ```
-pub fn book(list: &[Pathway], slots: &[i64]) -> Result<(Vec<Pathway>, Vec<bool>), WaitingListError> {
+pub fn book(list: &[Pathway], slots: &[i64]) -> Result<Booked, WaitingListError> {
     check_list(list)?;
-    let (mut booked, mut waiting): (Vec<Pathway>, Vec<Pathway>) =
-        list.iter().copied().partition(|pathway| pathway.removal.is_some());
-    let mut next = waiting.iter_mut().peekable();
+    let (mut positions, waiting): (Vec<usize>, Vec<usize>) =
+        (0..list.len()).partition(|&position| list[position].removal.is_some());
+    let mut pathways = list.to_vec();
+    let mut next = waiting.iter().peekable();
     let mut used = Vec::with_capacity(slots.len());
     for &slot in slots {
-        let fits = next.next_if(|pathway| slot > pathway.referral);
+        let fits = next.next_if(|&&position| slot > list[position].referral);
         used.push(fits.is_some());
-        if let Some(pathway) = fits {
-            pathway.removal = Some(slot);
+        if let Some(&position) = fits {
+            pathways[position].removal = Some(slot);
         }
     }
-    booked.extend(waiting);
-    booked.sort_by_key(|pathway| pathway.referral);
-    check_list(&booked)?;
-    Ok((booked, used))
+    check_list(&pathways)?;
+    positions.extend(&waiting);
+    positions.sort_by_key(|&position| list[position].referral);
+    let pathways = positions.iter().map(|&position| pathways[position]).collect();
+    Ok(Booked { pathways, positions, used })
 }

@@ -6,7 +6,7 @@ mod size;
 mod statistics;
 mod waits;
 
-pub use list::{Pathway, Period, WaitingListError, add_referrals, book, join};
+pub use list::{Booked, Pathway, Period, WaitingListError, add_referrals, book, join};
 pub use pressure::{
     queue_load, relief_capacity, relief_capacity_with_estimated_demand, target_capacity, target_mean_wait,
     target_queue_size, waiting_list_pressure,

@@ -39,7 +39,8 @@ proptest! {
         prop_assert_eq!(both.len(), 2 * list.len());
         prop_assert!(both.is_sorted_by_key(|pathway| pathway.referral));
         prop_assert_eq!(add_referrals(&list, &slots).unwrap().len(), list.len() + slots.len());
-        let (booked, used) = book(&list, &slots).unwrap();
+        let Booked { pathways: booked, positions, used } = book(&list, &slots).unwrap();
+        prop_assert!(booked.iter().zip(&positions).all(|(p, &from)| p.referral == list[from].referral));
         let open = |list: &[Pathway]| list.iter().filter(|pathway| pathway.removal.is_none()).count();
         prop_assert_eq!(open(&list) - open(&booked), used.iter().filter(|used| **used).count());
         prop_assert!(booked.iter().all(|p| p.removal.is_none_or(|removal| removal >= p.referral)));

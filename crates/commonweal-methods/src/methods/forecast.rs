@@ -1,5 +1,0 @@
-//! Forecasts and trajectories.
-
-use crate::method::Method;
-
-pub(crate) const METHODS: &[Method] = &[];
