@@ -6,3 +6,4 @@ mod control_charts;
 mod examples;
 mod life;
 mod vectors;
+mod waiting;
