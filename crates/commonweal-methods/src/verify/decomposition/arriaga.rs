@@ -102,15 +102,15 @@ fn outcome(case: &Case<'_>, answer: &Answer) -> Result<Outcome, Refusal> {
         Some(Values::Number(years)) => years.as_slice(),
         _ => &[],
     };
+    // Where all causes together have equal rates the reference divides by zero; ours has years there.
+    let equal = all_causes_equal(case, &causes);
     let contribution = if causes.is_empty() {
         json_column(&Values::Number(years.to_vec()))
     } else {
         // Our rows are age by age, the causes of each in the order of the input.
-        let equal = all_causes_equal(case, &causes);
         let mut columns = json!({});
         for (position, name) in causes.iter().enumerate() {
             let of_cause = years.iter().skip(position).step_by(causes.len());
-            // Where all causes together have equal rates the reference divides by zero; ours has years there.
             let shared = of_cause.zip(&equal).map(|(&years, &equal)| if equal { Value::Null } else { json!(years) });
             columns[name] = shared.collect();
         }
@@ -124,7 +124,7 @@ fn outcome(case: &Case<'_>, answer: &Answer) -> Result<Outcome, Refusal> {
         "contribution": contribution,
         "e0_1": gap("life_expectancy_1"),
         "e0_2": gap("life_expectancy_2"),
-        "sum": years.iter().sum::<f64>(),
+        "sum": if !causes.is_empty() && equal.contains(&true) { Value::Null } else { json!(years.iter().sum::<f64>()) },
     });
     Ok(Outcome::of(output).with_warnings(answer))
 }
