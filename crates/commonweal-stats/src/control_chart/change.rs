@@ -12,6 +12,14 @@ const MEDIAN_DIFFERENCE: f64 = 0.953_872_552_417_655_8;
 const MEAN_DIFFERENCE: f64 = 1.128;
 
 /// A point from which the mean of a series seems to have changed for good.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::control_chart::suggested_changes;
+/// let changes = suggested_changes(&[[9.0, 11.0].repeat(8), [19.0, 21.0].repeat(8)].concat())?;
+/// assert!(changes[0].reason().starts_with("the mean rises here and stays for 16 points"));
+/// # Ok::<(), commonweal_stats::control_chart::ControlChartError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SuggestedChange {
     /// Position of the first point after the change.

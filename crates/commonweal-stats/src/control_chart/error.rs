@@ -3,6 +3,12 @@
 use thiserror::Error;
 
 /// Why there is no chart. Positions are zero-based, in the order the caller gave; no variant carries a value.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::control_chart::{ControlChartError, Plan, xmr_chart};
+/// assert_eq!(xmr_chart(&[4.0, f64::NAN], &Plan::default()), Err(ControlChartError::NotFinite { point: 1 }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ControlChartError {

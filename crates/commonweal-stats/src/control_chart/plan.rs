@@ -5,6 +5,13 @@ use std::ops::Range;
 use super::error::ControlChartError;
 
 /// Segments with fewer points than this have provisional limits.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::control_chart::{Plan, SHORT_SERIES, xmr_chart};
+/// let provisional = |points| xmr_chart(&vec![4.0; points], &Plan::default()).map(|c| c.segments[0].is_provisional());
+/// assert_eq!((provisional(SHORT_SERIES - 1), provisional(SHORT_SERIES)), (Ok(true), Ok(false)));
+/// ```
 pub const SHORT_SERIES: usize = 13;
 
 /// The least number of points a baseline may be fixed after.

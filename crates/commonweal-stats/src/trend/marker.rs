@@ -6,10 +6,16 @@ use thiserror::Error;
 
 use crate::comparison::Polarity;
 
-/// How many of the latest points a recent trend looks at.
+/// How many of the latest points a recent trend looks at; [`crate::trend`] has an example.
 pub const POINTS: usize = 5;
 
 /// A trend is significant when its chi-squared statistic is above this: the 99.8% point with one degree of freedom.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, trend::THRESHOLD};
+/// assert!((Confidence::P998.z().powi(2) - THRESHOLD).abs() < 0.0001);
+/// ```
 pub const THRESHOLD: f64 = 9.5495;
 
 /// A recent trend.
@@ -133,6 +139,14 @@ impl TrendReason {
 }
 
 /// What can be wrong with the points of a trend. Positions are zero-based, in the order given.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::trend::{TrendError, YearlyProportion, recent_trend_of_proportion};
+/// let year = YearlyProportion { year: 2024.0, events: Some(1.0), population: Some(10.0) };
+/// let refused = recent_trend_of_proportion(&[year, year]);
+/// assert_eq!(refused, Err(TrendError::DuplicateYear { first: 0, second: 1 }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TrendError {

@@ -2,7 +2,7 @@
 
 use super::marker::{POINTS, RecentTrend, THRESHOLD, Test, TrendDirection, TrendError, TrendReason, latest};
 
-/// Events and population of one year.
+/// Events and population of one year; [`recent_trend_of_proportion`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct YearlyProportion {
     /// The year, or any number that grows with time.

@@ -3,7 +3,7 @@
 use super::marker::{POINTS, RecentTrend, Test, TrendError, TrendReason, latest};
 use crate::confidence::Confidence;
 
-/// A value and its limits in one year.
+/// A value and its limits in one year; [`recent_trend`] has an example.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct YearlyValue {
     /// The year, or any number that grows with time.
