@@ -1,7 +1,8 @@
-//! How steep is the gradient from the most to the least deprived?
+#![doc = include_str!("../handbook/slope_index.md")]
 //!
+//! # In the code
 //! Limits here follow from the groups' standard errors in closed form. `simulation` draws them instead, where the
-//! errors are symmetric on another scale.
+//! errors are symmetric on another scale; [`crate::columns::slope_indices`] does so for many areas.
 
 use crate::confidence::Confidence;
 use crate::error::StatsError;
@@ -146,42 +147,53 @@ fn fieller(over: f64, under: f64, variances: [f64; 3], z: f64) -> Option<Estimat
     Estimate::finite(value, ((b - root) / a).min(value), ((b + root) / a).max(value)).ok()
 }
 
-/// What each group's value contributes to the two ends of the fitted line.
+/// What each group's value contributes to the two ends of the fitted line. Kept from one set of groups to the next, so
+/// that many sets need no more memory than the largest.
+#[derive(Default)]
 pub(crate) struct FitWeights {
+    midpoints: Vec<f64>,
     most: Vec<f64>,
     least: Vec<f64>,
 }
 
 /// Variances of the ends of the line and of their difference.
-struct Moments {
-    most_variance: f64,
-    least_variance: f64,
-    covariance: f64,
-    slope_variance: f64,
+pub(crate) struct Moments {
+    pub(crate) most_variance: f64,
+    pub(crate) least_variance: f64,
+    pub(crate) covariance: f64,
+    pub(crate) slope_variance: f64,
 }
 
 impl FitWeights {
     /// Checks the groups and works out the weights from their populations.
     pub(crate) fn of(groups: &[GradientGroup]) -> Result<Self, StatsError> {
+        let mut weights = Self::default();
+        weights.fit(groups)?;
+        Ok(weights)
+    }
+
+    /// The same for another set of groups.
+    pub(crate) fn fit(&mut self, groups: &[GradientGroup]) -> Result<(), StatsError> {
         check(groups)?;
         let total: f64 = groups.iter().map(|group| group.population).sum();
-        let shares: Vec<f64> = groups.iter().map(|group| group.population / total).collect();
+        let shares = || groups.iter().map(|group| group.population / total);
         let mut before = 0.0;
-        let mut midpoints = Vec::with_capacity(shares.len());
-        for share in &shares {
-            midpoints.push(before + share / 2.0);
+        self.midpoints.clear();
+        for share in shares() {
+            self.midpoints.push(before + share / 2.0);
             before += share;
         }
-        let centre: f64 = shares.iter().zip(&midpoints).map(|(share, midpoint)| share * midpoint).sum();
-        let spread: f64 = shares.iter().zip(&midpoints).map(|(share, m)| share * (m - centre) * (m - centre)).sum();
+        let midpoints = &self.midpoints;
+        let centre: f64 = shares().zip(midpoints).map(|(share, midpoint)| share * midpoint).sum();
+        let spread: f64 = shares().zip(midpoints).map(|(share, m)| share * (m - centre) * (m - centre)).sum();
         let at = |position: f64| {
-            shares
-                .iter()
-                .zip(&midpoints)
-                .map(|(share, m)| share * (1.0 + (position - centre) * (m - centre) / spread))
-                .collect()
+            shares().zip(midpoints).map(move |(share, m)| share * (1.0 + (position - centre) * (m - centre) / spread))
         };
-        Ok(Self { most: at(0.0), least: at(1.0) })
+        self.most.clear();
+        self.most.extend(at(0.0));
+        self.least.clear();
+        self.least.extend(at(1.0));
+        Ok(())
     }
 
     /// The line at the most and at the least deprived end, for one set of values.
@@ -194,7 +206,16 @@ impl FitWeights {
         (sum(&self.most), sum(&self.least))
     }
 
-    fn moments(&self, groups: &[GradientGroup]) -> Moments {
+    /// Whether the values lie on the line with these ends, but for rounding.
+    pub(crate) fn is_straight(&self, values: impl Iterator<Item = f64>, (most, least): (f64, f64)) -> bool {
+        let size = most.abs().max(least.abs());
+        self.midpoints
+            .iter()
+            .zip(values)
+            .all(|(midpoint, value)| (value - most - (least - most) * midpoint).abs() <= 1e-12 * size.max(value.abs()))
+    }
+
+    pub(crate) fn moments(&self, groups: &[GradientGroup]) -> Moments {
         let mut moments = Moments { most_variance: 0.0, least_variance: 0.0, covariance: 0.0, slope_variance: 0.0 };
         for ((most, least), group) in self.most.iter().zip(&self.least).zip(groups) {
             let variance = group.standard_error * group.standard_error;

@@ -93,3 +93,61 @@ pub fn fill<T: Send>(output: &mut [T], cost: usize, threads: Threads, work: impl
         }
     });
 }
+
+/// As [`fill`] for several columns at once: `work` gets the range of rows and the piece of each column.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::parallel::{Threads, fill_columns};
+/// let (mut squares, mut cubes) = (vec![0.0; 3], vec![0.0; 3]);
+/// fill_columns([&mut squares, &mut cubes], 1, Threads::All, |rows, [squares, cubes]| {
+///     for (at, row) in rows.enumerate() {
+///         squares[at] = (row * row) as f64;
+///         cubes[at] = (row * row * row) as f64;
+///     }
+/// });
+/// assert_eq!((squares[2], cubes[2]), (4.0, 8.0));
+/// ```
+///
+/// # Panics
+/// If the columns differ in length, which is a mistake of the caller.
+pub fn fill_columns<T: Send, const N: usize>(
+    mut columns: [&mut [T]; N],
+    cost: usize,
+    threads: Threads,
+    work: impl Fn(Range<usize>, [&mut [T]; N]) + Sync,
+) {
+    let len = columns.first().map_or(0, |column| column.len());
+    assert!(columns.iter().all(|column| column.len() == len), "columns are of one length");
+    let parts = threads.count().min((len.saturating_mul(cost.max(1)) / SMALLEST_PART).max(1)).min(len.max(1));
+    if parts == 1 {
+        work(0..len, columns);
+        return;
+    }
+    let size = len.div_ceil(parts);
+    thread::scope(|scope| {
+        let work = &work;
+        let mut start = 0;
+        while len - start > size {
+            let pieces;
+            (pieces, columns) = split(columns, size);
+            let rows = start..start + size;
+            scope.spawn(move || work(rows, pieces));
+            start += size;
+        }
+        work(start..len, columns);
+    });
+}
+
+/// Each column in two at the same row.
+fn split<T, const N: usize>(columns: [&mut [T]; N], at: usize) -> ([&mut [T]; N], [&mut [T]; N]) {
+    let mut rest = columns.map(Some);
+    let mut second = [const { None }; N];
+    for (whole, tail) in rest.iter_mut().zip(&mut second) {
+        if let Some(column) = whole.take() {
+            let (head, end) = column.split_at_mut(at);
+            (*whole, *tail) = (Some(head), Some(end));
+        }
+    }
+    (rest.map(Option::unwrap_or_default), second.map(Option::unwrap_or_default))
+}

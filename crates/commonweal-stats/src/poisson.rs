@@ -23,9 +23,14 @@ fn exact_limits(events: f64, level: Confidence) -> (f64, f64) {
 ///
 /// Source: Breslow and Day, Statistical Methods in Cancer Research volume II, 1987, equation 2.13.
 pub(crate) fn byar_limits(events: f64, level: Confidence) -> (f64, f64) {
+    byar(events, level.z())
+}
+
+/// The same for the normal deviate of the level.
+pub(crate) fn byar(events: f64, z: f64) -> (f64, f64) {
     let cubed = |count: f64, z: f64| {
-        let root = 1.0 - 1.0 / (9.0 * count) + z / (3.0 * libm::sqrt(count));
+        let root = 1.0 - 1.0 / (9.0 * count) + z / (3.0 * count.sqrt());
         count * root * root * root
     };
-    (cubed(events, -level.z()), cubed(events + 1.0, level.z()))
+    (cubed(events, -z), cubed(events + 1.0, z))
 }

@@ -35,12 +35,18 @@ pub fn proportion(events: f64, population: f64, level: Confidence) -> Result<Est
     if events > population {
         return Err(StatsError::EventsExceedPopulation);
     }
-    let others = population - events;
-    let lower = wilson_lower(events, population, level.z());
-    let upper = 1.0 - wilson_lower(others, population, level.z());
+    let [value, lower, upper] = wilson(events, population, level.z());
+    Estimate::finite(value, lower, upper)
+}
+
+/// The share and its limits for the normal deviate of the level.
+#[inline]
+pub(crate) fn wilson(events: f64, population: f64, z: f64) -> [f64; 3] {
+    let lower = wilson_lower(events, population, z);
+    let upper = 1.0 - wilson_lower(population - events, population, z);
     let value = events / population;
     // Rounding may put a limit an ulp on the wrong side of a value at 0 or 1.
-    Estimate::finite(value, lower.min(value), upper.max(value))
+    [value, if lower > value { value } else { lower }, if upper < value { value } else { upper }]
 }
 
 /// Wilson's lower limit, as the product of the roots over the larger root: no subtraction, so rare events keep their
@@ -48,6 +54,6 @@ pub fn proportion(events: f64, population: f64, level: Confidence) -> Result<Est
 fn wilson_lower(events: f64, population: f64, z: f64) -> f64 {
     let share = events / population;
     let z_squared = z * z;
-    let spread = z * libm::sqrt(z_squared + 4.0 * events * (1.0 - share));
+    let spread = z * f64::sqrt(z_squared + 4.0 * events * (1.0 - share));
     2.0 * events * share / (2.0 * events + z_squared + spread)
 }

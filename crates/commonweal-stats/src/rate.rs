@@ -1,4 +1,6 @@
 //! How often, and how often compared with what we would expect?
+//!
+//! The chapters `rate` and `standardised-ratio` of [`crate::handbook`] explain both.
 
 use crate::confidence::Confidence;
 use crate::error::StatsError;

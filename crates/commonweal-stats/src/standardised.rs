@@ -1,12 +1,12 @@
-//! How often, if the ages were those of the standard population?
+#![doc = include_str!("../handbook/standardised_rate.md")]
 
 use crate::confidence::Confidence;
 use crate::error::StatsError;
 use crate::estimate::{Estimate, multiplier};
-use crate::poisson::byar_limits;
+use crate::poisson::byar;
 
 /// Below this total the rate is not reliable and is not given.
-const MINIMUM_EVENTS: u32 = 10;
+pub(crate) const MINIMUM_EVENTS: u32 = 10;
 
 /// One age band of an area (or one age and sex band).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -108,12 +108,12 @@ pub fn directly_standardised_rate_of_repeat_events(
 
 /// Sums over the bands in the order given.
 #[derive(Default)]
-struct WeightedSum {
-    bands: usize,
-    events: f64,
-    standard_population: f64,
-    weighted_events: f64,
-    weighted_variance: f64,
+pub(crate) struct WeightedSum {
+    pub(crate) bands: usize,
+    pub(crate) events: f64,
+    pub(crate) standard_population: f64,
+    pub(crate) weighted_events: f64,
+    pub(crate) weighted_variance: f64,
 }
 
 impl WeightedSum {
@@ -159,13 +159,15 @@ impl WeightedSum {
         if self.events < f64::from(MINIMUM_EVENTS) {
             return Err(StatsError::TooFewEvents { minimum: MINIMUM_EVENTS });
         }
-        let (lower, upper) = byar_limits(self.events, level);
+        let [value, lower, upper] = self.dobson(level.z(), per);
+        Estimate::finite(value, lower, upper)
+    }
+
+    /// The rate with Byar's limits of the total, scaled by Dobson's method.
+    pub(crate) fn dobson(&self, z: f64, per: f64) -> [f64; 3] {
+        let (lower, upper) = byar(self.events, z);
         let value = self.weighted_events / self.standard_population;
-        let scale = libm::sqrt(self.weighted_variance / self.events) / self.standard_population;
-        Estimate::finite(
-            value * per,
-            (value + scale * (lower - self.events)) * per,
-            (value + scale * (upper - self.events)) * per,
-        )
+        let scale = (self.weighted_variance / self.events).sqrt() / self.standard_population;
+        [value * per, (value + scale * (lower - self.events)) * per, (value + scale * (upper - self.events)) * per]
     }
 }

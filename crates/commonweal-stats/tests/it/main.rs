@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
+mod columns;
 mod control_chart;
 mod forecast;
 mod funnel;

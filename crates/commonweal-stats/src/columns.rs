@@ -1,1 +1,0 @@
-//! Whole columns at once: proportions and rates.
