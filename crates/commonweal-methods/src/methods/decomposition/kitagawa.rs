@@ -6,6 +6,7 @@ use commonweal_stats::handbook;
 use crate::answer::Answer;
 use crate::error::MethodError;
 use crate::method::{Choice, Kind, Method, may_have, needs};
+use crate::methods::inequality::Refusals;
 use crate::request::Request;
 use crate::table::{Table, Values};
 
@@ -67,7 +68,7 @@ struct Columns {
     share_of_gap: Vec<f64>,
     first: Vec<f64>,
     second: Vec<f64>,
-    warnings: Vec<String>,
+    refusals: Refusals,
 }
 
 #[derive(Default)]
@@ -84,9 +85,13 @@ fn run_rate_gap(request: &Request<'_>) -> Result<Answer, MethodError> {
     let (mut columns, mut strata) = (Columns::default(), ByStratum::default());
     for (group, rows) in groups.iter().enumerate() {
         let name = groups.name(group);
-        decompose(&question, rows, &name, &mut columns, &mut strata)
-            .map_err(|why| MethodError::refused_in(&name, why))?;
+        let (before, strata_before) = (columns.factor.len(), strata.stratum.len());
+        let done = decompose(&question, rows, &name, &mut columns, &mut strata);
+        columns.refusals.note(&name, done);
+        columns.rows.push(columns.factor.len() - before);
+        strata.rows.push(strata.stratum.len() - strata_before);
     }
+    let refusals = columns.refusals;
     let table = groups
         .repeated(&columns.rows)
         .with("factor", columns.factor)
@@ -103,8 +108,7 @@ fn run_rate_gap(request: &Request<'_>) -> Result<Answer, MethodError> {
             .with("rate_effect", strata.rate);
         answer = answer.and("strata", by_stratum);
     }
-    answer.warnings = columns.warnings;
-    Ok(answer)
+    refusals.settle(&groups, answer)
 }
 
 fn question<'a>(request: &'a Request<'a>) -> Result<Question<'a>, MethodError> {
@@ -151,38 +155,12 @@ fn decompose(
     strata: &mut ByStratum,
 ) -> Result<(), String> {
     let (first, second) = two_populations(question, rows)?;
-    let of = |rows: &[usize]| -> Vec<Vec<f64>> {
-        let mut factors: Vec<Vec<f64>> =
-            question.factors.iter().map(|factor| rows.iter().map(|&row| factor[row]).collect()).collect();
-        if let Some(share) = question.share {
-            let total: f64 = factors[share].iter().sum();
-            factors[share].iter_mut().for_each(|people| *people /= total);
-        }
-        factors
-    };
-    let (one, two) = (of(&first), of(&second));
-    let one_slices: Vec<&[f64]> = one.iter().map(Vec::as_slice).collect();
-    let two_slices: Vec<&[f64]> = two.iter().map(Vec::as_slice).collect();
+    let (one, two) = (question.factors_of(&first), question.factors_of(&second));
+    let (one_slices, two_slices) = (slices(&one), slices(&two));
     let words = |error: RateGapError| error.to_string();
     let effects = rate_gap_by_factor(&one_slices, &two_slices).map_err(words)?;
-    let crude = |factors: &[&[f64]]| -> f64 {
-        (0..factors[0].len()).map(|i| factors.iter().map(|factor| factor[i]).product::<f64>()).sum()
-    };
-    let crude = [crude(&one_slices), crude(&two_slices)];
+    let crude = [sum_of_products(&one_slices), sum_of_products(&two_slices)];
     let gap = crude[1] - crude[0];
-    let before = columns.factor.len();
-    let mut push = |factor: &str, effect: f64, rates: [f64; 2]| {
-        columns.factor.push(factor.to_owned());
-        columns.effect.push(effect);
-        columns.share_of_gap.push(if gap == 0.0 { f64::NAN } else { effect / gap });
-        columns.first.push(rates[0]);
-        columns.second.push(rates[1]);
-    };
-    push("all", gap, crude);
-    for (name, effect) in question.names.iter().zip(&effects) {
-        push(name, effect.effect, effect.standardised);
-    }
-    columns.rows.push(columns.factor.len() - before);
     if question.names.len() == 2 {
         let (share, rate) = if question.names[1] == "share" { (1, 0) } else { (0, 1) };
         let kitagawa = rate_gap(
@@ -190,25 +168,55 @@ fn decompose(
             &RatesByStratum { shares: &two[share], rates: &two[rate] },
         )
         .map_err(words)?;
-        for (&row, effect) in first.iter().zip(&kitagawa.strata) {
-            let position = || Some((strata.stratum.len() + 1).to_string());
-            let name = question.strata.as_ref().map_or_else(position, |names| names[row].clone());
+        for (at, (&row, effect)) in first.iter().zip(&kitagawa.strata).enumerate() {
+            let name = question.strata.as_ref().map_or_else(|| Some((at + 1).to_string()), |names| names[row].clone());
             strata.stratum.push(name);
             strata.structure.push(effect.structure);
             strata.rate.push(effect.rate);
         }
-        strata.rows.push(kitagawa.strata.len());
-        for (which, shares) in [("first", &one[share]), ("second", &two[share])] {
-            let total: f64 = shares.iter().sum();
-            if question.names.iter().any(|name| name == "share") && (total - 1.0).abs() > 1e-3 {
-                let place = if group.is_empty() { String::new() } else { format!("in {group}: ") };
-                columns.warnings.push(format!(
-                    "{place}the shares of the {which} population do not add up to 1, so its rate is not an average of its strata's; use --shares-of-total for counts of people"
-                ));
-            }
+        let whole = |shares: &[f64]| (shares.iter().sum::<f64>() - 1.0).abs() <= 1e-3;
+        if question.names.iter().any(|name| name == "share") && !(whole(&one[share]) && whole(&two[share])) {
+            columns.refusals.warn(group, NOT_SHARES);
         }
     }
+    columns.push("all", gap, gap, crude);
+    for (name, effect) in question.names.iter().zip(&effects) {
+        columns.push(name, effect.effect, gap, effect.standardised);
+    }
     Ok(())
+}
+
+const NOT_SHARES: &str = "the shares of a population do not add up to 1, so its rate is not an average of its strata's; \
+                          use --shares-of-total for counts of people";
+
+impl Question<'_> {
+    fn factors_of(&self, rows: &[usize]) -> Vec<Vec<f64>> {
+        let pick = |factor: &&[f64]| -> Vec<f64> { rows.iter().map(|&row| factor[row]).collect() };
+        let mut factors: Vec<Vec<f64>> = self.factors.iter().map(pick).collect();
+        if let Some(share) = self.share {
+            let total: f64 = factors[share].iter().sum();
+            factors[share].iter_mut().for_each(|people| *people /= total);
+        }
+        factors
+    }
+}
+
+impl Columns {
+    fn push(&mut self, factor: &str, effect: f64, gap: f64, rates: [f64; 2]) {
+        self.factor.push(factor.to_owned());
+        self.effect.push(effect);
+        self.share_of_gap.push(if gap == 0.0 { f64::NAN } else { effect / gap });
+        self.first.push(rates[0]);
+        self.second.push(rates[1]);
+    }
+}
+
+fn slices(factors: &[Vec<f64>]) -> Vec<&[f64]> {
+    factors.iter().map(Vec::as_slice).collect()
+}
+
+fn sum_of_products(factors: &[&[f64]]) -> f64 {
+    (0..factors[0].len()).map(|i| factors.iter().map(|factor| factor[i]).product::<f64>()).sum()
 }
 
 /// The rows of the first and of the second population, stratum beside stratum.

@@ -7,15 +7,14 @@ use commonweal_stats::concentration::{
 use commonweal_stats::handbook;
 use commonweal_stats::inequality::Group;
 
+use super::Refusals;
 use super::dispersion::levels;
-use super::input::place;
 use crate::answer::Answer;
 use crate::error::MethodError;
 use crate::groups::Groups;
 use crate::method::{CONFIDENCE, Choice, Kind, Method, Role, may_have, needs};
 use crate::methods::rates::level_suffix;
 use crate::request::Request;
-use crate::table::Table;
 
 pub(crate) const CONCENTRATION_INDEX: Method = Method {
     id: "concentration-index",
@@ -89,46 +88,44 @@ fn run_concentration(request: &Request<'_>) -> Result<Answer, MethodError> {
     let (standing, outcome) = (request.numbers("standing")?, request.numbers("outcome")?);
     let (weights, errors) = (request.numbers_if("weight")?, request.numbers_if("standard_error")?);
     let ties = if request.text("ties")? == Some("row-order") { Ties::RowOrder } else { Ties::Share };
-    let given = (request.number("lowest")?, request.number("highest")?);
+    let (lowest, highest) = (request.number("lowest")?, request.number("highest")?);
     let which = request.text("index")?.unwrap_or("relative");
     let groups = request.groups()?;
     let mut indices = Indices::default();
-    let (mut ranked, mut ranks) = (vec![], Table::new());
+    let mut counts = vec![];
     let mut columns: [Vec<f64>; 3] = Default::default();
     for (at, rows) in groups.iter().enumerate() {
-        let name = groups.name(at);
-        let refused = |error: ConcentrationError| MethodError::refused_in(&name, error);
         let known = known(rows, &[standing, outcome], weights, errors);
         // Bounds belong to the outcome, so that a person whose standing is missing still counts for them.
         let bounds = known
             .bounds
-            .map(|seen| Bounds { lowest: given.0.unwrap_or(seen.lowest), highest: given.1.unwrap_or(seen.highest) });
+            .map(|seen| Bounds { lowest: lowest.unwrap_or(seen.lowest), highest: highest.unwrap_or(seen.highest) });
         let index = match (which, bounds) {
             ("generalised", _) => Index::Generalised,
             ("erreygers", Some(bounds)) => Index::Erreygers(bounds),
             ("wagstaff", Some(bounds)) => Index::Wagstaff(bounds),
             _ => Index::Relative,
         };
-        let fractional = fractional_ranks(&known.standing, known.weights.as_deref(), ties).map_err(refused)?;
+        let found = answer(&known, index, ties);
         let plain = || answer(&known, Index::Generalised, ties);
-        indices.push(&name, known.standing.len(), answer(&known, index, ties), plain).map_err(refused)?;
-        if known.left_out {
-            indices.warnings.push(place(&name, "rows without a standing, an outcome or a weight are left out"));
+        if !indices.push(&groups.name(at), &known, found, plain) {
+            counts.push(0);
+            continue;
         }
-        let mut order: Vec<usize> = (0..fractional.len()).collect();
-        order.sort_by(|&a, &b| (known.standing[a] + 0.0).total_cmp(&(known.standing[b] + 0.0)));
+        let order = from_worst_off(&known.standing);
+        let ranks = fractional_ranks(&known.standing, known.weights.as_deref(), ties).unwrap_or_default();
         for &row in &order {
             columns[0].push(known.standing[row]);
             columns[1].push(known.outcome[row]);
-            columns[2].push(fractional[row]);
+            columns[2].push(ranks[row]);
         }
-        ranked.push(order.len());
+        counts.push(order.len());
     }
-    ranks.clone_from(&groups.repeated(&ranked));
+    let mut ranks = groups.repeated(&counts);
     for (name, column) in ["standing", "outcome", "fractional_rank"].into_iter().zip(columns) {
         ranks.push(name, column);
     }
-    Ok(indices.answer(request, &groups)?.and("ranks", ranks))
+    indices.answer(request, &groups, |answer| answer.and("ranks", ranks))
 }
 
 fn run_gini(request: &Request<'_>) -> Result<Answer, MethodError> {
@@ -136,20 +133,11 @@ fn run_gini(request: &Request<'_>) -> Result<Answer, MethodError> {
     let groups = request.groups()?;
     let mut indices = Indices::default();
     for (at, rows) in groups.iter().enumerate() {
-        let name = groups.name(at);
         let known = known(rows, &[outcome, outcome], weights, None);
-        let plain = || {
-            let weights = known.weights.as_deref();
-            concentration_index(&known.outcome, &known.outcome, weights, Index::Generalised, Ties::Share)
-        };
-        indices
-            .push(&name, known.outcome.len(), gini(&known.outcome, known.weights.as_deref()), plain)
-            .map_err(|error| MethodError::refused_in(&name, error))?;
-        if known.left_out {
-            indices.warnings.push(place(&name, "rows without an outcome or a weight are left out"));
-        }
+        let found = gini(&known.outcome, known.weights.as_deref());
+        indices.push(&groups.name(at), &known, found, || answer(&known, Index::Generalised, Ties::Share));
     }
-    indices.answer(request, &groups)
+    indices.answer(request, &groups, |answer| answer)
 }
 
 fn known(rows: &[usize], columns: &[&[f64]; 2], weights: Option<&[f64]>, errors: Option<&[f64]>) -> Known {
@@ -170,18 +158,23 @@ fn known(rows: &[usize], columns: &[&[f64]; 2], weights: Option<&[f64]>, errors:
     }
 }
 
+/// Rows from the lowest standing up, ties as they come. Adding zero makes one zero of both.
+fn from_worst_off(standing: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..standing.len()).collect();
+    order.sort_by(|&a, &b| (standing[a] + 0.0).total_cmp(&(standing[b] + 0.0)));
+    order
+}
+
 /// The index of people, or of groups where they have standard errors.
 fn answer(known: &Known, index: Index, ties: Ties) -> Result<ConcentrationIndex, ConcentrationError> {
     let of_people = concentration_index(&known.standing, &known.outcome, known.weights.as_deref(), index, ties)?;
     let Some(errors) = &known.errors else { return Ok(of_people) };
-    let mut order: Vec<usize> = (0..known.standing.len()).collect();
-    order.sort_by(|&a, &b| (known.standing[a] + 0.0).total_cmp(&(known.standing[b] + 0.0)));
     let group = |&row: &usize| Group {
         population: known.weights.as_ref().map_or(1.0, |weights| weights[row]),
         value: known.outcome[row],
         standard_error: Some(errors[row]),
     };
-    let groups: Vec<Group> = order.iter().map(group).collect();
+    let groups: Vec<Group> = from_worst_off(&known.standing).iter().map(group).collect();
     let of_groups = concentration_index_of_groups(&groups, index)?;
     Ok(ConcentrationIndex { standard_error: of_groups.standard_error, ..of_people })
 }
@@ -189,38 +182,49 @@ fn answer(known: &Known, index: Index, ties: Ties) -> Result<ConcentrationIndex,
 /// One index for each group of the answer.
 #[derive(Default)]
 struct Indices {
+    counts: Vec<usize>,
     found: Vec<ConcentrationIndex>,
     rows: Vec<f64>,
-    warnings: Vec<String>,
+    refusals: Refusals,
 }
 
 impl Indices {
     /// An index that these numbers do not have is missing, with a warning, beside the mean and variance that `plain`
-    /// still knows; unsound numbers are refused.
+    /// still knows; unsound numbers are refused. Says whether the group has a row.
     fn push(
         &mut self,
         group: &str,
-        rows: usize,
+        known: &Known,
         index: Result<ConcentrationIndex, ConcentrationError>,
         plain: impl FnOnce() -> Result<ConcentrationIndex, ConcentrationError>,
-    ) -> Result<(), ConcentrationError> {
-        self.rows.push(rows as f64);
-        self.found.push(match index {
-            Ok(index) => index,
-            Err(why @ (ConcentrationError::ZeroMean | ConcentrationError::NoRange | ConcentrationError::AtBound)) => {
-                self.warnings.push(place(group, &why.to_string()));
-                ConcentrationIndex { value: f64::NAN, standard_error: f64::NAN, ..plain()? }
+    ) -> bool {
+        let found = index.or_else(|why| match why {
+            ConcentrationError::ZeroMean | ConcentrationError::NoRange | ConcentrationError::AtBound => {
+                self.refusals.warn(group, &why.to_string());
+                Ok(ConcentrationIndex { value: f64::NAN, standard_error: f64::NAN, ..plain()? })
             }
-            Err(error) => return Err(error),
+            unsound => Err(unsound),
         });
-        Ok(())
+        let found = self.refusals.note(group, found.map_err(|error| error.to_string()));
+        self.counts.push(usize::from(found.is_some()));
+        let Some(found) = found else { return false };
+        self.found.push(found);
+        self.rows.push(known.outcome.len() as f64);
+        if known.left_out {
+            self.refusals.warn(group, "rows without a standing, an outcome or a weight are left out");
+        }
+        true
     }
 
-    fn answer(self, request: &Request<'_>, groups: &Groups) -> Result<Answer, MethodError> {
+    fn answer(
+        self,
+        request: &Request<'_>,
+        groups: &Groups,
+        finish: impl FnOnce(Answer) -> Answer,
+    ) -> Result<Answer, MethodError> {
         let column = |of: &dyn Fn(&ConcentrationIndex) -> f64| -> Vec<f64> { self.found.iter().map(of).collect() };
         let mut table = groups
-            .keys()
-            .clone()
+            .repeated(&self.counts)
             .with("value", column(&|index| index.value))
             .with("standard_error", column(&|index| index.standard_error));
         for level in levels(request)? {
@@ -231,8 +235,6 @@ impl Indices {
         table.push("kakwani_variance", column(&|index| index.kakwani_variance.unwrap_or(f64::NAN)));
         table.push("mean", column(&|index| index.mean));
         table.push("rows", self.rows);
-        let mut answer = Answer::of(table);
-        answer.warnings = self.warnings;
-        Ok(answer)
+        self.refusals.settle(groups, finish(Answer::of(table)))
     }
 }

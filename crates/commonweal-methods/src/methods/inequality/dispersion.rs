@@ -1,11 +1,12 @@
 //! Measures of dispersion between groups.
 
-use commonweal_stats::inequality::{Dispersion, Measured, dispersion};
+use commonweal_stats::inequality::{Better, Dispersion, Measured, dispersion};
 use commonweal_stats::{Confidence, handbook};
 
+use super::Refusals;
 use super::input::{
-    BETTER, COUNTS, EVENTS, GROUP, GroupColumns, LEFT_OUT, PER, POPULATION, REFERENCE, STANDARD_ERROR, VALUE, better,
-    place,
+    BETTER, COUNTS, EVENTS, GROUP, Gathered, GroupColumns, LEFT_OUT, PER, POPULATION, REFERENCE, STANDARD_ERROR, VALUE,
+    better,
 };
 use super::measures::Measures;
 use crate::answer::Answer;
@@ -31,37 +32,42 @@ fn run_dispersion(request: &Request<'_>) -> Result<Answer, MethodError> {
     let better = better(request)?;
     let groups = request.groups()?;
     let mut measures = Measures::new(levels(request)?);
-    let mut warnings = vec![];
+    let mut refusals = Refusals::default();
     for (at, rows) in groups.iter().enumerate() {
         let name = groups.name(at);
-        let refused = |why: String| MethodError::refused_in(&name, why);
-        let gathered = columns.gather(rows).map_err(refused)?;
-        let found: Vec<Dispersion> = measures
-            .levels()
-            .iter()
-            .map(|level| dispersion(&gathered.groups, better, gathered.reference, *level))
-            .collect::<Result<_, _>>()
-            .map_err(|error| refused(error.to_string()))?;
         measures.next_group();
+        let found = of_group(&columns, rows, better, measures.levels());
+        let Some((gathered, found)) = refusals.note(&name, found) else { continue };
         measures.push("overall_level", found[0].mean, &[]);
         measures.push("reference_level", gathered.groups[found[0].reference].value, &[]);
         let by_level: Vec<_> = found.iter().map(Dispersion::named).collect();
         for (position, (measure, _)) in by_level[0].iter().enumerate() {
             let at_levels: Vec<Measured> = by_level.iter().map(|named| named[position].1).collect();
             if let Some(why) = measures.push_measured(measure, &at_levels) {
-                warnings.push(place(&name, &why));
+                refusals.warn(&name, &why);
             }
         }
         if gathered.left_out {
-            warnings.push(place(&name, LEFT_OUT));
+            refusals.warn(&name, LEFT_OUT);
         }
         if gathered.groups.len() == 1 {
-            warnings.push(place(&name, "there is only one group, which differs from nothing"));
+            refusals.warn(&name, "there is only one group, which differs from nothing");
         }
     }
-    let mut answer = Answer::of(measures.table(&groups));
-    answer.warnings = warnings;
-    Ok(answer)
+    refusals.settle(&groups, Answer::of(measures.table(&groups)))
+}
+
+/// The measures at each level, and the groups they are of.
+fn of_group(
+    columns: &GroupColumns<'_>,
+    rows: &[usize],
+    better: Better,
+    levels: &[Confidence],
+) -> Result<(Gathered, Vec<Dispersion>), String> {
+    let gathered = columns.gather(rows)?;
+    let at = |level: &Confidence| dispersion(&gathered.groups, better, gathered.reference, *level);
+    let found = levels.iter().map(at).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+    Ok((gathered, found))
 }
 
 /// The levels asked for; at least one.

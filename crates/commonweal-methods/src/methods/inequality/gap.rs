@@ -6,8 +6,9 @@ use commonweal_stats::{
     relative_gap,
 };
 
+use super::Refusals;
 use super::dispersion::levels;
-use super::input::{COUNTS, PER, per, place};
+use super::input::{COUNTS, PER, per};
 use super::measures::Measures;
 use crate::answer::Answer;
 use crate::error::MethodError;
@@ -68,42 +69,56 @@ fn run_gap(request: &Request<'_>) -> Result<Answer, MethodError> {
     }
     let (of, against) = (request.text("of")?, request.text("against")?);
     let mut measures = Measures::new(levels);
-    let (mut ofs, mut againsts, mut warnings) = (vec![], vec![], vec![]);
+    let (mut ofs, mut againsts) = (vec![], vec![]);
+    let mut refusals = Refusals::default();
     for (at, rows) in groups.iter().enumerate() {
         let name = groups.name(at);
-        let refused = |why: String| MethodError::refused_in(&name, why);
-        let first = rows.first().and_then(|&row| names[row].as_deref());
-        let last = rows.last().and_then(|&row| names[row].as_deref());
-        let both = (of.or(first), against.or(last));
-        let (Some(of), Some(against)) = both else { return Err(refused("the two groups have no names".to_owned())) };
-        if of == against {
-            return Err(refused("a gap needs two groups; name them with --of and --against".to_owned()));
-        }
-        let of_group = |wanted: &str| -> Result<Vec<usize>, MethodError> {
-            let found: Vec<usize> = rows.iter().copied().filter(|&row| names[row].as_deref() == Some(wanted)).collect();
-            if found.is_empty() {
-                return Err(refused("no row is of a group named with --of or --against".to_owned()));
-            }
-            Ok(found)
-        };
-        let (a, b) = (of_group(of)?, of_group(against)?);
-        let found = measures.levels().iter().map(|level| source.gaps(&a, &b, *level, per));
-        let found = found.collect::<Result<Vec<_>, _>>().map_err(refused)?;
         measures.next_group();
+        let found = two_groups(&names, rows, of, against).and_then(|pair| {
+            let gaps = |level: &Confidence| source.gaps(&pair.of, &pair.against, *level, per);
+            let found: Result<Vec<Gaps>, _> = measures.levels().iter().map(gaps).collect();
+            found.map(|found| (pair, found))
+        });
+        let Some((pair, found)) = refusals.note(&name, found) else { continue };
         let limits: Vec<_> = found.iter().map(|gaps| Some((gaps.absolute.lower, gaps.absolute.upper))).collect();
         measures.push("absolute", found[0].absolute.value, &limits);
         let limits: Vec<_> = found.iter().map(|gaps| gaps.relative.ok().map(|gap| (gap.lower, gap.upper))).collect();
         measures.push("relative", found[0].relative.map_or(f64::NAN, |gap| gap.value), &limits);
         if let Err(why) = found[0].relative {
-            warnings.push(place(&name, &format!("the relative gap has no value: {why}")));
+            refusals.warn(&name, &format!("the relative gap has no value: {why}"));
         }
-        ofs.extend([of.to_owned(), of.to_owned()]);
-        againsts.extend([against.to_owned(), against.to_owned()]);
+        ofs.extend([pair.of_name, pair.of_name]);
+        againsts.extend([pair.against_name, pair.against_name]);
     }
     let table = measures.table(&groups).with("of", ofs).with("against", againsts);
-    let mut answer = Answer::of(table);
-    answer.warnings = warnings;
-    Ok(answer)
+    refusals.settle(&groups, Answer::of(table))
+}
+
+/// The two groups of a gap, with the rows of each.
+struct Pair<'a> {
+    of_name: &'a str,
+    against_name: &'a str,
+    of: Vec<usize>,
+    against: Vec<usize>,
+}
+
+fn two_groups<'a>(
+    names: &'a [Option<String>],
+    rows: &[usize],
+    of: Option<&'a str>,
+    against: Option<&'a str>,
+) -> Result<Pair<'a>, String> {
+    let name = |row: Option<&usize>| row.and_then(|&row| names[row].as_deref());
+    let of_name = of.or(name(rows.first())).ok_or("the first row has no group; give one with --of")?;
+    let against_name = against.or(name(rows.last())).ok_or("the last row has no group; give one with --against")?;
+    if of_name == against_name {
+        return Err("a gap needs two groups; name them with --of and --against".to_owned());
+    }
+    let of_group = |wanted: &str| -> Result<Vec<usize>, String> {
+        let found: Vec<usize> = rows.iter().copied().filter(|&row| names[row].as_deref() == Some(wanted)).collect();
+        if found.is_empty() { Err("no row is of a group named with --of or --against".to_owned()) } else { Ok(found) }
+    };
+    Ok(Pair { of: of_group(of_name)?, against: of_group(against_name)?, of_name, against_name })
 }
 
 fn source<'a>(request: &Request<'a>) -> Result<Source<'a>, MethodError> {

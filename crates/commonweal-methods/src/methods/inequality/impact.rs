@@ -1,13 +1,14 @@
 //! Attributable fractions.
 
-use commonweal_stats::handbook;
 use commonweal_stats::impact::{Attributable, Exposure, attributable, levin_fraction, miettinen_fraction};
 use commonweal_stats::inequality::Measured;
+use commonweal_stats::{Confidence, handbook};
 
+use super::Refusals;
 use super::dispersion::levels;
 use super::input::{
     BETTER, COUNTS, EVENTS, GROUP, GroupColumns, LEFT_OUT, PER, POPULATION, REFERENCE, STANDARD_ERROR, VALUE, better,
-    per, place,
+    per,
 };
 use super::measures::Measures;
 use crate::answer::Answer;
@@ -57,18 +58,16 @@ fn run_attributable(request: &Request<'_>) -> Result<Answer, MethodError> {
     let (better, per) = (better(request)?, per(request)?);
     let groups = request.groups()?;
     let mut measures = Measures::new(levels(request)?);
-    let mut warnings = vec![];
+    let mut refusals = Refusals::default();
     for (at, rows) in groups.iter().enumerate() {
         let name = groups.name(at);
-        let refused = |why: String| MethodError::refused_in(&name, why);
-        let gathered = columns.gather(rows).map_err(refused)?;
-        let found: Vec<Attributable> = measures
-            .levels()
-            .iter()
-            .map(|level| attributable(&gathered.groups, better, gathered.reference, per, *level))
-            .collect::<Result<_, _>>()
-            .map_err(|error| refused(error.to_string()))?;
         measures.next_group();
+        let found = columns.gather(rows).and_then(|gathered| {
+            let impact = |level: &Confidence| attributable(&gathered.groups, better, gathered.reference, per, *level);
+            let found: Result<Vec<Attributable>, _> = measures.levels().iter().map(impact).collect();
+            found.map(|found| (gathered, found)).map_err(|error| error.to_string())
+        });
+        let Some((gathered, found)) = refusals.note(&name, found) else { continue };
         measures.push("overall_level", found[0].overall, &[]);
         measures.push("reference_level", gathered.groups[found[0].reference].value, &[]);
         let of = |part: fn(&Attributable) -> Measured| -> Vec<Measured> { found.iter().map(part).collect() };
@@ -78,22 +77,17 @@ fn run_attributable(request: &Request<'_>) -> Result<Answer, MethodError> {
             ("people", of(|impact| impact.people)),
         ] {
             if let Some(why) = measures.push_measured(measure, &at_levels) {
-                warnings.push(place(&name, &why));
+                refusals.warn(&name, &why);
             }
         }
         if gathered.left_out {
-            warnings.push(place(&name, LEFT_OUT));
+            refusals.warn(&name, LEFT_OUT);
         }
         if found[0].risk.value().is_some_and(|risk| risk < 0.0) {
-            warnings.push(place(
-                &name,
-                "the reference group is worse off than the whole population; check --reference and --better",
-            ));
+            refusals.warn(&name, "the reference group is worse off than the whole; check --reference and --better");
         }
     }
-    let mut answer = Answer::of(measures.table(&groups));
-    answer.warnings = warnings;
-    Ok(answer)
+    refusals.settle(&groups, Answer::of(measures.table(&groups)))
 }
 
 fn run_exposure(request: &Request<'_>) -> Result<Answer, MethodError> {
@@ -102,6 +96,7 @@ fn run_exposure(request: &Request<'_>) -> Result<Answer, MethodError> {
     let of_cases = request.text("among")? == Some("cases");
     let groups = request.groups()?;
     let mut measures = Measures::new(levels(request)?);
+    let mut refusals = Refusals::default();
     for (at, rows) in groups.iter().enumerate() {
         let exposure = |&row: &usize| Exposure {
             prevalence: prevalence[row],
@@ -110,11 +105,12 @@ fn run_exposure(request: &Request<'_>) -> Result<Answer, MethodError> {
         };
         let exposures: Vec<Exposure> = rows.iter().map(exposure).collect();
         let fraction = if of_cases { miettinen_fraction } else { levin_fraction };
-        let found = measures.levels().iter().map(|level| fraction(&exposures, *level)).collect::<Result<Vec<_>, _>>();
-        let found = found.map_err(|error| MethodError::refused_in(&groups.name(at), error))?;
-        let limits: Vec<_> = found.iter().map(|(_, limits)| limits.map(|of| (of.lower, of.upper))).collect();
         measures.next_group();
+        let found = measures.levels().iter().map(|level| fraction(&exposures, *level)).collect::<Result<Vec<_>, _>>();
+        let found = found.map_err(|error| error.to_string());
+        let Some(found) = refusals.note(&groups.name(at), found) else { continue };
+        let limits: Vec<_> = found.iter().map(|(_, limits)| limits.map(|of| (of.lower, of.upper))).collect();
         measures.push("attributable_fraction", found[0].0, &limits);
     }
-    Ok(Answer::of(measures.table(&groups)))
+    refusals.settle(&groups, Answer::of(measures.table(&groups)))
 }

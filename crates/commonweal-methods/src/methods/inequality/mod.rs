@@ -7,6 +7,9 @@ mod gap;
 mod impact;
 mod input;
 mod measures;
+mod refusals;
+
+pub(super) use refusals::Refusals;
 
 use crate::method::Method;
 

@@ -12,6 +12,9 @@ pub(crate) fn dgnpop(case: &Case<'_>) -> Result<Outcome, Refusal> {
     let table = case.table();
     let column = case.text("pop").unwrap_or("pop");
     let factors = case.names("factors");
+    if !case.arg("crossclassified").is_null() || !is_product(case.text("ratefunction"), &factors) {
+        return Err(MethodError::refused("only rates that are a product of their factors, added over strata, are split"));
+    }
     let mut request = Request::new(find("rate-gap")?, &table).column("population", column);
     request = request.option("factors", factors.join(","));
     let named = strata(case, &table);
@@ -59,6 +62,18 @@ pub(crate) fn dgnpop(case: &Case<'_>) -> Result<Outcome, Refusal> {
         }
     }
     Ok(Outcome::of(output).with_warnings(&answer))
+}
+
+/// Whether a rate function in R's words is the product of the factors, added over strata or not.
+fn is_product(function: Option<&str>, factors: &[String]) -> bool {
+    let Some(function) = function else { return true };
+    let text: String = function.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let inner = text.strip_prefix("sum(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
+    let mut named: Vec<&str> = inner.split('*').collect();
+    let mut wanted: Vec<&str> = factors.iter().map(String::as_str).collect();
+    named.sort_unstable();
+    wanted.sort_unstable();
+    named == wanted
 }
 
 const STRATUM: &str = "stratum of the case";
