@@ -6,8 +6,8 @@ use thiserror::Error;
 
 /// Fewest observations from which smoothing parameters are estimated.
 pub(crate) const FEWEST: usize = 5;
-/// Longest season.
-const LONGEST_SEASON: usize = 366;
+/// Longest season: weeks of a year, with room. A season of days of the year would take minutes to fit.
+const LONGEST_SEASON: usize = 60;
 
 /// How a series goes on from its level.
 ///
@@ -151,8 +151,8 @@ pub enum ForecastError {
         /// Observations needed.
         needed: usize,
     },
-    /// A season of less than 2 or more than 366 periods.
-    #[error("a season has from 2 to 366 periods; use 12 for months, 4 for quarters")]
+    /// A season of less than 2 or more than 60 periods.
+    #[error("a season has from 2 to 60 periods; use 12 for months, 52 for weeks, 7 for days of a week")]
     BadSeason,
     /// A smoothing parameter outside its range.
     #[error("a smoothing parameter is out of range: level, trend, season and damping lie from 0 to 1")]

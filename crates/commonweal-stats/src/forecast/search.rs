@@ -1,9 +1,12 @@
 //! The least of a function on the unit cube: a coarse grid, then the simplex of Nelder and Mead from its best point.
 //! No random numbers, so the same series always gives the same model.
 
-/// Points of the grid along each side.
-const GRID: [f64; 4] = [0.02, 0.3, 0.65, 0.97];
+/// Points of the grid along each side, few where there are many sides.
+const FINE: [f64; 4] = [0.02, 0.3, 0.65, 0.97];
+const COARSE: [f64; 3] = [0.03, 0.3, 0.8];
 const ROUNDS: usize = 300;
+/// The simplex stops when it is no larger than this.
+const SMALLEST: f64 = 1e-8;
 
 /// Where the function is least, as far as the search can tell. `cost` sees points of `dimensions` numbers from 0 to 1.
 pub(crate) fn least(dimensions: usize, mut cost: impl FnMut(&[f64]) -> f64) -> Vec<f64> {
@@ -11,14 +14,15 @@ pub(crate) fn least(dimensions: usize, mut cost: impl FnMut(&[f64]) -> f64) -> V
         let value = cost(point);
         if value.is_nan() { f64::INFINITY } else { value }
     };
-    let mut best = vec![GRID[0]; dimensions];
+    let grid = if dimensions <= 2 { FINE.as_slice() } else { &COARSE };
+    let mut best = vec![grid[0]; dimensions];
     let mut least = f64::INFINITY;
     let mut point = vec![0.0; dimensions];
-    for cell in 0..GRID.len().pow(u32::try_from(dimensions).expect("a model has four parameters at most")) {
+    for cell in 0..grid.len().pow(u32::try_from(dimensions).expect("a model has four parameters at most")) {
         let mut digits = cell;
         for place in &mut point {
-            *place = GRID[digits % GRID.len()];
-            digits /= GRID.len();
+            *place = grid[digits % grid.len()];
+            digits /= grid.len();
         }
         let value = cost(&point);
         if value < least {
@@ -49,7 +53,7 @@ fn simplex(start: Vec<f64>, step: f64, cost: &mut impl FnMut(&[f64]) -> f64) -> 
     for _ in 0..ROUNDS {
         corners.sort_by(|a, b| a.0.total_cmp(&b.0));
         let size = corners[dimensions].1.iter().zip(&corners[0].1).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        if size < 1e-9 {
+        if size < SMALLEST {
             break;
         }
         for (side, place) in centre.iter_mut().enumerate() {

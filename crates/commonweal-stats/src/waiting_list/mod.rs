@@ -8,8 +8,8 @@ mod waits;
 
 pub use list::{Booked, Pathway, Period, WaitingListError, add_referrals, book, join};
 pub use pressure::{
-    queue_load, relief_capacity, relief_capacity_with_estimated_demand, target_capacity, target_mean_wait,
-    target_queue_size, waiting_list_pressure,
+    cautious_demand, queue_load, relief_capacity, target_capacity, target_mean_wait, target_queue_size,
+    waiting_list_pressure,
 };
 pub use size::{Opening, queue_sizes};
 pub use statistics::{

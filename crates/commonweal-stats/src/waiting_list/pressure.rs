@@ -79,28 +79,20 @@ pub fn relief_capacity(demand: f64, queue_size: f64, target_queue_size: f64, tim
     demand + (queue_size - target_queue_size) / time_to_target
 }
 
-/// [`relief_capacity`] where the demand is itself an estimate from so many referrals: it is first raised by two standard
-/// errors of its gaps. The raise is left out where the referrals are too few to bear it.
+/// Demand raised by two standard errors, where it is itself an estimate from so many referrals: a capacity planned for it
+/// is not too small by chance. Where the referrals are too few to bear the raise, or zero, the demand is as it was.
 ///
 /// # Example
 /// ```
-/// use commonweal_stats::waiting_list::{relief_capacity, relief_capacity_with_estimated_demand};
-/// let sure = relief_capacity(12.0, 1500.0, 800.0, 26.0);
-/// let cautious = relief_capacity_with_estimated_demand(12.0, 1500.0, 800.0, 26.0, 10_000.0, 0.5);
-/// assert!(cautious > sure);
+/// use commonweal_stats::waiting_list::{cautious_demand, relief_capacity};
+/// let demand = cautious_demand(12.0, 10_000.0, 0.5);
+/// assert_eq!(format!("{demand:.2}"), "13.64"); // 12 / (1 - 2 x 12 x 0.5 / 100)
+/// assert!(relief_capacity(demand, 1500.0, 800.0, 26.0) > relief_capacity(12.0, 1500.0, 800.0, 26.0));
 /// ```
 #[must_use]
-pub fn relief_capacity_with_estimated_demand(
-    demand: f64,
-    queue_size: f64,
-    target_queue_size: f64,
-    time_to_target: f64,
-    referrals: f64,
-    demand_variation: f64,
-) -> f64 {
+pub fn cautious_demand(demand: f64, referrals: f64, demand_variation: f64) -> f64 {
     let margin = 2.0 * demand * demand_variation / referrals.sqrt();
-    let raised = if referrals > 0.0 && margin < 1.0 { demand / (1.0 - margin) } else { demand };
-    relief_capacity(raised, queue_size, target_queue_size, time_to_target)
+    if referrals > 0.0 && margin < 1.0 { demand / (1.0 - margin) } else { demand }
 }
 
 /// Pressure: twice the mean wait over the target. Above 1, the target is most likely missed.

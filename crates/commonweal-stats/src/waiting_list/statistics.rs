@@ -28,7 +28,7 @@ pub struct ReferralStatistics {
 /// See [`removal_statistics`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RemovalStatistics {
-    /// Removals a week; `None` where nobody has been removed.
+    /// Removals a week; `None` where nobody has been removed, or everybody on one day.
     pub capacity_weekly: Option<f64>,
     /// Removals a day; `None` as above.
     pub capacity_daily: Option<f64>,
@@ -75,7 +75,7 @@ pub struct WaitingListStatistics {
     pub referrals: ReferralStatistics,
     /// Capacity.
     pub removals: RemovalStatistics,
-    /// Demand over capacity; `None` where either is not known or the capacity is without bound.
+    /// Demand over capacity; `None` where either is not known or the demand is without bound.
     pub load: Option<f64>,
     /// Whether the load is 1 or more, so that the list grows; `None` without a load.
     pub load_too_big: Option<bool>,
@@ -113,18 +113,26 @@ pub struct WaitingListStatistics {
 /// # Ok::<(), commonweal_stats::waiting_list::WaitingListError>(())
 /// ```
 pub fn referral_statistics(list: &[Pathway], period: Period) -> Result<ReferralStatistics, WaitingListError> {
+    Ok(ReferralStatistics::of(&referral_gaps(list, period)?))
+}
+
+impl ReferralStatistics {
+    fn of(gaps: &Gaps) -> Self {
+        Self {
+            demand_weekly: finite(gaps.weekly()),
+            demand_daily: finite(1.0 / gaps.mean),
+            variation: finite(gaps.variation()),
+            referrals: gaps.count - 1,
+            gaps: gaps.count,
+        }
+    }
+}
+
+fn referral_gaps(list: &[Pathway], period: Period) -> Result<Gaps, WaitingListError> {
     check_list(list)?;
     period.check()?;
-    let referrals =
-        || list.iter().map(|pathway| pathway.referral).filter(|day| (period.start..=period.end).contains(day));
-    let gaps = Gaps::of(period.start, referrals().chain(std::iter::once(period.end)).map(Event::Counted));
-    Ok(ReferralStatistics {
-        demand_weekly: finite(7.0 * (1.0 / gaps.mean)),
-        demand_daily: finite(1.0 / gaps.mean),
-        variation: finite(gaps.deviation / gaps.mean),
-        referrals: gaps.count - 1,
-        gaps: gaps.count,
-    })
+    let referrals = list.iter().map(|pathway| pathway.referral).filter(|day| (period.start..=period.end).contains(day));
+    Ok(Gaps::of(period.start, referrals.chain(std::iter::once(period.end)).map(Event::Counted)))
 }
 
 /// How often people leave the list while there is somebody on it.
@@ -148,6 +156,21 @@ pub fn referral_statistics(list: &[Pathway], period: Period) -> Result<ReferralS
 /// # Ok::<(), commonweal_stats::waiting_list::WaitingListError>(())
 /// ```
 pub fn removal_statistics(list: &[Pathway], period: Period) -> Result<RemovalStatistics, WaitingListError> {
+    Ok(RemovalStatistics::of(&removal_gaps(list, period)?))
+}
+
+impl RemovalStatistics {
+    fn of(gaps: &Gaps) -> Self {
+        Self {
+            capacity_weekly: finite(gaps.weekly()),
+            capacity_daily: finite(1.0 / gaps.mean),
+            variation: finite(gaps.variation()),
+            removals: gaps.count,
+        }
+    }
+}
+
+fn removal_gaps(list: &[Pathway], period: Period) -> Result<Gaps, WaitingListError> {
     check_list(list)?;
     period.check()?;
     let whole = Period::of(list, None, None)?;
@@ -162,14 +185,11 @@ pub fn removal_statistics(list: &[Pathway], period: Period) -> Result<RemovalSta
         }
         events.push(Event::Counted(removal));
     }
-    let gaps = Gaps::of(period.start, events.into_iter());
-    let deviation = if gaps.count == 1 { 0.0 } else { gaps.deviation };
-    Ok(RemovalStatistics {
-        capacity_weekly: finite(7.0 / gaps.mean),
-        capacity_daily: finite(1.0 / gaps.mean),
-        variation: finite(deviation / gaps.mean),
-        removals: gaps.count,
-    })
+    let mut gaps = Gaps::of(period.start, events.into_iter());
+    if gaps.count == 1 {
+        gaps.deviation = 0.0;
+    }
+    Ok(gaps)
 }
 
 /// Demand, capacity, size, wait and pressure of a list, and the capacity it needs.
@@ -193,32 +213,30 @@ pub fn waiting_list_statistics(
     period: Period,
     aims: WaitingListAims,
 ) -> Result<WaitingListStatistics, WaitingListError> {
-    let referrals = referral_statistics(list, period)?;
-    let removals = removal_statistics(list, period)?;
+    let (referred, removed) = (referral_gaps(list, period)?, removal_gaps(list, period)?);
     let queue_size = queue_sizes(list, period, aims.opening)?.last().copied().unwrap_or(0);
     let (waited, waiting) = list
         .iter()
         .filter(|pathway| pathway.is_waiting_on(period.end))
         .fold((0, 0_usize), |(days, people), pathway| (days + (period.end - pathway.referral), people + 1));
     let mean_wait_days = finite(waited as f64 / waiting as f64);
-    // Demand without bound (everybody referred on one day) still compares: no queue is too big for it.
-    let demand = referrals.demand_weekly.unwrap_or(f64::INFINITY);
-    let load = demand / removals.capacity_weekly.unwrap_or(f64::NAN);
+    // Where everybody is referred or removed on one day the rate is infinite, and still compares as it should.
+    let demand = referred.weekly();
+    let load = demand / removed.weekly();
     let target = target_queue_size(demand, aims.target_wait, aims.factor);
     let queue = queue_size as f64;
     let queue_too_big = if target.is_nan() { None } else { Some(queue > 2.0 * target) };
-    let variation = |value: Option<f64>| value.unwrap_or(f64::NAN);
     let (held, relieved) = match queue_too_big {
         Some(true) => (None, finite(relief_capacity(demand, queue, target, aims.weeks_to_target))),
         Some(false) => {
-            let (referred, removed) = (variation(referrals.variation), variation(removals.variation));
+            let (referred, removed) = (referred.variation(), removed.variation());
             (finite(target_capacity(demand, aims.target_wait, aims.factor, referred, removed)), None)
         }
         None => (None, None),
     };
     Ok(WaitingListStatistics {
-        referrals,
-        removals,
+        referrals: ReferralStatistics::of(&referred),
+        removals: RemovalStatistics::of(&removed),
         load: finite(load),
         load_too_big: if load.is_nan() { None } else { Some(load >= 1.0) },
         queue_size,
@@ -267,5 +285,14 @@ impl Gaps {
         let mean = gaps().sum::<i64>() as f64 / count as f64;
         let squares: f64 = gaps().map(|gap| (gap as f64 - mean) * (gap as f64 - mean)).sum();
         Self { count, mean, deviation: (squares / (count as f64 - 1.0)).sqrt() }
+    }
+
+    /// How often a gap ends in a week: infinite where all are empty, no number where there is none.
+    fn weekly(&self) -> f64 {
+        7.0 * (1.0 / self.mean)
+    }
+
+    fn variation(&self) -> f64 {
+        self.deviation / self.mean
     }
 }

@@ -126,3 +126,34 @@ fn bands_with_a_gap_and_weeks_inside_a_band_are_refused() {
     assert_eq!(within_weeks(&wide, 18.0), Err(WaitsError::InsideBand));
     assert_eq!(waiting_over(&wide, 26.0), Ok(5.0));
 }
+
+#[test]
+fn a_year_of_twenty_thousand_pathways_has_the_queue_and_wait_of_the_reference_package() {
+    // Evenly spread numbers without a generator: fractions of multiples of a square root.
+    let spread = |root: f64, i: usize| (i as f64 * root.sqrt()).fract();
+    let mut referrals: Vec<i64> = (1..=20_000).map(|i| 19_723 + (spread(2.0, i) * 365.0).floor() as i64).collect();
+    referrals.sort_unstable();
+    let last_day = 19_723 + 365;
+    let list: Vec<Pathway> = (1..)
+        .zip(referrals)
+        .map(|(i, referral)| {
+            let wait = (-60.0 * (1.0 - spread(3.0, i)).ln()).floor() as i64;
+            Pathway { referral, removal: Some(referral + wait).filter(|day| *day <= last_day) }
+        })
+        .collect();
+    let period = Period::of(&list, None, None).unwrap();
+    let aims = WaitingListAims { target_wait: 18.0, ..WaitingListAims::default() };
+    let now = waiting_list_statistics(&list, period, aims).unwrap();
+    // NHSRwaitinglist 0.1.2.9001, wl_stats on the same list: queue_size + mean_wait.
+    let sum = now.queue_size as f64 + now.mean_wait_days.unwrap();
+    assert!((sum - 3310.699_261_992_62).abs() < 1e-9, "{sum}");
+}
+
+#[test]
+fn people_all_removed_on_the_day_they_are_referred_make_no_load() {
+    let list: Vec<Pathway> = (0..5).map(|day| Pathway { referral: 7 * day, removal: Some(7 * day) }).collect();
+    let period = Period::of(&list, None, None).unwrap();
+    let now = waiting_list_statistics(&list, period, WaitingListAims::default()).unwrap();
+    assert_eq!((now.load, now.load_too_big), (Some(0.0), Some(false)));
+    assert_eq!((now.removals.capacity_weekly, now.removals.removals), (None, 5));
+}

@@ -6,7 +6,7 @@ use commonweal_stats::queue::{
     mean_wait_for_target, number_in_queue, share_within,
 };
 use commonweal_stats::waiting_list::{
-    queue_load, relief_capacity_with_estimated_demand, target_capacity, target_mean_wait, target_queue_size,
+    cautious_demand, queue_load, relief_capacity, target_capacity, target_mean_wait, target_queue_size,
     waiting_list_pressure,
 };
 
@@ -89,6 +89,7 @@ const CAPACITY_VARIATION: Column = ("capacity_variation", Some(1.0));
 const QUEUE_SIZE: Column = ("queue_size", None);
 const TARGET_QUEUE_SIZE: Column = ("target_queue_size", None);
 const MEAN_WAIT: Column = ("mean_wait", None);
+const REFERRALS: Column = ("referrals", Some(0.0));
 
 const MEASURES: &[Measure] = &[
     Measure {
@@ -111,9 +112,9 @@ const MEASURES: &[Measure] = &[
     },
     Measure {
         name: "target-capacity",
-        columns: &[DEMAND, TARGET_WAIT, FACTOR, DEMAND_VARIATION, CAPACITY_VARIATION],
+        columns: &[DEMAND, TARGET_WAIT, FACTOR, DEMAND_VARIATION, CAPACITY_VARIATION, REFERRALS],
         answers: &["target_capacity"],
-        row: |n| Ok(vec![target_capacity(n[0], n[1], n[2], n[3], n[4])]),
+        row: |n| Ok(vec![target_capacity(cautious_demand(n[0], n[5], n[3]), n[1], n[2], n[3], n[4])]),
     },
     Measure {
         name: "relief-capacity",
@@ -122,11 +123,11 @@ const MEASURES: &[Measure] = &[
             QUEUE_SIZE,
             TARGET_QUEUE_SIZE,
             ("time_to_target", Some(26.0)),
-            ("referrals", Some(0.0)),
+            REFERRALS,
             ("demand_variation", Some(0.0)),
         ],
         answers: &["relief_capacity"],
-        row: |n| Ok(vec![relief_capacity_with_estimated_demand(n[0], n[1], n[2], n[3], n[4], n[5])]),
+        row: |n| Ok(vec![relief_capacity(cautious_demand(n[0], n[4], n[5]), n[1], n[2], n[3])]),
     },
     Measure {
         name: "pressure",
