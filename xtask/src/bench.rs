@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: the one pass against decoding alone, against a query for each indicator, and against DuckDB.
+//! `cargo xtask bench`: the one pass against decoding alone, against a query for each indicator, and against DuckDB;
+//! `cargo xtask bench stats`: the statistical methods against R's.
 
 use std::path::Path;
 use std::thread;
@@ -11,17 +12,21 @@ const PEOPLE: u32 = 100_000;
 /// The queries that DataFusion and DuckDB both answer.
 const QUERIES: &str = "crates/commonweal-engine/examples/bench_pass/queries.sql";
 
-/// `cargo xtask bench [--people N]`.
+/// `cargo xtask bench [stats | --people N]`.
 ///
 /// # Errors
 /// When an argument is not understood, or a measurement fails.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let people = match arguments {
         [] => PEOPLE,
+        [what] if what == "stats" => {
+            println!("{}", measure_stats()?);
+            return Ok(());
+        }
         [flag, number] if flag == "--people" => {
             number.parse().with_context(|| format!("--people wants a whole number, not `{number}`"))?
         }
-        _ => bail!("usage: cargo xtask bench [--people N]"),
+        _ => bail!("usage: cargo xtask bench [stats | --people N]"),
     };
     println!("{}", measure(people)?);
     Ok(())
@@ -44,6 +49,24 @@ pub(crate) fn measure(people: u32) -> Result<String> {
     let duckdb = duckdb(&workspace, &threads)
         .unwrap_or_else(|error| format!("DuckDB NOT MEASURED: {}", error.to_string().lines().next().unwrap_or("")));
     Ok(format!("{ours}{duckdb}"))
+}
+
+/// Runs the methods on the inputs on which R was measured, and R too where it and its packages are here.
+///
+/// # Errors
+/// When the build or a measurement fails.
+pub(crate) fn measure_stats() -> Result<String> {
+    let bench = ["bench", "--offline", "--locked", "--package", "commonweal-stats", "--bench", "field"];
+    let mut ours = shell::command("cargo", &bench);
+    ours.env("COMMONWEAL_R_SECONDS", r_seconds().unwrap_or_default());
+    shell::output_command(ours)
+}
+
+/// What `rival.R` measures; nothing where R is not installed.
+fn r_seconds() -> Option<String> {
+    let mut script = shell::command("Rscript", &["crates/commonweal-stats/benches/field/rival.R"]);
+    script.stderr(std::process::Stdio::null());
+    shell::output_command(script).ok()
 }
 
 /// DuckDB through its Python wheel, over the same files with the same queries.

@@ -33,6 +33,7 @@ Commands:
   check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
   prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
+  bench stats       the statistical methods against R's, on the same inputs
   e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
   assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ
   help              this text

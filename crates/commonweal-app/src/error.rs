@@ -32,6 +32,9 @@ pub enum AppError {
         /// What it could have been.
         known: Vec<String>,
     },
+    /// A statistical method, or a table for one.
+    #[error(transparent)]
+    Method(#[from] commonweal_methods::MethodError),
     /// The lattice has no such breakdown.
     #[error("{0}")]
     NotInLattice(String),

@@ -8,6 +8,7 @@
 //! | `check` | says everything that is wrong with a workspace, at once |
 //! | `demo` | makes a workspace of made-up people with a real area's structure |
 //! | `geography` | which areas each small area and practice is in |
+//! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh` | one pass, the cube, the values, the gate, the release |
 //! | `results` | finished releases on disk |
 //! | `lookup` | answers "this indicator, by that, here" from a release |
@@ -20,6 +21,7 @@ mod demo;
 mod error;
 mod geography;
 mod lookup;
+mod method_files;
 mod published;
 mod refresh;
 mod results;
@@ -36,6 +38,7 @@ pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
 pub use error::AppError;
 pub use lookup::{LookupRequest, lookup};
+pub use method_files::{read_method_table, write_method_table};
 pub use refresh::{RefreshRequest, RefreshSummary, refresh};
 pub use results::{ReleaseManifest, csv_of, current_release, records_table};
 pub use site::{IndicatorInfo, Site, SiteFacts};

@@ -29,6 +29,11 @@ pub(crate) enum Command {
     Indicator(Indicator),
     /// Ask the reference and released tables a question in SQL
     Sql(Sql),
+    /// Run a statistical method on a table (CSV or Parquet)
+    #[command(after_help = "`commonweal stats METHOD --help` teaches a method; `--example` runs it on a small table.")]
+    Stats(crate::commands::stats::Stats),
+    /// Check the methods against reference values
+    Verify(Verify),
     /// Serve the site of a workspace
     Serve(Serve),
     /// Print completions for a shell
@@ -184,6 +189,25 @@ pub(crate) struct Sql {
     pub(crate) place: Place,
     #[command(flatten)]
     pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(subcommand)]
+    pub(crate) what: Verified,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verified {
+    /// Run vector files of the field's packages through the statistical methods; prints each case that differs
+    Methods {
+        /// Vector files (.json or .json.gz)
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Print as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Args)]

@@ -20,6 +20,8 @@ fn main() -> ExitCode {
         Command::Refresh(refresh) => commands::refresh::run(&refresh),
         Command::Indicator(indicator) => commands::indicator::run(&indicator),
         Command::Sql(sql) => commands::sql::run(&sql),
+        Command::Stats(stats) => commands::stats::run(&stats),
+        Command::Verify(verify) => commands::verify::run(&verify),
         Command::Serve(serve) => commands::serve::run(&serve),
         Command::Completions { shell } => commands::completions(shell),
     };

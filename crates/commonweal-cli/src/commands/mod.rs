@@ -8,6 +8,8 @@ pub(crate) mod refresh;
 pub(crate) mod serve;
 pub(crate) mod snapshots;
 pub(crate) mod sql;
+pub(crate) mod stats;
+pub(crate) mod verify;
 
 use crate::arguments::{Arguments, Place};
 use clap::CommandFactory;

@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["demo"],
     &["init"],
@@ -15,6 +15,9 @@ const COMMANDS: [&[&str]; 13] = [
     &["refresh"],
     &["indicator"],
     &["sql"],
+    &["stats"],
+    &["verify"],
+    &["verify", "methods"],
     &["serve"],
     &["completions"],
 ];

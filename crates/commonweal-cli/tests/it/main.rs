@@ -5,4 +5,5 @@ mod commands;
 mod facts;
 mod help;
 mod output;
+mod stats;
 mod support;
