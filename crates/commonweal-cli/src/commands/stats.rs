@@ -164,25 +164,34 @@ fn sentence(help: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A chapter for a terminal: without the examples for programmers and without marks of Markdown.
+/// A chapter for a terminal: paragraphs on one line each (the terminal wraps them), without the examples for
+/// programmers and without marks of Markdown.
 fn without_programs(chapter: &str) -> String {
-    let mut text = String::new();
+    let mut lines: Vec<String> = vec![];
     let mut fence: Option<bool> = None;
+    let mut in_paragraph = false;
     for line in chapter.lines() {
         if let Some(kind) = line.strip_prefix("```") {
             fence = if fence.is_some() { None } else { Some(kind == "text" || kind == "console") };
+            in_paragraph = false;
             continue;
         }
         match fence {
             Some(false) => {}
-            Some(true) => text += &format!("    {line}\n"),
-            None => text += &format!("{}\n", line.trim_start_matches('#').trim_start_matches(' ').replace('`', "")),
+            Some(true) => lines.push(format!("    {line}")),
+            None => {
+                let plain = line.trim_start_matches('#').trim().replace('`', "").replace("**", "");
+                let begins = line.starts_with(['#', '-', '|', '*']) || line.starts_with(|c: char| c.is_ascii_digit());
+                match lines.last_mut() {
+                    Some(last) if in_paragraph && !begins && !plain.is_empty() => *last += &format!(" {plain}"),
+                    Some(last) if plain.is_empty() && last.is_empty() => {}
+                    _ => lines.push(plain),
+                }
+                in_paragraph = !line.is_empty() && !line.starts_with(['#', '|']);
+            }
         }
     }
-    while text.contains("\n\n\n") {
-        text = text.replace("\n\n\n", "\n\n");
-    }
-    text
+    lines.join("\n") + "\n"
 }
 
 fn indented(text: &str) -> String {
@@ -300,7 +309,7 @@ mod tests {
 
     #[test]
     fn programs_are_left_out_of_the_terminal() {
-        let chapter = "# Share\n\nText with `code`.\n\n```\nlet x = 1;\n```\n\n```text\na / b\n```\n";
-        assert_eq!(without_programs(chapter), "Share\n\nText with code.\n\n    a / b\n");
+        let chapter = "# Share\n\nText with `code`, in\ntwo lines.\n\n```\nlet x = 1;\n```\n\n```text\na / b\n```\n";
+        assert_eq!(without_programs(chapter), "Share\n\nText with code, in two lines.\n\n    a / b\n");
     }
 }

@@ -4,6 +4,7 @@
 
 mod control_charts;
 mod examples;
+mod fuzz;
 mod inequality;
 mod life;
 mod vectors;

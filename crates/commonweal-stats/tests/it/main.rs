@@ -4,6 +4,7 @@
 
 mod columns;
 mod control_chart;
+mod documented;
 mod forecast;
 mod funnel;
 mod handbook;
