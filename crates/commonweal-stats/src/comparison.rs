@@ -3,6 +3,13 @@
 use crate::estimate::Estimate;
 
 /// Which direction is good for people.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::Polarity;
+/// let diagnosed_prevalence = Polarity::Neutral;
+/// assert_ne!(diagnosed_prevalence, Polarity::HigherIsBetter);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Polarity {
     /// More is better: vaccination, checks done.
@@ -14,6 +21,13 @@ pub enum Polarity {
 }
 
 /// Where a value stands against a benchmark.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::benchmark::word;
+/// use commonweal_stats::Comparison;
+/// assert_eq!(word(Comparison::Worse), "worse");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Comparison {
     /// Clear of the benchmark on the good side.

@@ -9,6 +9,13 @@ use crate::rate::crude_rate;
 use crate::special::normal_upper_tail;
 
 /// Events among people: the two counts behind a proportion.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::Count;
+/// let smokers = Count { events: 48.0, population: 80.0 };
+/// assert_eq!(smokers.events / smokers.population, 0.6);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Count {
     /// People with the attribute.
@@ -48,6 +55,13 @@ pub fn ratio_of_proportions(a: &Count, b: &Count, level: Confidence) -> Result<E
 }
 
 /// Result of a test that two proportions are the same.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::ZTest;
+/// let test = ZTest { z: 2.65, p_value: 0.008 };
+/// assert!(test.p_value < 0.05);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ZTest {
     /// Standardised difference, positive where the second proportion is higher.

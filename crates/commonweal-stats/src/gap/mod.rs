@@ -70,6 +70,12 @@ pub fn relative_gap(a: &Estimate, b: &Estimate) -> Result<Estimate, StatsError> 
 }
 
 /// What happened to a gap between two times.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::GapChange;
+/// assert_ne!(GapChange::Closing, GapChange::NoClearChange);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GapChange {
     /// The later gap is nearer zero, by more than chance.

@@ -66,6 +66,13 @@ pub enum ExposureError {
 }
 
 /// An attributable fraction, with limits where every level has a standard error.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::impact::{ExposureError, Fraction};
+/// let none: Fraction = Err(ExposureError::NoLevels);
+/// assert!(none.is_err());
+/// ```
 pub type Fraction = Result<(f64, Option<Estimate>), ExposureError>;
 
 /// Levin's population attributable fraction: the share of an outcome that would not be there without the exposure, from

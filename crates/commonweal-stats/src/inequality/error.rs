@@ -38,6 +38,9 @@ pub enum InequalityError {
     /// The reference group is not one of the groups.
     #[error("the reference is no group of the list; give the position of one of them")]
     NoSuchReference,
+    /// Too few repetitions for simulated limits.
+    #[error("simulated limits need at least 1,000 repetitions")]
+    TooFewRepetitions,
     /// Finite inputs are too extreme for a finite answer.
     #[error("the numbers are too extreme for a finite answer; check the units")]
     TooExtreme,

@@ -92,8 +92,9 @@ impl Dispersion {
 /// Measures of how unequal several groups are, in any order: range, between-group variance, Theil index and others.
 ///
 /// `better` and `reference` choose the group for the measures "from the reference". Limits need a standard error for
-/// every group; the measures built on absolute deviations have no closed formula for them. One group alone is equal to
-/// itself: differences are 0 and ratios 1.
+/// every group; the measures built on absolute deviations have no closed formula for them
+/// ([`crate::inequality::simulated_dispersion`] simulates theirs). One group alone is equal to itself: differences are 0
+/// and ratios 1.
 ///
 /// Source: Harper and Lynch 2005; Pearcy and Keppel 2002; WHO Health Equity Assessment Toolkit, technical notes;
 /// Schlotheuber and Hosseinpoor 2022.

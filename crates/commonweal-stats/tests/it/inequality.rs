@@ -6,7 +6,8 @@ use commonweal_stats::concentration::{
 };
 use commonweal_stats::impact::{Exposure, ExposureError, attributable, levin_fraction, miettinen_fraction};
 use commonweal_stats::inequality::{
-    Better, Group, InequalityError, Measured, Reference, Undefined, dispersion, mean_log_deviation, theil_index,
+    Better, Group, InequalityError, Measured, Reference, Simulation, Undefined, dispersion, mean_log_deviation,
+    simulated_dispersion, theil_index,
 };
 use commonweal_stats::{
     Comparison, Confidence, Count, Estimate, Events, Measurement, Polarity, absolute_gap, crude_rate,
@@ -239,7 +240,7 @@ proptest! {
         let (risk, fraction) = (impact.risk.value().unwrap(), impact.fraction.value().unwrap());
         prop_assert!((0.0..=1.0).contains(&fraction) && near(fraction * impact.overall, risk));
         let (lower, upper) = impact.fraction.limits().unwrap();
-        prop_assert!(lower <= fraction && fraction <= upper && upper < 1.0);
+        prop_assert!(lower <= fraction && fraction <= upper && upper <= 1.0);
         let higher = attributable(&groups, Better::Higher, Reference::Best, 1.0, P95).unwrap();
         prop_assert!(higher.risk.value().unwrap() >= 0.0);
         let (lower, upper) = higher.fraction.limits().unwrap();
@@ -310,6 +311,38 @@ proptest! {
             other => prop_assert_eq!(other, Comparison::Similar),
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn simulated_limits_bracket_their_value_and_leave_the_others_as_they_are(groups in groups(), seed in any::<u64>()) {
+        let how = Simulation { repetitions: 1_000, seed };
+        let of = || simulated_dispersion(&groups, Better::Higher, Reference::Best, P95, how).unwrap();
+        let plain = dispersion(&groups, Better::Higher, Reference::Best, P95).unwrap();
+        prop_assert_eq!(of(), of());
+        for ((name, simulated), (_, plain)) in of().named().into_iter().zip(plain.named()) {
+            prop_assert_eq!(simulated.value(), plain.value(), "{}", name);
+            if let Some((lower, upper)) = simulated.limits() {
+                prop_assert!(lower <= simulated.value().unwrap() && simulated.value().unwrap() <= upper);
+            }
+            prop_assert!(plain.limits().is_none() || plain == simulated);
+        }
+    }
+}
+
+#[test]
+fn the_mean_difference_of_two_groups_far_apart_has_the_normal_limits_of_half_their_gap() {
+    let group = |value| Group { population: 1.0, value, standard_error: Some(1.0) };
+    let how = Simulation { repetitions: 20_000, seed: 3 };
+    let two = simulated_dispersion(&[group(100.0), group(50.0)], Better::Lower, Reference::Best, P95, how).unwrap();
+    let (lower, upper) = two.mean_difference_from_reference.limits().unwrap();
+    let margin = P95.z() * 2.0_f64.sqrt() / 2.0;
+    assert!((lower - (25.0 - margin)).abs() < 0.06 && (upper - (25.0 + margin)).abs() < 0.06, "{lower} {upper}");
+    let few = Simulation { repetitions: 999, seed: 3 };
+    let refused = simulated_dispersion(&[group(1.0)], Better::Lower, Reference::Best, P95, few);
+    assert_eq!(refused, Err(InequalityError::TooFewRepetitions));
 }
 
 fn libm_hypot(a: f64, b: f64) -> f64 {

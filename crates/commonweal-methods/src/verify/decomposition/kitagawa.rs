@@ -13,7 +13,9 @@ pub(crate) fn dgnpop(case: &Case<'_>) -> Result<Outcome, Refusal> {
     let column = case.text("pop").unwrap_or("pop");
     let factors = case.names("factors");
     if !case.arg("crossclassified").is_null() || !is_product(case.text("ratefunction"), &factors) {
-        return Err(MethodError::refused("only rates that are a product of their factors, added over strata, are split"));
+        return Err(MethodError::refused(
+            "only rates that are a product of their factors, added over strata, are split",
+        ));
     }
     let mut request = Request::new(find("rate-gap")?, &table).column("population", column);
     request = request.option("factors", factors.join(","));
