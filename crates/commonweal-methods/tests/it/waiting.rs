@@ -97,6 +97,21 @@ fn each_group_is_answered_as_if_it_were_alone() {
 }
 
 #[test]
+fn a_group_without_an_answer_does_not_stop_the_others() {
+    let table = Table::new()
+        .with("area", vec!["A", "A", "B"])
+        .with("referral", vec![Some("2024-01-01".to_owned()), Some("2024-01-05".to_owned()), None])
+        .with("removal", vec![None::<String>, None, None])
+        .with("value", vec![1.0, 2.0, f64::NAN]);
+    for method in ["waiting-list", "waiting-list-queue", "waiting-list-referrals", "waiting-list-removals", "forecast"]
+    {
+        let answer = Request::new(find(method).unwrap(), &table).by(["area"]).run().unwrap();
+        assert!(answer.warnings.iter().any(|warning| warning.contains("area = B")), "{method}: {:?}", answer.warnings);
+        assert_eq!(answer.main().column("area").unwrap().shown(0), "A");
+    }
+}
+
+#[test]
 fn a_measure_without_its_columns_names_the_column_it_needs() {
     let table = Table::new().with("demand", vec![3.0]);
     let error = run("queue", &table, &[("measure", "load")]).unwrap_err().to_string();

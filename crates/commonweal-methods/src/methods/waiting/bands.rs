@@ -8,6 +8,7 @@ use commonweal_stats::waiting_list::{
 use crate::answer::Answer;
 use crate::error::MethodError;
 use crate::method::{Choice, Kind, Method, may_have, needs};
+use crate::methods::inequality::Refusals;
 use crate::request::Request;
 
 pub(super) const WAITS: Method = Method {
@@ -72,45 +73,67 @@ fn run_waits(request: &Request<'_>) -> Result<Answer, MethodError> {
         };
         all_bands.push(rows.iter().enumerate().map(band).collect::<Vec<_>>());
     }
-    let mut warnings = vec![];
-    table.push("people", all_bands.iter().map(|bands| bands.iter().map(|b| b.people).sum()).collect::<Vec<f64>>());
-    type Measure = fn(&[WaitBand], f64) -> Result<f64, WaitsError>;
-    let measures: [(&str, &[f64], Measure); 2] = [("within", &within, within_weeks), ("over", &over, waiting_over)];
-    for (name, edges, measure) in measures {
-        for &weeks in edges {
-            let mut values = Vec::with_capacity(groups.len());
-            for (group, bands) in all_bands.iter().enumerate() {
-                values.push(match measure(bands, weeks) {
-                    Ok(value) => value,
-                    // A wide band is no mistake, but it cannot be cut.
-                    Err(WaitsError::InsideBand) => {
-                        let place = groups.name(group);
-                        warnings
-                            .push(format!("{name} {weeks} weeks {place}: it falls inside a band, so it has no value"));
-                        f64::NAN
-                    }
-                    Err(error) => return Err(MethodError::refused_in(&groups.name(group), error)),
-                });
-            }
-            table.push(format!("{name}_{weeks}_weeks"), values);
-        }
+    let mut refusals = Refusals::default();
+    let mut made = Vec::with_capacity(groups.len());
+    for (group, bands) in all_bands.iter().enumerate() {
+        let name = groups.name(group);
+        let answer = measures(bands, [&within, &over, &percentiles], |what| refusals.warn(&name, &what));
+        made.push(refusals.note(&name, answer.map_err(|error| error.to_string())));
     }
-    for &share in &percentiles {
-        let (mut weeks, mut open) = (vec![], vec![]);
-        for (group, bands) in all_bands.iter().enumerate() {
-            let percentile = wait_percentile(bands, share);
-            let (value, beyond) = match percentile.map_err(|e| MethodError::refused_in(&groups.name(group), e))? {
-                WaitPercentile::Weeks(value) => (value, false),
-                WaitPercentile::MoreThan(value) => (value, true),
-            };
-            weeks.push(value);
-            open.push(beyond);
-        }
+    let number = |of: &dyn Fn(&Measures) -> f64| made.iter().map(|m| m.as_ref().map(of)).collect::<Vec<Option<f64>>>();
+    table.push("people", number(&|made| made.people));
+    for (at, weeks) in within.iter().enumerate() {
+        table.push(format!("within_{weeks}_weeks"), number(&|made| made.within[at]));
+    }
+    for (at, weeks) in over.iter().enumerate() {
+        table.push(format!("over_{weeks}_weeks"), number(&|made| made.over[at]));
+    }
+    for (at, &share) in percentiles.iter().enumerate() {
         let name = if share == 0.5 { "median".to_owned() } else { format!("percentile_{}", percent(share)) };
-        table.push(format!("{name}_weeks"), weeks);
-        table.push(format!("{name}_is_more"), open);
+        table.push(format!("{name}_weeks"), number(&|made| made.percentiles[at].0));
+        let open = |made: &Option<Measures>| made.as_ref().map(|made| made.percentiles[at].1);
+        table.push(format!("{name}_is_more"), made.iter().map(open).collect::<Vec<_>>());
     }
-    Ok(Answer { warnings, ..Answer::of(table) })
+    refusals.settle(&groups, Answer::of(table))
+}
+
+/// The measures of one group, in the order asked for.
+struct Measures {
+    people: f64,
+    within: Vec<f64>,
+    over: Vec<f64>,
+    /// Weeks, and whether it is more than that.
+    percentiles: Vec<(f64, bool)>,
+}
+
+fn measures(
+    bands: &[WaitBand],
+    [within, over, percentiles]: [&[f64]; 3],
+    mut warn: impl FnMut(String),
+) -> Result<Measures, WaitsError> {
+    // A wide band is no mistake, but it cannot be cut.
+    let mut cut = |name: &str, weeks: f64, value: Result<f64, WaitsError>| match value {
+        Err(WaitsError::InsideBand) => {
+            warn(format!("{name} {weeks} weeks falls inside a band, so it has no value"));
+            Ok(f64::NAN)
+        }
+        value => value,
+    };
+    let percentile = |&share: &f64| {
+        Ok(match wait_percentile(bands, share)? {
+            WaitPercentile::Weeks(weeks) => (weeks, false),
+            WaitPercentile::MoreThan(weeks) => (weeks, true),
+        })
+    };
+    Ok(Measures {
+        people: bands.iter().map(|band| band.people).sum(),
+        within: within
+            .iter()
+            .map(|&weeks| cut("within", weeks, within_weeks(bands, weeks)))
+            .collect::<Result<_, _>>()?,
+        over: over.iter().map(|&weeks| cut("over", weeks, waiting_over(bands, weeks))).collect::<Result<_, _>>()?,
+        percentiles: percentiles.iter().map(percentile).collect::<Result<_, WaitsError>>()?,
+    })
 }
 
 /// 0.92 as `92`, 0.925 as `92_5`.

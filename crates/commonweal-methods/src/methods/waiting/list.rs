@@ -1,10 +1,12 @@
 //! Reading a waiting list from a table: the columns, options and checks that its methods share.
 
-use commonweal_stats::waiting_list::{Pathway, Period};
+use commonweal_stats::waiting_list::{Pathway, Period, WaitingListError};
 
+use crate::answer::Answer;
 use crate::error::MethodError;
 use crate::groups::Groups;
 use crate::method::{Choice, Kind, Role, needs};
+use crate::methods::inequality::Refusals;
 use crate::request::{Request, day};
 
 pub(super) const COLUMNS: &[Role] = &[
@@ -41,61 +43,76 @@ pub(super) const EXAMPLE: &str = "specialty,referral,removal\n\
     knees,2024-01-02,2024-01-25\n\
     knees,2024-01-22,\n";
 
-/// The lists of a table, one for each group, and what to warn of.
+/// The lists of a table, one for each group, or why a group has none.
 pub(super) struct Lists {
     pub(super) groups: Groups,
-    pub(super) lists: Vec<Vec<Pathway>>,
-    pub(super) warnings: Vec<String>,
+    pub(super) lists: Vec<Result<Vec<Pathway>, String>>,
+    refusals: Refusals,
     start: Option<i64>,
     end: Option<i64>,
 }
 
 impl Lists {
-    /// The period of a group's list.
-    pub(super) fn period(&self, group: usize) -> Result<Period, MethodError> {
-        Period::of(&self.lists[group], self.start, self.end).map_err(|error| self.refused(group, error))
+    /// What `work` makes of each list over its period; nothing for a list that has no answer.
+    pub(super) fn each<T>(
+        &mut self,
+        work: impl Fn(&[Pathway], Period) -> Result<T, WaitingListError>,
+    ) -> Vec<Option<T>> {
+        let mut made = Vec::with_capacity(self.lists.len());
+        for (group, list) in self.lists.iter().enumerate() {
+            let answer = list.as_ref().map_err(Clone::clone).and_then(|list| {
+                let period = Period::of(list, self.start, self.end);
+                period.and_then(|period| work(list, period)).map_err(|error| error.to_string())
+            });
+            made.push(self.refusals.note(&self.groups.name(group), answer));
+        }
+        made
     }
 
-    /// A refusal by a formula in a group.
-    pub(super) fn refused(&self, group: usize, error: impl ToString) -> MethodError {
-        MethodError::refused_in(&self.groups.name(group), error)
+    /// The answer with its warnings, unless no list has one.
+    pub(super) fn settle(self, answer: Answer) -> Result<Answer, MethodError> {
+        self.refusals.settle(&self.groups, answer)
     }
 }
 
+/// Whether a method depends on the order of the rows.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum RowOrder {
+    Matters,
+    IsFree,
+}
+
 /// Reads the lists, with the period where the method has one.
-pub(super) fn lists(request: &Request<'_>, has_period: bool) -> Result<Lists, MethodError> {
+pub(super) fn lists(request: &Request<'_>, has_period: bool, order: RowOrder) -> Result<Lists, MethodError> {
     let (referral, removal) = (request.days("referral")?, request.days("removal")?);
     let groups = request.groups()?;
     let mut read = Lists {
         lists: Vec::with_capacity(groups.len()),
-        warnings: vec![],
+        refusals: Refusals::default(),
         start: if has_period { date_option(request, "start")? } else { None },
         end: if has_period { date_option(request, "end")? } else { None },
         groups,
     };
     for group in 0..read.groups.len() {
-        let mut list = Vec::with_capacity(read.groups.rows(group).len());
-        for &row in read.groups.rows(group) {
-            let Some(day) = referral[row] else {
-                let what = format!("row {} has no date of referral; complete it or leave the row out", row + 1);
-                return Err(read.refused(group, what));
-            };
-            list.push(Pathway { referral: day, removal: removal[row] });
+        let (rows, name) = (read.groups.rows(group), read.groups.name(group));
+        if let Some(row) = rows.iter().find(|&&row| referral[row].is_none()) {
+            let why = format!("row {} has no date of referral; complete it or leave the row out", row + 1);
+            read.lists.push(Err(why));
+            continue;
         }
-        let place = read.groups.name(group);
-        let place = if place.is_empty() { String::new() } else { format!("in {place}: ") };
+        let pathway = |row: &usize| referral[*row].map(|referral| Pathway { referral, removal: removal[*row] });
+        let list: Vec<Pathway> = rows.iter().filter_map(pathway).collect();
         if let Some(at) = list.iter().position(|pathway| pathway.removal.is_some_and(|day| day < pathway.referral)) {
-            let row = read.groups.rows(group)[at] + 1;
-            read.warnings.push(format!(
-                "{place}row {row} is removed before it is referred; it is counted as written, correct its dates"
-            ));
+            let row = rows[at] + 1;
+            let what = "is removed before it is referred; it is counted as written, correct its dates";
+            read.refusals.warn(&name, &format!("row {row} {what}"));
         }
-        if !list.is_sorted_by_key(|pathway| pathway.referral) {
-            read.warnings.push(format!(
-                "{place}rows are not in order of referral, and variation is taken in the order of rows; sort them first"
-            ));
+        if order == RowOrder::Matters && !list.is_sorted_by_key(|pathway| pathway.referral) {
+            let what =
+                "rows are not in order of referral, and variation is taken in the order of rows; sort them first";
+            read.refusals.warn(&name, what);
         }
-        read.lists.push(list);
+        read.lists.push(Ok(list));
     }
     Ok(read)
 }

@@ -3,7 +3,7 @@
 use commonweal_stats::handbook;
 use commonweal_stats::waiting_list::{Pathway, book};
 
-use super::list::{COLUMNS, EXAMPLE, date_list, lists};
+use super::list::{COLUMNS, EXAMPLE, RowOrder, date_list, lists};
 use crate::answer::Answer;
 use crate::error::MethodError;
 use crate::method::{Choice, Kind, Method};
@@ -38,9 +38,9 @@ const SLOTS: Choice = Choice {
 
 fn run_schedule(request: &Request<'_>) -> Result<Answer, MethodError> {
     let (added, slots) = (date_list(request, "add")?, date_list(request, "slots")?);
-    let mut read = lists(request, false)?;
+    let mut read = lists(request, false, RowOrder::IsFree)?;
     let rows = request.table().rows();
-    let mut list = read.lists.swap_remove(0);
+    let mut list = read.lists.swap_remove(0).map_err(MethodError::refused)?;
     if list.is_empty() {
         return Err(MethodError::refused("the waiting list is empty; give at least one referral"));
     }
@@ -74,8 +74,7 @@ fn run_schedule(request: &Request<'_>) -> Result<Answer, MethodError> {
         table.push(column.name.clone(), values);
     }
     let given = Table::new().with("slot", slots.iter().map(|&slot| date(slot)).collect::<Vec<_>>()).with("used", used);
-    let warnings = read.warnings.into_iter().filter(|warning| !warning.contains("not in order")).collect();
-    Ok(Answer { warnings, ..Answer::of(table).and("slots", given) })
+    read.settle(Answer::of(table).and("slots", given))
 }
 
 /// Values in a new order; missing for rows that were not in the table.

@@ -2,10 +2,11 @@
 
 use commonweal_stats::handbook;
 use commonweal_stats::waiting_list::{
-    Opening, WaitingListAims, queue_sizes, referral_statistics, removal_statistics, waiting_list_statistics,
+    Opening, WaitingListAims, WaitingListStatistics, queue_sizes, referral_statistics, removal_statistics,
+    waiting_list_statistics,
 };
 
-use super::list::{COLUMNS, END, EXAMPLE, OPENING, START, lists};
+use super::list::{COLUMNS, END, EXAMPLE, OPENING, RowOrder, START, lists};
 use crate::answer::Answer;
 use crate::error::MethodError;
 use crate::method::{Choice, Kind, Method};
@@ -90,7 +91,7 @@ fn opening(request: &Request<'_>) -> Result<Opening, MethodError> {
 }
 
 fn run_summary(request: &Request<'_>) -> Result<Answer, MethodError> {
-    let read = lists(request, true)?;
+    let mut read = lists(request, true, RowOrder::Matters)?;
     let usual = WaitingListAims::default();
     let aims = WaitingListAims {
         target_wait: request.number("target-wait")?.unwrap_or(18.0),
@@ -98,17 +99,9 @@ fn run_summary(request: &Request<'_>) -> Result<Answer, MethodError> {
         weeks_to_target: request.number("weeks-to-target")?.unwrap_or(usual.weeks_to_target),
         opening: opening(request)?,
     };
-    let mut rows = Vec::with_capacity(read.groups.len());
-    for (group, list) in read.lists.iter().enumerate() {
-        let answer = waiting_list_statistics(list, read.period(group)?, aims);
-        rows.push(answer.map_err(|error| read.refused(group, error))?);
-    }
-    let numbers = |of: fn(&commonweal_stats::waiting_list::WaitingListStatistics) -> Option<f64>| -> Vec<Option<f64>> {
-        rows.iter().map(of).collect()
-    };
-    let flags = |of: fn(&commonweal_stats::waiting_list::WaitingListStatistics) -> Option<bool>| -> Vec<Option<bool>> {
-        rows.iter().map(of).collect()
-    };
+    let rows = read.each(|list, period| waiting_list_statistics(list, period, aims));
+    let numbers = |of: fn(&WaitingListStatistics) -> Option<f64>| column(&rows, of);
+    let flags = |of: fn(&WaitingListStatistics) -> Option<bool>| column(&rows, of);
     let table = (read.groups.keys().clone())
         .with("demand_weekly", numbers(|row| row.referrals.demand_weekly))
         .with("capacity_weekly", numbers(|row| row.removals.capacity_weekly))
@@ -126,55 +119,50 @@ fn run_summary(request: &Request<'_>) -> Result<Answer, MethodError> {
         .with("target_capacity", numbers(|row| row.target_capacity))
         .with("relief_capacity", numbers(|row| row.relief_capacity))
         .with("pressure", numbers(|row| row.pressure));
-    Ok(Answer { warnings: read.warnings, ..Answer::of(table) })
+    read.settle(Answer::of(table))
 }
 
 fn run_sizes(request: &Request<'_>) -> Result<Answer, MethodError> {
-    let read = lists(request, true)?;
+    let mut read = lists(request, true, RowOrder::IsFree)?;
     let opening = opening(request)?;
-    let (mut dates, mut sizes, mut counts) = (vec![], vec![], vec![]);
-    for (group, list) in read.lists.iter().enumerate() {
-        let period = read.period(group)?;
-        let queue = queue_sizes(list, period, opening).map_err(|error| read.refused(group, error))?;
-        counts.push(queue.len());
-        dates.extend((period.start..=period.end).map(date));
-        sizes.extend(queue.into_iter().map(|size| size as f64));
+    let made = read.each(|list, period| queue_sizes(list, period, opening).map(|sizes| (period.start, sizes)));
+    let (mut dates, mut queue, mut counts) = (vec![], vec![], vec![]);
+    for answered in made {
+        let (start, sizes) = answered.unwrap_or_default();
+        counts.push(sizes.len());
+        for (day, size) in (start..).zip(sizes) {
+            dates.push(date(day));
+            queue.push(size as f64);
+        }
     }
-    let table = read.groups.repeated(&counts).with("date", dates).with("queue_size", sizes);
-    // The order of rows changes nothing here.
-    let warnings = read.warnings.into_iter().filter(|warning| !warning.contains("not in order")).collect();
-    Ok(Answer { warnings, ..Answer::of(table) })
+    let table = read.groups.repeated(&counts).with("date", dates).with("queue_size", queue);
+    read.settle(Answer::of(table))
 }
 
 fn run_referrals(request: &Request<'_>) -> Result<Answer, MethodError> {
-    let read = lists(request, true)?;
-    let mut rows = Vec::with_capacity(read.groups.len());
-    for (group, list) in read.lists.iter().enumerate() {
-        let answer = referral_statistics(list, read.period(group)?);
-        rows.push(answer.map_err(|error| read.refused(group, error))?);
-    }
+    let mut read = lists(request, true, RowOrder::Matters)?;
+    let rows = read.each(referral_statistics);
     let table = (read.groups.keys().clone())
-        .with("demand_weekly", rows.iter().map(|row| row.demand_weekly).collect::<Vec<_>>())
-        .with("demand_daily", rows.iter().map(|row| row.demand_daily).collect::<Vec<_>>())
-        .with("demand_variation", rows.iter().map(|row| row.variation).collect::<Vec<_>>())
-        .with("referrals", rows.iter().map(|row| row.referrals as f64).collect::<Vec<_>>())
-        .with("referral_gaps", rows.iter().map(|row| row.gaps as f64).collect::<Vec<_>>());
-    Ok(Answer { warnings: read.warnings, ..Answer::of(table) })
+        .with("demand_weekly", column(&rows, |row| row.demand_weekly))
+        .with("demand_daily", column(&rows, |row| row.demand_daily))
+        .with("demand_variation", column(&rows, |row| row.variation))
+        .with("referrals", column(&rows, |row| Some(row.referrals as f64)))
+        .with("referral_gaps", column(&rows, |row| Some(row.gaps as f64)));
+    read.settle(Answer::of(table))
 }
 
 fn run_removals(request: &Request<'_>) -> Result<Answer, MethodError> {
-    let read = lists(request, true)?;
-    let mut rows = Vec::with_capacity(read.groups.len());
-    for (group, list) in read.lists.iter().enumerate() {
-        let answer = removal_statistics(list, read.period(group)?);
-        rows.push(answer.map_err(|error| read.refused(group, error))?);
-    }
+    let mut read = lists(request, true, RowOrder::IsFree)?;
+    let rows = read.each(removal_statistics);
     let table = (read.groups.keys().clone())
-        .with("capacity_weekly", rows.iter().map(|row| row.capacity_weekly).collect::<Vec<_>>())
-        .with("capacity_daily", rows.iter().map(|row| row.capacity_daily).collect::<Vec<_>>())
-        .with("capacity_variation", rows.iter().map(|row| row.variation).collect::<Vec<_>>())
-        .with("removals", rows.iter().map(|row| row.removals as f64).collect::<Vec<_>>());
-    // Removals are sorted, so the order of rows changes nothing here.
-    let warnings = read.warnings.into_iter().filter(|warning| !warning.contains("not in order")).collect();
-    Ok(Answer { warnings, ..Answer::of(table) })
+        .with("capacity_weekly", column(&rows, |row| row.capacity_weekly))
+        .with("capacity_daily", column(&rows, |row| row.capacity_daily))
+        .with("capacity_variation", column(&rows, |row| row.variation))
+        .with("removals", column(&rows, |row| Some(row.removals as f64)));
+    read.settle(Answer::of(table))
+}
+
+/// One value of each list; missing for a list without an answer.
+fn column<T, V>(rows: &[Option<T>], of: impl Fn(&T) -> Option<V>) -> Vec<Option<V>> {
+    rows.iter().map(|row| row.as_ref().and_then(&of)).collect()
 }
