@@ -4,8 +4,10 @@
 
 mod control_charts;
 mod examples;
+mod funnel;
 mod fuzz;
 mod inequality;
 mod life;
 mod vectors;
 mod waiting;
+mod weighting;

@@ -100,6 +100,53 @@ pub enum FunnelError {
     },
 }
 
+impl FunnelError {
+    /// The unit it is about, where it is about one.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::FunnelError;
+    /// assert_eq!(FunnelError::EmptyDenominator { index: 6 }.unit(), Some(6));
+    /// assert_eq!(FunnelError::NoEvents.unit(), None);
+    /// ```
+    #[must_use]
+    pub fn unit(self) -> Option<usize> {
+        match self {
+            Self::Missing { index, .. }
+            | Self::NegativeCount { index }
+            | Self::EmptyDenominator { index }
+            | Self::EventsExceedPopulation { index }
+            | Self::PopulationNeeded { index }
+            | Self::RateNotPositive { index }
+            | Self::NoLogOfZero { index } => Some(index),
+            _ => None,
+        }
+    }
+
+    /// The same error about another unit: for one asked about alone, where the caller knows its place among others.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{FunnelError, position_of_proportion};
+    /// let error = position_of_proportion(3.0, 2.0, 0.5).map_err(|error| error.of_unit(6));
+    /// assert_eq!(error, Err(FunnelError::EventsExceedPopulation { index: 6 }));
+    /// ```
+    #[must_use]
+    pub fn of_unit(mut self, unit: usize) -> Self {
+        match &mut self {
+            Self::Missing { index, .. }
+            | Self::NegativeCount { index }
+            | Self::EmptyDenominator { index }
+            | Self::EventsExceedPopulation { index }
+            | Self::PopulationNeeded { index }
+            | Self::RateNotPositive { index }
+            | Self::NoLogOfZero { index } => *index = unit,
+            _ => {}
+        }
+        self
+    }
+}
+
 /// Refuses columns that are empty or of different lengths.
 pub(super) fn same_length(numerators: &[f64], others: &[(&'static str, usize)]) -> Result<(), FunnelError> {
     if numerators.is_empty() {

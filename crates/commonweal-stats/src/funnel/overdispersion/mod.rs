@@ -8,4 +8,4 @@ mod transform;
 pub use curve::{Ends, axis_of, limits_along};
 pub use model::{Overdispersion, trim_scores};
 pub use spread::{Winsorised, between_variance, dispersion_ratio, truncated, winsorised};
-pub use transform::{Measure, Scores, scores, target};
+pub use transform::{Measure, Scores, rounded_expected, scores, target};

@@ -155,6 +155,27 @@ impl Measure {
     }
 }
 
+/// Expected events to two decimals, as the Summary Hospital-level Mortality Indicator publishes them: the nearer of the two
+/// neighbours, the even one where both are as near.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::funnel::overdispersion::rounded_expected;
+/// assert_eq!(rounded_expected(209.4261), 209.43);
+/// assert_eq!(rounded_expected(0.125), 0.12);
+/// ```
+#[must_use]
+pub fn rounded_expected(expected: f64) -> f64 {
+    let hundredths = expected * 100.0;
+    if !hundredths.is_finite() {
+        return expected;
+    }
+    // The neighbours are compared with the number itself: its hundredths may have been rounded onto a half.
+    let (down, up) = (hundredths.floor() / 100.0, hundredths.ceil() / 100.0);
+    let (over, under) = (expected - down, up - expected);
+    if over < under || (over == under && hundredths.floor() % 2.0 == 0.0) { down } else { up }
+}
+
 /// What the units are compared with: 1 for a ratio of observed to expected, all numerators over all denominators for the
 /// others.
 ///

@@ -1,5 +1,0 @@
-//! Funnel plots and overdispersion.
-
-use crate::method::Method;
-
-pub(crate) const METHODS: &[Method] = &[];

@@ -1,5 +1,0 @@
-//! Survey weights and small numbers.
-
-use crate::method::Method;
-
-pub(crate) const METHODS: &[Method] = &[];

@@ -1,5 +1,0 @@
-//! Funnel plots and overdispersion: the reference functions and how their calls become ours.
-
-use super::Function;
-
-pub(crate) const FUNCTIONS: &[Function] = &[];
