@@ -5,6 +5,11 @@ use crate::method::Method;
 use crate::methods;
 
 /// Every method there is, in the order of the handbook.
+///
+/// # Example
+/// ```
+/// assert!(commonweal_methods::all().iter().any(|method| method.id == "life-expectancy"));
+/// ```
 #[must_use]
 pub fn all() -> Vec<&'static Method> {
     methods::FAMILIES.iter().flat_map(|family| family.iter()).collect()
@@ -14,6 +19,15 @@ pub fn all() -> Vec<&'static Method> {
 ///
 /// # Errors
 /// `NoSuchMethod`, with the nearest name.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::find;
+/// assert_eq!(find("proportion")?.title, "Proportion");
+/// let refusal = find("proportoin").expect_err("a slip of the pen");
+/// assert_eq!(refusal.to_string(), "there is no method `proportoin`; did you mean `proportion`?");
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 pub fn find(name: &str) -> Result<&'static Method, MethodError> {
     all().into_iter().find(|method| method.id == name).ok_or_else(|| {
         let near = all().into_iter().min_by_key(|method| distance(method.id, name));

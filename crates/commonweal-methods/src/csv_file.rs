@@ -10,6 +10,15 @@ use crate::table::{Table, Values};
 ///
 /// # Errors
 /// `File`, naming `what` with line and reason: a row of another length, text that is not UTF-8, a name used twice.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::{Values, read_csv};
+/// let table = read_csv("deaths.csv", "area,deaths\nE01,7\nE02,\n".as_bytes())?;
+/// assert_eq!(table.column("area"), Some(&Values::from(vec!["E01", "E02"])));
+/// assert_eq!(table.column("deaths"), Some(&Values::from(vec![Some(7.0), None])));
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 pub fn read_csv(what: &str, reader: impl Read) -> Result<Table, MethodError> {
     let broken = |error: csv::Error| MethodError::File { what: what.to_owned(), message: error.to_string() };
     let mut csv = csv::ReaderBuilder::new().from_reader(reader);
@@ -81,6 +90,15 @@ fn flag(text: &str) -> Option<bool> {
 ///
 /// # Errors
 /// `File`, when the writer fails.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::{Table, write_csv};
+/// let mut csv = vec![];
+/// write_csv(&Table::new().with("area", vec!["A", "B"]).with("value", vec![Some(0.25), None]), &mut csv)?;
+/// assert_eq!(csv, b"area,value\nA,0.25\nB,\n");
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 pub fn write_csv(table: &Table, writer: impl Write) -> Result<(), MethodError> {
     let broken = |error: csv::Error| MethodError::File { what: "output".to_owned(), message: error.to_string() };
     let mut csv = csv::Writer::from_writer(writer);

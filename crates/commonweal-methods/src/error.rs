@@ -3,6 +3,15 @@
 use thiserror::Error;
 
 /// Why a method gave no answer: what was wrong, where, and what to do. Messages never repeat a value of the table.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::{MethodError, Request, Table, find};
+/// let table = Table::new().with("events", vec![3.0]);
+/// let refusal = Request::new(find("proportion")?, &table).run();
+/// assert!(matches!(refusal, Err(MethodError::ColumnMissing { role, .. }) if role == "population"));
+/// # Ok::<(), MethodError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum MethodError {
@@ -84,12 +93,25 @@ pub enum MethodError {
 
 impl MethodError {
     /// A refusal by a formula, without a place.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::MethodError;
+    /// assert_eq!(MethodError::refused("there are no points").to_string(), "there are no points");
+    /// ```
     #[must_use]
     pub fn refused(message: impl ToString) -> Self {
         Self::Refused { place: String::new(), message: message.to_string() }
     }
 
     /// A refusal by a formula in a named group.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::MethodError;
+    /// let refusal = MethodError::refused_in("area = A", "there are no points");
+    /// assert_eq!(refusal.to_string(), "in area = A: there are no points");
+    /// ```
     #[must_use]
     pub fn refused_in(group: &str, message: impl ToString) -> Self {
         let place = if group.is_empty() { String::new() } else { format!("in {group}: ") };

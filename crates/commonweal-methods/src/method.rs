@@ -5,6 +5,14 @@ use crate::error::MethodError;
 use crate::request::Request;
 
 /// A statistical method that reads a table and writes one.
+///
+/// # Example
+/// ```
+/// let method = commonweal_methods::find("proportion")?;
+/// assert!(method.grouped && method.columns.iter().any(|role| role.name == "events"));
+/// assert!(method.chapter.starts_with("# Proportion"));
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Method {
     /// Name on the command line and in addresses: `life-expectancy`.
@@ -30,6 +38,13 @@ pub struct Method {
 }
 
 /// A column that a method reads, and the flag that names it.
+///
+/// # Example
+/// ```
+/// let needed = commonweal_methods::find("proportion")?.columns.iter().filter(|role| role.required);
+/// assert_eq!(needed.map(|role| role.name).collect::<Vec<_>>(), ["events", "population"]);
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Role {
     /// Flag and usual column name: `events`.
@@ -41,6 +56,13 @@ pub struct Role {
 }
 
 /// An option of a method.
+///
+/// # Example
+/// ```
+/// let per = commonweal_methods::find("proportion")?.options.iter().find(|choice| choice.name == "per");
+/// assert_eq!(per.map(|choice| choice.default), Some("1"));
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
     /// Flag: `confidence`.
@@ -54,6 +76,14 @@ pub struct Choice {
 }
 
 /// What values an option takes.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::Kind;
+/// let confidence = commonweal_methods::find("proportion")?.options.iter().find(|choice| choice.name == "confidence");
+/// assert_eq!(confidence.map(|choice| choice.kind), Some(Kind::Levels));
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A number.

@@ -15,6 +15,15 @@ use crate::table::{Table, Values};
 
 /// A question to a method. Made by [`Request::new`] and the builder functions after it; roles and options that are
 /// not named take their usual column and their default.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::{Request, Table, find};
+/// let table = Table::new().with("smokers", vec![30.0, 20.0]).with("population", vec![100.0, 100.0]);
+/// let request = Request::new(find("proportion")?, &table).column("events", "smokers").option("per", "100");
+/// assert_eq!(request.run()?.main().column("value").map(|value| value.shown(0)).as_deref(), Some("25"));
+/// # Ok::<(), commonweal_methods::MethodError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
     method: &'static Method,
@@ -26,12 +35,30 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     /// A request with the usual column names and every option at its default.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, find};
+    /// let method = find("proportion")?;
+    /// let table = method.example_table()?;
+    /// assert_eq!(Request::new(method, &table).number("per")?, Some(1.0));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn new(method: &'static Method, table: &'a Table) -> Self {
         Self { method, table, columns: BTreeMap::new(), options: BTreeMap::new(), by: vec![] }
     }
 
     /// Names the column that plays a role.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("smokers", vec![30.0]);
+    /// let request = Request::new(find("proportion")?, &table).column("events", "smokers");
+    /// assert_eq!(request.numbers("events")?, [30.0]);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn column(mut self, role: &str, column: impl Into<String>) -> Self {
         self.columns.insert(role.to_owned(), column.into());
@@ -39,6 +66,14 @@ impl<'a> Request<'a> {
     }
 
     /// Sets an option, as typed.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// assert_eq!(Request::new(find("proportion")?, &table).option("per", "100").number("per")?, Some(100.0));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn option(mut self, name: &str, value: impl Into<String>) -> Self {
         self.options.insert(name.to_owned(), value.into());
@@ -46,6 +81,15 @@ impl<'a> Request<'a> {
     }
 
     /// Splits the table by these columns.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, find};
+    /// let method = find("proportion")?;
+    /// let table = method.example_table()?; // areas A and B
+    /// assert_eq!(Request::new(method, &table).by(["area"]).run()?.main().rows(), 2);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn by(mut self, columns: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.by.extend(columns.into_iter().map(Into::into));
@@ -56,6 +100,17 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// Unknown roles, options and columns; values of the wrong kind; whatever the method refuses.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{MethodError, Request, find};
+    /// let method = find("proportion")?;
+    /// let table = method.example_table()?;
+    /// assert_eq!(Request::new(method, &table).run()?.main().rows(), 1); // all rows together
+    /// let slip = Request::new(method, &table).option("pre", "100").run();
+    /// assert!(matches!(slip, Err(MethodError::NoSuchOption { .. })));
+    /// # Ok::<(), MethodError>(())
+    /// ```
     pub fn run(&self) -> Result<crate::answer::Answer, MethodError> {
         for name in self.columns.keys() {
             if !self.method.columns.iter().any(|role| role.name == name) {
@@ -72,18 +127,42 @@ impl<'a> Request<'a> {
     }
 
     /// The method asked.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// assert_eq!(Request::new(find("proportion")?, &table).method().id, "proportion");
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn method(&self) -> &'static Method {
         self.method
     }
 
     /// The table asked about.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("events", vec![30.0]);
+    /// assert_eq!(Request::new(find("proportion")?, &table).table(), &table);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn table(&self) -> &'a Table {
         self.table
     }
 
     /// The columns the table is split by.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// assert_eq!(Request::new(find("proportion")?, &table).by(["area", "sex"]).by_columns(), ["area", "sex"]);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn by_columns(&self) -> &[String] {
         &self.by
@@ -93,6 +172,15 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchColumn`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("area", vec!["B", "A", "B"]);
+    /// let groups = Request::new(find("proportion")?, &table).by(["area"]).groups()?;
+    /// assert_eq!((groups.len(), groups.name(0).as_str()), (2, "area = A"));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn groups(&self) -> Result<Groups, MethodError> {
         let mut keys = Table::new();
         for column in &self.by {
@@ -105,6 +193,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchColumn` for a name given that the table does not have.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("smokers", vec![30.0]).with("population", vec![100.0]);
+    /// let request = Request::new(find("proportion")?, &table).column("events", "smokers");
+    /// assert_eq!(request.column_name("events")?, Some("smokers"));
+    /// assert_eq!(request.column_name("population")?, Some("population"));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn column_name(&self, role: &str) -> Result<Option<&str>, MethodError> {
         match self.columns.get(role) {
             Some(column) => self.named(role, column).map(|_| Some(column.as_str())),
@@ -118,6 +216,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchColumn`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, Values, find};
+    /// let table = Table::new().with("events", vec![30.0]);
+    /// let request = Request::new(find("proportion")?, &table);
+    /// assert_eq!(request.values("events")?, Some(&Values::Number(vec![30.0])));
+    /// assert_eq!(request.values("population")?, None);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn values(&self, role: &str) -> Result<Option<&'a Values>, MethodError> {
         Ok(self.column_name(role)?.and_then(|name| self.table.column(name)))
     }
@@ -126,6 +234,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `ColumnMissing`, `NoSuchColumn`, `WrongKind`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{MethodError, Request, Table, find};
+    /// let table = Table::new().with("events", vec![30.0]).with("population", vec!["many"]);
+    /// let request = Request::new(find("proportion")?, &table);
+    /// assert_eq!(request.numbers("events")?, [30.0]);
+    /// assert!(matches!(request.numbers("population"), Err(MethodError::WrongKind { .. })));
+    /// # Ok::<(), MethodError>(())
+    /// ```
     pub fn numbers(&self, role: &str) -> Result<&'a [f64], MethodError> {
         self.numbers_if(role)?.ok_or_else(|| self.missing(role))
     }
@@ -134,6 +252,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchColumn`, `WrongKind`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("events", vec![30.0]);
+    /// let request = Request::new(find("proportion")?, &table);
+    /// assert_eq!(request.numbers_if("events")?, Some(&[30.0][..]));
+    /// assert_eq!(request.numbers_if("population")?, None);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn numbers_if(&self, role: &str) -> Result<Option<&'a [f64]>, MethodError> {
         match self.values(role)? {
             None => Ok(None),
@@ -151,6 +279,15 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `ColumnMissing`, `NoSuchColumn`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("year", vec![Some(2024.0), None]);
+    /// let words = Request::new(find("proportion")?, &table).words("year")?;
+    /// assert_eq!(words, [Some("2024".to_owned()), None]);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn words(&self, role: &str) -> Result<Vec<Option<String>>, MethodError> {
         self.words_if(role)?.ok_or_else(|| self.missing(role))
     }
@@ -159,6 +296,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchColumn`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("area", vec!["A"]);
+    /// let request = Request::new(find("proportion")?, &table);
+    /// assert_eq!(request.words_if("area")?, Some(vec![Some("A".to_owned())]));
+    /// assert_eq!(request.words_if("cause")?, None);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn words_if(&self, role: &str) -> Result<Option<Vec<Option<String>>>, MethodError> {
         let shown = |values: &Values| {
             (0..values.len()).map(|row| Some(values.shown(row)).filter(|text| !text.is_empty())).collect()
@@ -170,6 +317,15 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchColumn`, `WrongKind`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("rebase", vec!["yes", "0", ""]);
+    /// let flags = Request::new(find("proportion")?, &table).flags_if("rebase")?;
+    /// assert_eq!(flags, Some(vec![Some(true), Some(false), None]));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn flags_if(&self, role: &str) -> Result<Option<Vec<Option<bool>>>, MethodError> {
         let Some(values) = self.values(role)? else { return Ok(None) };
         if let Values::Flag(flags) = values {
@@ -191,6 +347,15 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `ColumnMissing`, `NoSuchColumn`, `WrongKind`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("referred", vec!["1970-01-02", "2024-04-01", ""]);
+    /// let days = Request::new(find("proportion")?, &table).days("referred")?;
+    /// assert_eq!(days, [Some(1), Some(19_814), None]);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn days(&self, role: &str) -> Result<Vec<Option<i64>>, MethodError> {
         let values = self.values(role)?.ok_or_else(|| self.missing(role))?;
         let mut days = Vec::with_capacity(values.len());
@@ -208,6 +373,15 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchOption`; `BadOption` for a word that is none of the choices.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// let request = Request::new(find("proportion")?, &table).option("per", "100");
+    /// assert_eq!((request.text("per")?, request.text("confidence")?), (Some("100"), Some("0.95")));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn text(&self, name: &str) -> Result<Option<&str>, MethodError> {
         let choice = self.choice(name)?;
         let value = self.options.get(name).map_or(choice.default, String::as_str);
@@ -224,6 +398,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchOption`, `BadOption`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{MethodError, Request, Table, find};
+    /// let table = Table::new();
+    /// let with = |per| find("proportion").and_then(|method| Request::new(method, &table).option("per", per).number("per"));
+    /// assert_eq!(with("1e5")?, Some(100_000.0));
+    /// assert!(matches!(with("many"), Err(MethodError::BadOption { .. })));
+    /// # Ok::<(), MethodError>(())
+    /// ```
     pub fn number(&self, name: &str) -> Result<Option<f64>, MethodError> {
         let parse = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
         match self.text(name)? {
@@ -236,6 +420,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchOption`, `BadOption`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// let request = Request::new(find("proportion")?, &table).option("per", "100");
+    /// assert_eq!(request.count("per")?, Some(100));
+    /// assert!(request.option("per", "0.5").count("per").is_err());
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn count(&self, name: &str) -> Result<Option<u64>, MethodError> {
         match self.text(name)? {
             None => Ok(None),
@@ -247,6 +441,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchOption`, `BadOption`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// let request = Request::new(find("life-expectancy")?, &table);
+    /// assert!(!request.is_on("life-table")?);
+    /// assert!(request.option("life-table", "true").is_on("life-table")?);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn is_on(&self, name: &str) -> Result<bool, MethodError> {
         match self.text(name)? {
             None | Some("false") => Ok(false),
@@ -259,6 +463,16 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// `NoSuchOption`, `BadOption`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// use commonweal_stats::Confidence;
+    /// let table = Table::new();
+    /// let request = Request::new(find("proportion")?, &table).option("confidence", "0.95,99.8");
+    /// assert_eq!(request.levels()?, [Confidence::P95, Confidence::P998]);
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     pub fn levels(&self) -> Result<Vec<Confidence>, MethodError> {
         let mut levels = vec![];
         for part in self.text("confidence")?.unwrap_or_default().split(',').filter(|part| !part.trim().is_empty()) {
@@ -283,6 +497,15 @@ impl<'a> Request<'a> {
     }
 
     /// A refusal of an option's value, for rules that only the method knows.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new();
+    /// let refusal = Request::new(find("proportion")?, &table).option("per", "-1").bad("per", "give a number above zero");
+    /// assert_eq!(refusal.to_string(), "--per cannot be `-1`; give a number above zero");
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn bad(&self, option: &str, hint: &str) -> MethodError {
         let default =
@@ -300,6 +523,15 @@ impl<'a> Request<'a> {
     }
 
     /// The refusal for a column the method needs in this situation and was not given.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("area", vec!["A"]);
+    /// let refusal = Request::new(find("proportion")?, &table).missing("events").to_string();
+    /// assert!(refusal.ends_with("name it with --events COLUMN (the table has: area)"));
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn missing(&self, role: &str) -> MethodError {
         let help = self.role(role).map_or("", |role| role.help);

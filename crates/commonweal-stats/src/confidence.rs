@@ -21,6 +21,14 @@ pub enum Confidence {
 }
 
 /// A level other than the two that have a name, held in parts per million so that levels compare exactly.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::Confidence;
+/// assert!(matches!(Confidence::from_fraction(0.99)?, Confidence::Other(_)));
+/// assert_eq!(Confidence::from_fraction(0.99)?, Confidence::from_fraction(0.990_000_1)?); // the nearest millionth
+/// # Ok::<(), commonweal_stats::StatsError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherLevel(u32);
 
@@ -51,18 +59,36 @@ impl Confidence {
     }
 
     /// The level as a fraction: 0.95 or 0.998 for the named ones.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::Confidence;
+    /// assert_eq!(Confidence::P998.fraction(), 0.998);
+    /// ```
     #[must_use]
     pub fn fraction(self) -> f64 {
         f64::from(self.millionths()) / f64::from(MILLION)
     }
 
     /// The probability left outside on each side: 0.025 for 95%.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::Confidence;
+    /// assert_eq!(Confidence::P95.tail(), 0.025);
+    /// ```
     #[must_use]
     pub fn tail(self) -> f64 {
         f64::from(MILLION - self.millionths()) / f64::from(2 * MILLION)
     }
 
     /// Standard normal deviate of the level: 1.95996... for 95%, to a relative accuracy of 1e-14.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::Confidence;
+    /// assert_eq!(format!("{:.4} {:.4}", Confidence::P95.z(), Confidence::P998.z()), "1.9600 3.0902");
+    /// ```
     #[must_use]
     pub fn z(self) -> f64 {
         match self {
@@ -73,6 +99,12 @@ impl Confidence {
     }
 
     /// The level as a reader sees it: `95%`, `99.8%`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::Confidence;
+    /// assert_eq!(Confidence::P998.label(), "99.8%");
+    /// ```
     #[must_use]
     pub fn label(self) -> String {
         format!("{}%", f64::from(self.millionths()) / 10_000.0)

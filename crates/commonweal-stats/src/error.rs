@@ -4,6 +4,14 @@
 use thiserror::Error;
 
 /// Why a method has no answer for the input it was given.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, StatsError, proportion};
+/// let refusal = proportion(12.0, 10.0, Confidence::P95);
+/// assert_eq!(refusal, Err(StatsError::EventsExceedPopulation));
+/// assert!(StatsError::EventsExceedPopulation.to_string().contains("use a rate for repeat events"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StatsError {

@@ -3,6 +3,14 @@
 use crate::error::StatsError;
 
 /// A calculated value with its lower and upper limit, all in the same unit.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, Estimate, proportion};
+/// let Estimate { value, lower, upper } = proportion(30.0, 100.0, Confidence::P95)?;
+/// assert!(lower < value && value < upper);
+/// # Ok::<(), commonweal_stats::StatsError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// The value calculated from the data.

@@ -13,6 +13,8 @@
 //! ```
 
 /// A chapter of the handbook.
+///
+/// [`chapter`] finds one by its name in addresses; its example shows how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chapter {
     /// Its name in addresses and on the command line: `standardised-rate`.
@@ -78,6 +80,12 @@ pub fn chapter(slug: &str) -> Option<Chapter> {
 }
 
 /// Every chapter, in the order of the handbook.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::handbook::CHAPTERS;
+/// assert!(CHAPTERS.iter().all(|chapter| chapter.text.starts_with(&format!("# {}", chapter.title))));
+/// ```
 pub const CHAPTERS: [Chapter; 25] = [
     Chapter::new("proportion", PROPORTION),
     Chapter::new("rate", RATE),

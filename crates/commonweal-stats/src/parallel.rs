@@ -9,6 +9,13 @@ use std::thread;
 const SMALLEST_PART: usize = 1024;
 
 /// How many threads to use.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::parallel::{Threads, in_parts};
+/// let sums = |threads| in_parts(9_999, 1, threads, |rows| rows.sum::<usize>()).into_iter().sum::<usize>();
+/// assert_eq!(sums(Threads::All), sums(Threads::ONE));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Threads {
     /// One for each core that the process may use.
@@ -20,6 +27,12 @@ pub enum Threads {
 
 impl Threads {
     /// The calling thread alone.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::parallel::{Threads, in_parts};
+    /// assert_eq!(in_parts(1_000_000, 1, Threads::ONE, |rows| rows.len()), [1_000_000]);
+    /// ```
     pub const ONE: Self = Self::Exactly(NonZeroUsize::MIN);
 
     fn count(self) -> usize {

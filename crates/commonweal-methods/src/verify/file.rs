@@ -12,6 +12,8 @@ use super::compare::{Tolerance, difference, simulated_difference};
 use crate::error::MethodError;
 
 /// A case that did not pass.
+///
+/// Made by [`verify_files`]; its example reads one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// File, function and id of the case.
@@ -21,6 +23,8 @@ pub struct Failure {
 }
 
 /// What came of some vector files.
+///
+/// Made by [`verify_files`]; its example reads one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Cases that agree.
@@ -31,6 +35,14 @@ pub struct Report {
 
 /// Runs every case of the files (`.json` or `.json.gz`). A file that cannot be read, or is no vector file, counts as one
 /// failure, and the others still run.
+///
+/// # Example
+/// ```
+/// use commonweal_methods::verify::verify_files;
+/// let report = verify_files(&["no-such-file.json"]);
+/// assert_eq!((report.passed, report.failures.len()), (0, 1));
+/// assert_eq!(report.failures[0].case, "no-such-file.json");
+/// ```
 pub fn verify_files(files: &[impl AsRef<Path>]) -> Report {
     let mut report = Report::default();
     for file in files {

@@ -2,7 +2,7 @@
 //!
 //! A vector file names the reference function of each case. An adapter here turns the reference's arguments into a
 //! [`crate::Request`], runs the same method that users run, and gives the answer the reference's column names; one
-//! comparison for all cases then judges it. No case is treated apart.
+//! comparison for all cases then judges it. No case is treated apart. [`verify_files`] has an example.
 
 mod case;
 mod compare;

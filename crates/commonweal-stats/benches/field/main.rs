@@ -27,7 +27,13 @@ pub(crate) struct Workload {
 }
 
 impl Workload {
-    pub(crate) fn new(id: &'static str, target: f64, units: f64, unit: &'static str, work: impl Work + 'static) -> Self {
+    pub(crate) fn new(
+        id: &'static str,
+        target: f64,
+        units: f64,
+        unit: &'static str,
+        work: impl Work + 'static,
+    ) -> Self {
         Self { id, target, units, unit, work: Box::new(work) }
     }
 }
@@ -95,7 +101,9 @@ fn main() {
             workload.target,
             answer,
             allocations.count_total,
-            rival_here.map(|seconds| format!("  (R on this machine {seconds:.3} s: {:.0}x)", seconds / cpu)).unwrap_or_default(),
+            rival_here
+                .map(|seconds| format!("  (R on this machine {seconds:.3} s: {:.0}x)", seconds / cpu))
+                .unwrap_or_default(),
         );
         if answer != "as R" {
             println!("  check value {check:.15}, R's {:.15}", rival.check);

@@ -105,8 +105,7 @@ fn isr() -> Workload {
         for (observed, group) in observed.iter_mut().zip(input.starts.windows(2)) {
             *observed = input.events[group[0]..group[1]].iter().sum();
         }
-        let reference =
-            Reference::Rows { events: &input.reference_events, population: &input.reference_population };
+        let reference = Reference::Rows { events: &input.reference_events, population: &input.reference_population };
         let out = IndirectlyStandardised {
             expected: &mut out.first,
             reference_rate: &mut out.second,

@@ -36,6 +36,14 @@ pub struct SuggestedChange {
 
 impl SuggestedChange {
     /// Why it is suggested, for the reader who decides.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::suggested_changes;
+    /// let changes = suggested_changes(&[[19.0, 21.0].repeat(8), [9.0, 11.0].repeat(8)].concat())?;
+    /// assert!(changes[0].reason().starts_with("the mean falls here and stays for 16 points"));
+    /// # Ok::<(), commonweal_stats::control_chart::ControlChartError>(())
+    /// ```
     #[must_use]
     pub fn reason(&self) -> String {
         let verb = if self.mean_after > self.mean_before { "rises" } else { "falls" };

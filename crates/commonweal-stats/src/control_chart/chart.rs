@@ -72,12 +72,33 @@ impl Segment {
 
 impl Chart {
     /// What kind of variation the process shows now: that of the last point.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::Polarity;
+    /// use commonweal_stats::control_chart::{Plan, Variation, xmr_chart};
+    /// let mut waits = [9.0, 11.0].repeat(8);
+    /// waits[15] = 40.0;
+    /// let chart = xmr_chart(&waits, &Plan::default())?;
+    /// assert_eq!(chart.variation(Polarity::LowerIsBetter), Variation::ConcernHigh);
+    /// # Ok::<(), commonweal_stats::control_chart::ControlChartError>(())
+    /// ```
     #[must_use]
     pub fn variation(&self, polarity: Polarity) -> Variation {
         self.points.last().map_or(Variation::CommonCause, |point| variation(point.cause, polarity))
     }
 
     /// Whether the process as it is now meets a target: by the limits at the last point.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::Polarity;
+    /// use commonweal_stats::control_chart::{Assurance, Plan, xmr_chart};
+    /// let chart = xmr_chart(&[9.0, 11.0].repeat(8), &Plan::default())?; // limits 4.68 and 15.32
+    /// assert_eq!(chart.assurance(18.0, Polarity::LowerIsBetter), Assurance::Pass);
+    /// assert_eq!(chart.assurance(18.0, Polarity::HigherIsBetter), Assurance::Fail);
+    /// # Ok::<(), commonweal_stats::control_chart::ControlChartError>(())
+    /// ```
     #[must_use]
     pub fn assurance(&self, target: f64, polarity: Polarity) -> Assurance {
         self.points.last().map_or(Assurance::NotAssessed, |point| assurance(&point.limits, target, polarity))

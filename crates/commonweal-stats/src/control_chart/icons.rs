@@ -36,18 +36,38 @@ pub enum Variation {
 
 impl Variation {
     /// Whether it is a change for the better.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Variation;
+    /// assert!(Variation::ImprovementLow.is_improvement());
+    /// assert!(!Variation::NeitherLow.is_improvement());
+    /// ```
     #[must_use]
     pub fn is_improvement(self) -> bool {
         matches!(self, Self::ImprovementHigh | Self::ImprovementLow)
     }
 
     /// Whether it is a change for the worse.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Variation;
+    /// assert!(Variation::ConcernHigh.is_concern());
+    /// assert!(!Variation::CommonCause.is_concern());
+    /// ```
     #[must_use]
     pub fn is_concern(self) -> bool {
         matches!(self, Self::ConcernHigh | Self::ConcernLow)
     }
 
     /// A short name: `common cause`, `improvement`, `concern`, `high`, `low`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Variation;
+    /// assert_eq!(Variation::ConcernHigh.label(), "concern");
+    /// ```
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -60,6 +80,12 @@ impl Variation {
     }
 
     /// The meaning of the icon in words.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Variation;
+    /// assert_eq!(Variation::CommonCause.words(), "common cause: no significant change");
+    /// ```
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -122,6 +148,12 @@ pub enum Assurance {
 
 impl Assurance {
     /// A short name: `pass`, `fail`, `inconsistent`; empty where it is not assessed.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Assurance;
+    /// assert_eq!((Assurance::Pass.label(), Assurance::NotAssessed.label()), ("pass", ""));
+    /// ```
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -133,6 +165,12 @@ impl Assurance {
     }
 
     /// The meaning of the icon in words.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Assurance;
+    /// assert_eq!(Assurance::Inconsistent.words(), "the process hits and misses the target by chance");
+    /// ```
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {

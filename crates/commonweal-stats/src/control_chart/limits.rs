@@ -60,6 +60,13 @@ impl Limits {
     }
 
     /// The lower limit, where there is one.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Limits;
+    /// let limits = Limits::Around { lower: 4.0, upper: 16.0, near_lower: 6.0, near_upper: 14.0 };
+    /// assert_eq!((limits.lower(), Limits::NoVariation.lower()), (Some(4.0), None));
+    /// ```
     #[must_use]
     pub fn lower(&self) -> Option<f64> {
         match self {
@@ -69,6 +76,13 @@ impl Limits {
     }
 
     /// The upper limit, where there is one.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Limits;
+    /// let limits = Limits::Around { lower: 4.0, upper: 16.0, near_lower: 6.0, near_upper: 14.0 };
+    /// assert_eq!((limits.upper(), Limits::NoVariation.upper()), (Some(16.0), None));
+    /// ```
     #[must_use]
     pub fn upper(&self) -> Option<f64> {
         match self {
@@ -137,18 +151,37 @@ pub enum Zone {
 
 impl Zone {
     /// Side of the mean: `Less` below it, `Greater` above it.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Zone;
+    /// use std::cmp::Ordering;
+    /// assert_eq!((Zone::NearLower.side(), Zone::OnMean.side()), (Ordering::Less, Ordering::Equal));
+    /// ```
     #[must_use]
     pub fn side(self) -> Ordering {
         self.cmp(&Self::OnMean)
     }
 
     /// Whether it is outside the limits.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Zone;
+    /// assert!(Zone::AboveUpper.is_outside() && !Zone::NearUpper.is_outside());
+    /// ```
     #[must_use]
     pub fn is_outside(self) -> bool {
         matches!(self, Self::BelowLower | Self::AboveUpper)
     }
 
     /// Whether it is inside the limits but near one of them.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Zone;
+    /// assert!(Zone::NearLower.is_near_limit() && !Zone::BelowLower.is_near_limit());
+    /// ```
     #[must_use]
     pub fn is_near_limit(self) -> bool {
         matches!(self, Self::NearLower | Self::NearUpper)

@@ -73,12 +73,24 @@ pub struct Rebase {
 
 impl Rebase {
     /// A rebase at a point, without a reason yet.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Rebase;
+    /// assert_eq!((Rebase::at(12).first_point, Rebase::at(12).reason.as_str()), (12, ""));
+    /// ```
     #[must_use]
     pub fn at(first_point: usize) -> Self {
         Self { first_point, reason: String::new() }
     }
 
     /// The same rebase with its reason.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Rebase;
+    /// assert_eq!(Rebase::at(12).because("a second scanner").reason, "a second scanner");
+    /// ```
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = reason.into();

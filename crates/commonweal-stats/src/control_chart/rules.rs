@@ -45,12 +45,26 @@ pub enum Cause {
 
 impl Cause {
     /// Whether a rule holds.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Cause;
+    /// assert!(Cause::Rising.is_special() && !Cause::Common.is_special());
+    /// ```
     #[must_use]
     pub fn is_special(self) -> bool {
         self != Self::Common
     }
 
     /// The direction the rule points to: `Greater` for high or rising values, `Equal` for common cause.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Cause;
+    /// use std::cmp::Ordering;
+    /// assert_eq!(Cause::RunBelow.direction(), Ordering::Less);
+    /// assert_eq!(Cause::TwoInThreeHigh.direction(), Ordering::Greater);
+    /// ```
     #[must_use]
     pub fn direction(self) -> Ordering {
         match self {
@@ -61,6 +75,12 @@ impl Cause {
     }
 
     /// The rule in words.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::control_chart::Cause;
+    /// assert_eq!(Cause::RunAbove.words(), "seven or more above the mean");
+    /// ```
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {

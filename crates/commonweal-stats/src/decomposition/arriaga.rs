@@ -8,6 +8,21 @@ use crate::life_table::{AgeBands, Convention, LifeTable, LifeTableError, band, l
 const NEARLY_EQUAL: f64 = 1e-6;
 
 /// Why a gap in life expectancy was not decomposed.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::decomposition::{
+///     DeathRates, Direction, LifeExpectancyGapError, TwoPopulations, life_expectancy_gap,
+/// };
+/// use commonweal_stats::life_table::{AgeBands, Convention, LifeTableError};
+/// let bands = AgeBands::starting_at(&[0.0, 65.0])?;
+/// let first = DeathRates { rates: &[0.004, 0.1], convention: Convention::CHIANG };
+/// let second = DeathRates { rates: &[0.002, 0.0], convention: Convention::CHIANG };
+/// let both = TwoPopulations { bands: &bands, first, second, direction: Direction::FirstToSecond };
+/// let refusal = LifeExpectancyGapError::Second(LifeTableError::NoDeathsInLastBand);
+/// assert_eq!(life_expectancy_gap(&both), Err(refusal));
+/// # Ok::<(), LifeTableError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LifeExpectancyGapError {
@@ -23,6 +38,8 @@ pub enum LifeExpectancyGapError {
 }
 
 /// Death rates of a population.
+///
+/// One side of [`TwoPopulations`]; [`life_expectancy_gap`] and, by cause, [`life_expectancy_gap_by_cause`] have examples.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DeathRates<'a> {
     /// Deaths per person and year: one for each age band; by cause, all causes of the youngest band first.
@@ -60,6 +77,8 @@ pub enum Direction {
 }
 
 /// Two populations whose life expectancies are compared.
+///
+/// What [`life_expectancy_gap`] compares; its example shows one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TwoPopulations<'a> {
     /// Age bands of both.
@@ -73,6 +92,13 @@ pub struct TwoPopulations<'a> {
 }
 
 /// A gap in life expectancy by age band.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::decomposition::GapByAge;
+/// let gap = GapByAge { first: 77.0, second: 80.0, contributions: vec![0.5, 1.0, 1.5] };
+/// assert_eq!(gap.contributions.iter().sum::<f64>(), gap.gap());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct GapByAge {
     /// Life expectancy of the first population where the first band begins.
@@ -85,6 +111,13 @@ pub struct GapByAge {
 
 impl GapByAge {
     /// Years by which the second population lives longer: the contributions add up to it.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::decomposition::GapByAge;
+    /// let gap = GapByAge { first: 80.0, second: 78.5, contributions: vec![-0.5, -1.0] };
+    /// assert_eq!(gap.gap(), -1.5); // the second population dies younger
+    /// ```
     #[must_use]
     pub fn gap(&self) -> f64 {
         self.second - self.first
@@ -118,6 +151,8 @@ pub enum Caution {
 }
 
 /// A gap in life expectancy by age band and cause.
+///
+/// Made by [`life_expectancy_gap_by_cause`]; its example reads one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GapByCause {
     /// The gap by age, all causes together.
@@ -132,6 +167,8 @@ impl GapByCause {
     ///
     /// # Panics
     /// If there is no such band.
+    ///
+    /// [`life_expectancy_gap_by_cause`] has an example.
     #[must_use]
     pub fn band(&self, band: usize) -> &[f64] {
         &self.contributions[band * self.causes..(band + 1) * self.causes]
@@ -141,6 +178,8 @@ impl GapByCause {
     ///
     /// # Panics
     /// If there is no such cause.
+    ///
+    /// [`life_expectancy_gap_by_cause`] has an example.
     #[must_use]
     pub fn cause(&self, cause: usize) -> f64 {
         assert!(cause < self.causes, "no such cause");
@@ -151,6 +190,8 @@ impl GapByCause {
     ///
     /// # Panics
     /// If there is no such band.
+    ///
+    /// [`Caution`] has an example.
     #[must_use]
     pub fn caution(&self, band: usize) -> Option<Caution> {
         self.cautions[band]

@@ -6,6 +6,13 @@ use thiserror::Error;
 const MOST_FACTORS: usize = 12;
 
 /// Why a gap between two rates was not decomposed.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::decomposition::{RateGapError, RatesByStratum};
+/// let area = RatesByStratum { shares: &[0.5, -0.5], rates: &[10.0, 20.0] };
+/// assert_eq!(area.crude_rate(), Err(RateGapError::NegativePopulation { index: 1 }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RateGapError {

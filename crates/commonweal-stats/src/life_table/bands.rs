@@ -61,18 +61,38 @@ impl AgeBands {
     }
 
     /// How many bands there are; at least one.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::AgeBands;
+    /// assert_eq!(AgeBands::starting_at(&[0.0, 1.0, 65.0])?.count(), 3);
+    /// # Ok::<(), commonweal_stats::life_table::LifeTableError>(())
+    /// ```
     #[must_use]
     pub fn count(&self) -> usize {
         self.starts.len()
     }
 
     /// Ages where the bands begin, in years.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::AgeBands;
+    /// assert_eq!(AgeBands::english().starts()[..4], [0.0, 1.0, 5.0, 10.0]);
+    /// ```
     #[must_use]
     pub fn starts(&self) -> &[f64] {
         &self.starts
     }
 
     /// Years that the bands span; infinite for the last.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::AgeBands;
+    /// let bands = AgeBands::english();
+    /// assert_eq!((bands.widths()[1], bands.widths()[19]), (4.0, f64::INFINITY));
+    /// ```
     #[must_use]
     pub fn widths(&self) -> &[f64] {
         &self.widths

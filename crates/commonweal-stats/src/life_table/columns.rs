@@ -7,6 +7,8 @@ use super::table::LifeTableRow;
 use crate::parallel::{Threads, in_parts};
 
 /// Life expectancy at every age of many areas.
+///
+/// Made by [`life_expectancies`]; its example reads one area that is answered and one that is refused.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LifeExpectancies {
     bands: usize,
@@ -16,6 +18,16 @@ pub struct LifeExpectancies {
 
 impl LifeExpectancies {
     /// How many areas there are.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{AgeBands, Convention, Mortality, life_expectancies};
+    /// use commonweal_stats::parallel::Threads;
+    /// let bands = AgeBands::starting_at(&[0.0, 65.0])?;
+    /// let two = Mortality { bands: &bands, deaths: &[40.0, 500.0, 30.0, 400.0], population: &[2e4, 5e3, 2e4, 5e3] };
+    /// assert_eq!(life_expectancies(&two, Convention::CHIANG, Threads::ONE)?.areas(), 2);
+    /// # Ok::<(), commonweal_stats::life_table::LifeTableError>(())
+    /// ```
     #[must_use]
     pub fn areas(&self) -> usize {
         self.refusals.len()
@@ -28,6 +40,8 @@ impl LifeExpectancies {
     ///
     /// # Panics
     /// If there is no such area.
+    ///
+    /// [`life_expectancies`] has an example.
     pub fn area(&self, area: usize) -> Result<&[LifeExpectancy], LifeTableError> {
         match self.refusals[area] {
             Some(refusal) => Err(refusal),

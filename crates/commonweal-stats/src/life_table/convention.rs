@@ -3,6 +3,8 @@
 use super::error::LifeTableError;
 
 /// Whose deaths they are, where a rule for the first year of life differs between the sexes.
+///
+/// Read by [`InfantYears`]; its example gives one to each rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sex {
     /// Females.
@@ -43,6 +45,19 @@ pub enum InfantYears {
 }
 
 /// What to do with a rate so high that the formula gives a probability of death above 1.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::life_table::{AgeBands, Convention, TooHigh, life_table};
+/// let bands = AgeBands::starting_at(&[60.0, 80.0])?;
+/// let dying = |too_high| {
+///     let convention = Convention { too_high, ..Convention::CHIANG };
+///     life_table(&bands, &[0.2, 0.3], convention).map(|table| table.rows()[0].probability_of_death)
+/// };
+/// assert_eq!(dying(TooHigh::EverybodyDies)?, 1.0); // the formula gives 20 x 0.2 / (1 + 10 x 0.2), which is above 1
+/// assert!((dying(TooHigh::ConstantRisk)? - (1.0 - (-4.0_f64).exp())).abs() < 1e-12);
+/// # Ok::<(), commonweal_stats::life_table::LifeTableError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum TooHigh {
     /// Everybody who reaches the band dies in it.
@@ -71,9 +86,21 @@ pub struct Convention {
 
 impl Convention {
     /// Chiang's abridged life table, as English life expectancy is calculated.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{Convention, InfantYears};
+    /// assert_eq!(Convention::CHIANG.infant, InfantYears::Chiang);
+    /// ```
     pub const CHIANG: Self = Self { infant: InfantYears::Chiang, too_high: TooHigh::EverybodyDies };
 
     /// The life table of the Human Mortality Database's method, as demographers decompose gaps with it.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{Convention, InfantYears, Sex};
+    /// assert_eq!(Convention::demographic(Sex::Female).infant, InfantYears::AndreevKingkade(Sex::Female));
+    /// ```
     #[must_use]
     pub fn demographic(sex: Sex) -> Self {
         Self { infant: InfantYears::AndreevKingkade(sex), too_high: TooHigh::ConstantRisk }

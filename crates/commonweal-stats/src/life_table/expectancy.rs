@@ -10,9 +10,34 @@ use crate::confidence::Confidence;
 use crate::estimate::Estimate;
 
 /// A total population up to this is too small for a life expectancy (Toson and Baker 2003).
+///
+/// # Example
+/// ```
+/// use commonweal_stats::life_table::{AgeBands, Convention, Mortality, SMALLEST_POPULATION, life_expectancy};
+/// let bands = AgeBands::starting_at(&[0.0, 65.0])?;
+/// let years_at_birth = |population: &[f64]| {
+///     let mortality = Mortality { bands: &bands, deaths: &[9.0, 90.0], population };
+///     life_expectancy(&mortality, Convention::CHIANG).map(|ages| ages[0].years())
+/// };
+/// assert_eq!(years_at_birth(&[SMALLEST_POPULATION - 900.0, 900.0])?, None);
+/// assert!(years_at_birth(&[SMALLEST_POPULATION, 900.0])?.is_some());
+/// # Ok::<(), commonweal_stats::life_table::LifeTableError>(())
+/// ```
 pub const SMALLEST_POPULATION: f64 = 5_000.0;
 
 /// A life expectancy whose 95% interval is wider than this is not given, only its interval.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::life_table::{AgeBands, Convention, Mortality, WIDEST_INTERVAL_YEARS, life_expectancy};
+/// use commonweal_stats::Confidence;
+/// let bands = AgeBands::starting_at(&[0.0, 65.0])?;
+/// let few_die_old = Mortality { bands: &bands, deaths: &[9.0, 3.0], population: &[9_000.0, 100.0] };
+/// let at_birth = life_expectancy(&few_die_old, Convention::CHIANG)?[0];
+/// let (lower, upper) = at_birth.limits(Confidence::P95).expect("the limits may be shown");
+/// assert!(upper - lower > WIDEST_INTERVAL_YEARS && at_birth.years().is_none());
+/// # Ok::<(), commonweal_stats::life_table::LifeTableError>(())
+/// ```
 pub const WIDEST_INTERVAL_YEARS: f64 = 20.0;
 
 /// Deaths and population of the same years by age band.
@@ -54,6 +79,13 @@ pub struct Expectancy {
 
 impl Expectancy {
     /// The years with their normal limits at a confidence level.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Confidence, life_table::Expectancy};
+    /// let limits = Expectancy { years: 80.0, standard_error: 0.5 }.limits(Confidence::P95);
+    /// assert_eq!(format!("{:.2} {:.2}", limits.lower, limits.upper), "79.02 80.98");
+    /// ```
     #[must_use]
     pub fn limits(self, level: Confidence) -> Estimate {
         let reach = level.z() * self.standard_error;
@@ -62,6 +94,12 @@ impl Expectancy {
 }
 
 /// Why a life expectancy calculated from sound numbers is not to be relied on.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::life_table::Unreliable;
+/// assert_eq!(Unreliable::SmallPopulation.to_string(), "unreliable: the total population is not above 5,000");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Unreliable {
     /// The population of all ages is not above [`SMALLEST_POPULATION`].
@@ -106,6 +144,14 @@ pub enum LifeExpectancy {
 
 impl LifeExpectancy {
     /// The years left, where they may be shown.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{Expectancy, LifeExpectancy, Unreliable};
+    /// let expectancy = Expectancy { years: 80.0, standard_error: 6.0 };
+    /// assert_eq!(LifeExpectancy::Reliable(expectancy).years(), Some(80.0));
+    /// assert_eq!(LifeExpectancy::Unreliable(Unreliable::WideInterval(expectancy)).years(), None);
+    /// ```
     #[must_use]
     pub fn years(self) -> Option<f64> {
         match self {
@@ -116,6 +162,14 @@ impl LifeExpectancy {
     }
 
     /// Lower and upper limit, where there are any: a too wide interval has them although its years are not shown.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Confidence, life_table::{Expectancy, LifeExpectancy, Unreliable}};
+    /// let wide = Unreliable::WideInterval(Expectancy { years: 80.0, standard_error: 6.0 });
+    /// assert!(LifeExpectancy::Unreliable(wide).limits(Confidence::P95).is_some());
+    /// assert_eq!(LifeExpectancy::Unreliable(Unreliable::SmallPopulation).limits(Confidence::P95), None);
+    /// ```
     #[must_use]
     pub fn limits(self, level: Confidence) -> Option<(f64, f64)> {
         match self {
@@ -128,6 +182,14 @@ impl LifeExpectancy {
     }
 
     /// Why it is not to be relied on.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{LifeExpectancy, Unreliable};
+    /// let village = LifeExpectancy::Unreliable(Unreliable::SmallPopulation);
+    /// assert_eq!(village.unreliable(), Some(Unreliable::SmallPopulation));
+    /// assert_eq!(LifeExpectancy::NobodyReaches.unreliable(), None);
+    /// ```
     #[must_use]
     pub fn unreliable(self) -> Option<Unreliable> {
         match self {

@@ -24,6 +24,12 @@ pub struct Health {
 impl Health {
     /// A share among people asked at random, with the binomial standard error. For a sample with design weights give the
     /// standard error itself, or the effective sample size. Nobody asked gives no number, which the method refuses.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::healthy::Health;
+    /// assert_eq!(Health::of_sample(0.5, 100.0), Health { share: 0.5, standard_error: 0.05 });
+    /// ```
     #[must_use]
     pub fn of_sample(share: f64, people_asked: f64) -> Self {
         Self { share, standard_error: (share * (1.0 - share) / people_asked).sqrt() }
@@ -76,12 +82,26 @@ pub struct HealthyYears {
 
 impl HealthyYears {
     /// Years left that are not in good health, where both may be shown.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{Expectancy, LifeExpectancy, healthy::HealthyYears};
+    /// let of = |years| LifeExpectancy::Reliable(Expectancy { years, standard_error: 0.5 });
+    /// assert_eq!(HealthyYears { life: of(80.0), healthy: of(62.0) }.years_not_healthy(), Some(18.0));
+    /// ```
     #[must_use]
     pub fn years_not_healthy(self) -> Option<f64> {
         Some(self.life.years()? - self.healthy.years()?)
     }
 
     /// Share of the years left that are in good health, where both may be shown and years are left.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::life_table::{Expectancy, LifeExpectancy, healthy::HealthyYears};
+    /// let of = |years| LifeExpectancy::Reliable(Expectancy { years, standard_error: 0.5 });
+    /// assert_eq!(HealthyYears { life: of(80.0), healthy: of(60.0) }.healthy_share(), Some(0.75));
+    /// ```
     #[must_use]
     pub fn healthy_share(self) -> Option<f64> {
         let life = self.life.years().filter(|&years| years > 0.0)?;
@@ -90,6 +110,13 @@ impl HealthyYears {
 }
 
 /// How to calculate a healthy life expectancy.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::life_table::{Convention, healthy::{ChanceOf, Sullivan}};
+/// let published = Sullivan { convention: Convention::CHIANG, chance_of: ChanceOf::Health };
+/// assert_eq!(Sullivan::default(), published);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Sullivan {
     /// Which kind of life table.

@@ -8,6 +8,8 @@ use super::error::LifeTableError;
 const RADIX: f64 = 100_000.0;
 
 /// One age band of a life table.
+///
+/// Made by [`life_table`]; its example reads one.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct LifeTableRow {
     /// Age where the band begins, in years.
@@ -50,6 +52,8 @@ pub struct LifeTable {
 
 impl LifeTable {
     /// One row for each age band, youngest first; at least one.
+    ///
+    /// [`life_table`] has an example.
     #[must_use]
     pub fn rows(&self) -> &[LifeTableRow] {
         &self.rows

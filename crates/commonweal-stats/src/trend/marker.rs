@@ -65,12 +65,24 @@ pub enum TrendDirection {
 
 impl TrendDirection {
     /// A short name: `increasing`, `decreasing`, `no significant change`, `cannot be calculated`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::trend::TrendDirection;
+    /// assert_eq!(TrendDirection::NoSignificantChange.label(), "no significant change");
+    /// ```
     #[must_use]
     pub fn label(self) -> &'static str {
         self.words(Polarity::Neutral)
     }
 
     /// The marker in words, given which direction is good.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Polarity, trend::TrendDirection};
+    /// assert_eq!(TrendDirection::Increasing.words(Polarity::LowerIsBetter), "increasing and getting worse");
+    /// ```
     #[must_use]
     pub fn words(self, polarity: Polarity) -> &'static str {
         match (self, polarity) {
@@ -118,6 +130,12 @@ pub enum TrendReason {
 
 impl TrendReason {
     /// The reason in words.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::trend::TrendReason;
+    /// assert_eq!(TrendReason::Outlier.words(), "one point alone makes the trend");
+    /// ```
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
