@@ -146,7 +146,7 @@ fn a_year_of_twenty_thousand_pathways_has_the_queue_and_wait_of_the_reference_pa
     let now = waiting_list_statistics(&list, period, aims).unwrap();
     // NHSRwaitinglist 0.1.2.9001, wl_stats on the same list: queue_size + mean_wait.
     let sum = now.queue_size as f64 + now.mean_wait_days.unwrap();
-    assert!((sum - 3310.699_261_992_62).abs() < 1e-9, "{sum}");
+    assert!((sum - 3_310.699_261_992_62).abs() < 1e-9, "{sum}");
 }
 
 #[test]
