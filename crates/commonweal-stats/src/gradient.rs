@@ -12,6 +12,8 @@ const MINIMUM_GROUPS: usize = 5;
 const MAXIMUM_GROUPS: usize = 100;
 
 /// One group on the deprivation scale, a decile or quintile for example.
+///
+/// Given to [`slope_index_of_inequality`]; its example makes five.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GradientGroup {
     /// People in the group: its width on the scale and its weight in the fit.
@@ -41,6 +43,17 @@ impl GradientGroup {
 }
 
 /// Which end of the line is measured from which.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, Contrast, GradientGroup, slope_index_of_inequality};
+/// let fifth = |years| GradientGroup { population: 2_000.0, value: years, standard_error: 0.1 };
+/// let lives = [76.0, 77.5, 79.0, 80.5, 82.0].map(fifth);
+/// let slope = |contrast| slope_index_of_inequality(&lives, Confidence::P95, contrast).map(|gradient| gradient.slope.value);
+/// assert_eq!(format!("{:.1}", slope(Contrast::LeastMinusMost)?), "7.5"); // years that the least deprived live longer
+/// assert_eq!(slope(Contrast::MostMinusLeast)?, -slope(Contrast::LeastMinusMost)?);
+/// # Ok::<(), commonweal_stats::StatsError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Contrast {
     /// Most deprived minus, or over, least deprived: positive and above 1 where the most deprived have more. The
@@ -53,6 +66,17 @@ pub enum Contrast {
 }
 
 /// The line through the groups, as the two numbers that are published and the two they come from.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, Contrast, Gradient, GradientGroup, slope_index_of_inequality};
+/// let fifth = |value| GradientGroup { population: 2_000.0, value, standard_error: 0.01 };
+/// let smoking = [0.23, 0.19, 0.15, 0.11, 0.07].map(fifth);
+/// let Gradient { fitted_most_deprived, fitted_least_deprived, .. } =
+///     slope_index_of_inequality(&smoking, Confidence::P95, Contrast::MostMinusLeast)?;
+/// assert_eq!(format!("{fitted_most_deprived:.2} {fitted_least_deprived:.2}"), "0.25 0.05");
+/// # Ok::<(), commonweal_stats::StatsError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gradient {
     /// Slope index of inequality (SII): the difference between the ends of the line, in the values' unit.

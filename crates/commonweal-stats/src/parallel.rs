@@ -1,5 +1,5 @@
 //! Work on columns split over threads. The answer never depends on how many there are: every row or group is worked out
-//! by itself and lands where it belongs.
+//! by itself and lands where it belongs. [`in_parts`] collects what the parts make; [`fill`] writes into a column.
 
 use std::num::NonZeroUsize;
 use std::ops::Range;

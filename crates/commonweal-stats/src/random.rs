@@ -7,7 +7,7 @@
 //! bits of one draw. Its tables are worked out with libm at first use, and the few draws that need an exponential or a
 //! logarithm take it from libm too, so a seed gives the same bytes on every platform.
 //!
-//! The generator is for simulation. It must never choose keys, tokens or anything that has to be hard to guess.
+//! The generator, [`Random`], is for simulation. It must never choose keys, tokens or anything that has to be hard to guess.
 
 use std::sync::LazyLock;
 

@@ -73,6 +73,8 @@ fn events_over(events: f64, known: f64, level: Confidence, per: f64) -> Result<E
 }
 
 /// One age band of an area beside the same band of the reference population.
+///
+/// Given to [`expected_events`]; its example makes two.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StandardGroup {
     /// People of the area in this band; zero is allowed and expects nothing.

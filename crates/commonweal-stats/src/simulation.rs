@@ -17,6 +17,14 @@ use crate::random::Random;
 const MINIMUM_REPETITIONS: u32 = 1000;
 
 /// The scale on which a value's error is symmetric and its standard error is given.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::{Confidence, Estimate, Scale};
+/// let share = Estimate { value: 0.5, lower: 0.4, upper: 0.6 };
+/// let errors = [Scale::Natural, Scale::Log, Scale::Logit].map(|scale| scale.standard_error(&share, Confidence::P95));
+/// assert_eq!(errors.map(|error| format!("{error:.3}")), ["0.051", "0.103", "0.207"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Scale {
     /// As it is: life expectancy, means. The reference's value type 0.
@@ -29,6 +37,8 @@ pub enum Scale {
 }
 
 /// How to draw simulated limits.
+///
+/// Given to [`simulated_slope_index_of_inequality`]; its example makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SlopeSimulation {
     /// Confidence level of the limits.
@@ -120,6 +130,8 @@ pub fn simulated_slope_index_of_inequality(
 }
 
 /// What the straight line is fitted to.
+///
+/// Part of [`SlopePlan`]; its example chooses one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Line {
     /// The values as they are.
@@ -177,6 +189,12 @@ pub struct SlopeIndex {
 
 impl SlopeIndex {
     /// What a column holds before it is filled.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::columns::SlopeIndex;
+    /// assert!(SlopeIndex::MISSING.slope.value.is_nan() && !SlopeIndex::MISSING.ratio_holds);
+    /// ```
     pub const MISSING: Self = Self {
         slope: Estimate { value: f64::NAN, lower: f64::NAN, upper: f64::NAN },
         ratio: Estimate { value: f64::NAN, lower: f64::NAN, upper: f64::NAN },

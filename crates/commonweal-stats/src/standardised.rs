@@ -9,6 +9,8 @@ use crate::poisson::byar;
 pub(crate) const MINIMUM_EVENTS: u32 = 10;
 
 /// One age band of an area (or one age and sex band).
+///
+/// Given to [`directly_standardised_rate`]; its example makes two.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AgeBand {
     /// Events among the area's people of this age.
@@ -51,6 +53,8 @@ pub fn directly_standardised_rate(bands: &[AgeBand], level: Confidence, per: f64
 }
 
 /// How many people had an event exactly so many times.
+///
+/// Part of a [`RepeatEventBand`] for [`directly_standardised_rate_of_repeat_events`]; its example makes two.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RepeatEvents {
     /// Events each of these people had: 1, 2, 3 and so on.
@@ -60,6 +64,8 @@ pub struct RepeatEvents {
 }
 
 /// One age band of an area whose people may have the event more than once.
+///
+/// Given to [`directly_standardised_rate_of_repeat_events`]; its example makes one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RepeatEventBand<'a> {
     /// People by how many events they had; those with none are left out.

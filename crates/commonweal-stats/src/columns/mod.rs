@@ -72,6 +72,18 @@ pub struct Estimates<'a> {
 }
 
 /// What is wrong with columns.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::Confidence;
+/// use commonweal_stats::columns::{ColumnError, Estimates, Settings, proportions};
+/// use commonweal_stats::parallel::Threads;
+/// let (mut value, mut lower, mut upper) = ([0.0; 2], [0.0; 2], [0.0; 2]);
+/// let out = Estimates { value: &mut value, lower: &mut lower, upper: &mut upper };
+/// let settings = Settings { level: Confidence::P95, per: 100.0, threads: Threads::All };
+/// let refusal = proportions(&[1.0, 2.0], &[10.0], &settings, out);
+/// assert_eq!(refusal, Err(ColumnError::Lengths { what: "population" }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ColumnError {

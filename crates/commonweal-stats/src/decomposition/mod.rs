@@ -1,4 +1,6 @@
 //! Which parts make up a gap between two populations: composition and rates, ages and causes.
+//!
+//! [`rate_gap`] answers the first, [`life_expectancy_gap`] and [`life_expectancy_gap_by_cause`] the second.
 
 mod arriaga;
 mod kitagawa;

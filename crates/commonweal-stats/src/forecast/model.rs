@@ -45,10 +45,28 @@ pub struct Model {
 
 impl Model {
     /// A level without trend or season.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::forecast::{Model, Trend};
+    /// assert_eq!(Model::LEVEL.trend, Trend::Level);
+    /// ```
     pub const LEVEL: Self = Self { trend: Trend::Level, season: None };
     /// Holt's linear trend.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::forecast::Model;
+    /// assert_eq!(Model::LINEAR.to_string(), "linear trend");
+    /// ```
     pub const LINEAR: Self = Self { trend: Trend::Linear, season: None };
     /// Damped trend.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::forecast::Model;
+    /// assert_eq!(Model::DAMPED.with_season(12).to_string(), "damped trend with a season of 12");
+    /// ```
     pub const DAMPED: Self = Self { trend: Trend::Damped, season: None };
 
     /// The same with an additive season: Holt and Winters.

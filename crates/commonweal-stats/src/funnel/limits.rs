@@ -27,12 +27,24 @@ pub struct Limits {
 
 impl Limits {
     /// The same limits on another scale.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::Limits;
+    /// assert_eq!(Limits { lower: 0.25, upper: 0.5 }.times(100.0), Limits { lower: 25.0, upper: 50.0 });
+    /// ```
     #[must_use]
     pub fn times(self, multiplier: f64) -> Self {
         Self { lower: self.lower * multiplier, upper: self.upper * multiplier }
     }
 
     /// The same limits, no lower than `lowest` and no higher than `highest`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::Limits;
+    /// assert_eq!(Limits { lower: -0.1, upper: 1.2 }.within(0.0, 1.0), Limits { lower: 0.0, upper: 1.0 });
+    /// ```
     #[must_use]
     pub fn within(self, lowest: f64, highest: f64) -> Self {
         Self { lower: self.lower.max(lowest).min(highest), upper: self.upper.min(highest).max(lowest) }
@@ -57,6 +69,12 @@ pub struct FunnelLevel {
 
 impl FunnelLevel {
     /// The exact deviate of a level.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Confidence, funnel::FunnelLevel};
+    /// assert_eq!(FunnelLevel::of(Confidence::P998).z(), Confidence::P998.z());
+    /// ```
     #[must_use]
     pub fn of(level: Confidence) -> Self {
         Self { z: level.z(), tail: level.tail() }
@@ -64,18 +82,36 @@ impl FunnelLevel {
 
     /// The deviate rounded to six decimals, as some published tools have it; for numbers that must agree with theirs to
     /// the last shown digit.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Confidence, funnel::FunnelLevel};
+    /// assert_eq!(FunnelLevel::with_rounded_deviate(Confidence::P95).z(), 1.959964);
+    /// ```
     #[must_use]
     pub fn with_rounded_deviate(level: Confidence) -> Self {
         Self { z: libm::round(level.z() * 1e6) / 1e6, tail: level.tail() }
     }
 
     /// The normal deviate: 1.96 for 95%.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Confidence, funnel::FunnelLevel};
+    /// assert_eq!(format!("{:.2}", FunnelLevel::of(Confidence::P95).z()), "1.96");
+    /// ```
     #[must_use]
     pub fn z(self) -> f64 {
         self.z
     }
 
     /// The probability outside on each side: 0.025 for 95%.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::{Confidence, funnel::FunnelLevel};
+    /// assert_eq!(FunnelLevel::of(Confidence::P95).tail(), 0.025);
+    /// ```
     #[must_use]
     pub fn tail(self) -> f64 {
         self.tail

@@ -89,12 +89,26 @@ pub struct PoissonRow {
 
 impl PoissonRow {
     /// The inner limits as events over denominator.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{Limits, PoissonRow};
+    /// let row = PoissonRow { events: 2.0, lower_at_95: 8.0, upper_at_95: 0.25, lower_at_99_8: 10.0, upper_at_99_8: 0.125 };
+    /// assert_eq!(row.limits_95(), Limits { lower: 0.25, upper: 8.0 });
+    /// ```
     #[must_use]
     pub fn limits_95(&self) -> Limits {
         Limits { lower: self.events / self.lower_at_95, upper: self.events / self.upper_at_95 }
     }
 
     /// The outer limits as events over denominator.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{Limits, PoissonRow};
+    /// let row = PoissonRow { events: 2.0, lower_at_95: 8.0, upper_at_95: 0.25, lower_at_99_8: 10.0, upper_at_99_8: 0.125 };
+    /// assert_eq!(row.limits_99_8(), Limits { lower: 0.2, upper: 16.0 });
+    /// ```
     #[must_use]
     pub fn limits_99_8(&self) -> Limits {
         Limits { lower: self.events / self.lower_at_99_8, upper: self.events / self.upper_at_99_8 }

@@ -81,6 +81,15 @@ impl RateUnits<'_> {
     /// # Errors
     /// `NoUnits`, `LengthsDiffer`, `Missing`, `NegativeCount`; `RateNotPositive` where there are events;
     /// `PopulationNeeded` where there are none; `NotPositive` for the multiplier.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{RateKind, RateUnits};
+    /// let (events, rates): (&[f64], &[f64]) = (&[20.0, 30.0], &[40.0, 50.0]);
+    /// let units = RateUnits { kind: RateKind::Crude, per: 100_000.0, events, rates, populations: None };
+    /// assert_eq!(units.denominators()?, [Some(50_000.0), Some(60_000.0)]);
+    /// # Ok::<(), commonweal_stats::funnel::FunnelError>(())
+    /// ```
     pub fn denominators(&self) -> Result<Vec<Option<f64>>, FunnelError> {
         let populations = self.populations.map_or(self.events.len(), <[f64]>::len);
         same_length(self.events, &[("rate", self.rates.len()), ("population", populations)])?;
@@ -116,6 +125,15 @@ impl RateUnits<'_> {
     ///
     /// # Errors
     /// As [`RateUnits::denominators`]; `NoAverage` where no unit has a population.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{RateKind, RateUnits};
+    /// let (events, rates): (&[f64], &[f64]) = (&[20.0, 30.0], &[40.0, 50.0]);
+    /// let units = RateUnits { kind: RateKind::Crude, per: 100_000.0, events, rates, populations: None };
+    /// assert_eq!(units.average()?, 50.0 / 110_000.0);
+    /// # Ok::<(), commonweal_stats::funnel::FunnelError>(())
+    /// ```
     pub fn average(&self) -> Result<f64, FunnelError> {
         let denominators = self.denominators()?;
         if denominators.iter().all(Option::is_none) {
@@ -156,6 +174,14 @@ impl RateUnits<'_> {
     ///
     /// # Panics
     /// If there is no such unit.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{RateKind, RateUnits};
+    /// let (events, rates): (&[f64], &[f64]) = (&[10.0, 9.0], &[2.0, 1.0]);
+    /// let units = RateUnits { kind: RateKind::Standardised, per: 1_000.0, events, rates, populations: None };
+    /// assert!(units.is_shown(0) && !units.is_shown(1)); // nine events are too few
+    /// ```
     #[must_use]
     pub fn is_shown(&self, index: usize) -> bool {
         self.kind == RateKind::Crude || self.events[index] >= FEWEST_EVENTS_OF_A_STANDARDISED_RATE

@@ -44,6 +44,12 @@ pub enum Side {
 
 impl Position {
     /// A few words for a table: `above 95% limit`.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::{Position, Side};
+    /// assert_eq!(Position::Outside95(Side::Above).name(), "above 95% limit");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -56,6 +56,15 @@ impl Overdispersion {
     }
 
     /// Whether the units spread more than chance would make them: a dispersion ratio above 1.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::overdispersion::{Measure, Overdispersion};
+    /// let expected = [100.0, 200.0, 300.0, 400.0, 500.0];
+    /// let as_expected = Overdispersion::of(Measure::RootRatio, &expected, &expected, 0.1)?;
+    /// assert!(!as_expected.is_present());
+    /// # Ok::<(), commonweal_stats::funnel::FunnelError>(())
+    /// ```
     #[must_use]
     pub fn is_present(&self) -> bool {
         self.dispersion_ratio > 1.0

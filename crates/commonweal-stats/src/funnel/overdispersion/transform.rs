@@ -27,6 +27,12 @@ pub enum Measure {
 impl Measure {
     /// Whether the published method of this measure drops the outermost units (truncates) before it judges the spread;
     /// the others pull them in (winsorise).
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::funnel::overdispersion::Measure;
+    /// assert!(Measure::LogRatio.truncates() && !Measure::Proportion.truncates());
+    /// ```
     #[must_use]
     pub fn truncates(self) -> bool {
         self == Self::LogRatio
