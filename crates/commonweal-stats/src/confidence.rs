@@ -9,6 +9,13 @@ const Z_99_8: f64 = 3.090_232_306_167_813_5;
 
 /// The two-sided confidence level of an interval. English public health publishes 95% for reading and 99.8% for
 /// control limits; any other level from 90% is made by [`Confidence::from_fraction`].
+///
+/// # Example
+/// ```
+/// use commonweal_stats::Confidence;
+/// assert_eq!(Confidence::default(), Confidence::P95);
+/// assert!(Confidence::P998.z() > Confidence::P95.z()); // surer is wider
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Confidence {
     /// 95%: one interval in twenty misses the truth by chance.

@@ -72,10 +72,17 @@ pub struct ForecastPoint {
     pub limits: Option<(f64, f64)>,
 }
 
-/// A model that was considered.
+/// A model that was considered by [`forecast`].
 ///
 /// # Example
-/// See [`forecast`].
+/// ```
+/// use commonweal_stats::forecast::{Settings, forecast};
+/// let waiting: Vec<f64> = (0..24).map(|month| f64::from(1_000 + 20 * month + month * month % 7)).collect();
+/// let ahead = forecast(&waiting, &Settings::default())?;
+/// let least = ahead.candidates.iter().filter_map(|candidate| candidate.aicc).fold(f64::INFINITY, f64::min);
+/// assert!(ahead.candidates.iter().any(|candidate| candidate.model == ahead.fit.model && candidate.aicc == Some(least)));
+/// # Ok::<(), commonweal_stats::forecast::ForecastError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
     /// The model.

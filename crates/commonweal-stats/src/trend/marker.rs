@@ -6,7 +6,17 @@ use thiserror::Error;
 
 use crate::comparison::Polarity;
 
-/// How many of the latest points a recent trend looks at; [`crate::trend`] has an example.
+/// How many of the latest points a recent trend looks at.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::trend::{POINTS, TrendReason, YearlyProportion, recent_trend_of_proportion};
+/// let year = |year: u32| YearlyProportion { year: f64::from(year), events: Some(10.0), population: Some(100.0) };
+/// let years: Vec<YearlyProportion> = (2020..).take(POINTS).map(year).collect();
+/// assert_eq!(recent_trend_of_proportion(&years)?.reason, TrendReason::NotSignificant);
+/// assert_eq!(recent_trend_of_proportion(&years[1..])?.reason, TrendReason::NotEnoughPoints);
+/// # Ok::<(), commonweal_stats::trend::TrendError>(())
+/// ```
 pub const POINTS: usize = 5;
 
 /// A trend is significant when its chi-squared statistic is above this: the 99.8% point with one degree of freedom.

@@ -60,6 +60,14 @@ impl Period {
     ///
     /// # Errors
     /// As every function on a list: see [`WaitingListError`].
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_stats::waiting_list::{Pathway, Period};
+    /// let list = [3, 8, 20].map(|referral| Pathway { referral, removal: None });
+    /// assert_eq!(Period::of(&list, None, Some(28))?, Period { start: 3, end: 28 });
+    /// # Ok::<(), commonweal_stats::waiting_list::WaitingListError>(())
+    /// ```
     pub fn of(list: &[Pathway], start: Option<i64>, end: Option<i64>) -> Result<Self, WaitingListError> {
         check_list(list)?;
         let first = list.iter().map(|pathway| pathway.referral).min().unwrap_or(0);
