@@ -24,6 +24,7 @@ export async function states() {
   const indicators = [...new Set(all.filter((l) => l.startsWith("/indicators/")).map((l) => l.split("?")[0]))];
   const questions = [...overview.body.matchAll(/app-question__title"><a href="([^"]+)"/g)].map(([, href]) => href);
   const areas = all.filter((link) => link.startsWith("/areas/"));
+  const chapters = links((await text("/methods")).body, "/methods").filter((link) => link.startsWith("/methods/"));
   const pages = [
     { name: "overview", path: "/", status: 200 },
     { name: "inequalities", path: "/inequalities", status: 200 },
@@ -31,6 +32,9 @@ export async function states() {
     { name: "inequalities by subject", path: "/inequalities?sort=subject", status: 200 },
     ...indicators.map((path) => ({ name: `question ${path.slice(12)}`, path, status: 200 })),
     ...areas.slice(0, 4).map((path) => ({ name: `area ${path.slice(7)}`, path, status: 200 })),
+    { name: "methods", path: "/methods", status: 200 },
+    ...chapters.map((path) => ({ name: `method ${path.slice(9)}`, path, status: 200 })),
+    { name: "unknown method", path: "/methods/no-such-method", status: 404 },
     { name: "page not found", path: "/no-such-page", status: 404 },
     { name: "unknown question", path: "/indicators/no-such-question", status: 404 },
     { name: "unknown area", path: "/areas/E99999999", status: 404 },
@@ -56,5 +60,5 @@ export async function states() {
       break;
     }
   }
-  return { pages, indicators, questions, areas };
+  return { pages, indicators, questions, areas, chapters };
 }

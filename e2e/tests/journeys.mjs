@@ -39,6 +39,15 @@ async function analyst(page, site) {
   for (const part of ["Out of", "Method", "Definition hash", "Data date", "Codelists"]) {
     if (!how.includes(part)) return `"How this is calculated" lacks: ${part}`;
   }
+  const explained = page.locator(".app-figure").first().getByRole("link", { name: /^How was this calculated\?/ }).first();
+  const chapter = await explained.getAttribute("href");
+  await explained.click();
+  if (new URL(page.url()).pathname !== chapter) return `the method is not at ${chapter} but ${page.url()}`;
+  if (!(await page.getByRole("heading", { name: "Formula" }).isVisible())) return `${chapter} has no formula`;
+  if (!/^commonweal stats /m.test((await page.locator(".app-command").allInnerTexts()).join("\n"))) {
+    return `${chapter} shows no command`;
+  }
+  await page.goBack();
   const command = await page.locator(".app-command").innerText();
   if (!command.startsWith("commonweal indicator ") || !command.includes(code)) return `not a command: ${command}`;
   const href = await page.getByRole("link", { name: "Download all figures of this view (CSV)" }).getAttribute("href");
@@ -64,7 +73,7 @@ export const journeys = {
         const how = `at ${width} px, scripts ${scripts ? "on" : "off"}`;
         const { context, page, record } = await open(browser, { width, scripts });
         await check(`a board member finds who is missing out and where, ${how}`, () => boardMember(page));
-        await check(`an analyst switches area, reads the method, takes the numbers, ${how}`, () => analyst(page, site));
+        await check(`an analyst switches area, reads the method and its formula, takes the numbers, ${how}`, () => analyst(page, site));
         await check(`nothing went wrong and nothing left the origin on the way, ${how}`, () =>
           [...record.problems, ...record.outside].join("\n"),
         );

@@ -63,6 +63,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ballista-scheduler", &["commonweal-engine"]),
     ("datafusion", &["commonweal-engine", "commonweal-records"]),
     ("deltalake", &["commonweal-records"]),
+    ("pulldown-cmark", &["commonweal-web"]),
     ("tower-http", &["commonweal-web"]),
 ];
 

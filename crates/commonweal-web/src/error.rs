@@ -1,5 +1,6 @@
 //! Problems: what happened, where, and what to do. The only place where one becomes a status and a page.
 
+use crate::handbook;
 use crate::pages::{self, Place, html};
 use crate::routes::Shared;
 use askama::Template;
@@ -51,7 +52,11 @@ impl PageError {
             heading: text("error.page.heading"),
             problem: text("error.page.problem").to_owned(),
             what_to_do: text("error.page.do").to_owned(),
-            choices: vec![page("nav.overview", "/"), page("nav.inequalities", "/inequalities")],
+            choices: vec![
+                page("nav.overview", "/"),
+                page("nav.inequalities", "/inequalities"),
+                page("methods.title", handbook::ADDRESS),
+            ],
             kind: "page",
         }
     }
@@ -77,6 +82,18 @@ impl PageError {
             what_to_do: text("error.indicator.unknown.do").to_owned(),
             choices,
             kind: "indicator",
+        }
+    }
+
+    /// No chapter of this name.
+    pub(crate) fn no_chapter(slug: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.chapter.heading"),
+            problem: say("error.chapter.unknown", &[("value", &shorten(slug))]),
+            what_to_do: text("error.chapter.unknown.do").to_owned(),
+            choices,
+            kind: "chapter",
         }
     }
 

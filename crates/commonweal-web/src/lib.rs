@@ -10,6 +10,8 @@
 //! | `pages` | what does each page show? one file each |
 //! | `figures` | which released figures does a view need? |
 //! | `charts` | how do figures become a chart with its table and its downloads? |
+//! | `handbook` | which chapter of the methods handbook explains a figure? |
+//! | `markdown` | how does a chapter become a page, safely? |
 //! | `view` | what does a template receive? |
 //! | `query` | what was asked after the question mark, and is it valid? |
 //! | `error` | how does a problem become a status and a page? the only place where it does |
@@ -20,7 +22,9 @@ mod assets;
 mod charts;
 mod error;
 mod figures;
+mod handbook;
 mod headers;
+mod markdown;
 mod page_cache;
 mod pages;
 mod query;

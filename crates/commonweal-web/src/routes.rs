@@ -41,6 +41,12 @@ pub const ROUTES: &[Route] = &[
         about: "The figures behind every gap",
         handler: || get(pages::inequalities::csv),
     },
+    Route { path: "/methods", about: "How figures are calculated", handler: || get(pages::methods::list) },
+    Route {
+        path: "/methods/{slug}",
+        about: "One chapter of the methods handbook",
+        handler: || get(pages::methods::page),
+    },
     Route { path: "/health", about: "Whether the site answers", handler: || get(pages::health) },
     Route { path: "/assets/{version}/{*path}", about: "Style sheets, script, icon", handler: || get(assets::file) },
 ];

@@ -16,6 +16,7 @@ pub(crate) struct Frame {
     pub(crate) area_name: String,
     pub(crate) navigation: Vec<NavigationItem>,
     pub(crate) crumbs: Vec<Link>,
+    pub(crate) footer_links: Vec<Link>,
     pub(crate) footer: Vec<String>,
     /// The page's own address, for print.
     pub(crate) address: String,
@@ -157,6 +158,8 @@ pub(crate) struct ChartView {
     pub(crate) summary: String,
     pub(crate) note: Option<String>,
     pub(crate) table: TableView,
+    /// Chapters of the handbook that explain it.
+    pub(crate) chapters: Vec<Link>,
     pub(crate) links: Vec<Link>,
 }
 
@@ -170,8 +173,15 @@ impl ChartView {
             summary: chart.summary,
             note,
             table: chart.table.into(),
+            chapters: Vec::new(),
             links,
         }
+    }
+
+    /// The same chart with the chapters that explain it.
+    pub(crate) fn explained_by(mut self, chapters: Vec<Link>) -> Self {
+        self.chapters = chapters;
+        self
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::PageError;
 use crate::figures::{Figures, KINDS};
+use crate::handbook;
 use crate::pages::indicator::figure_cell;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
@@ -32,6 +33,7 @@ struct AreaPage {
     csv: String,
     spine_about: String,
     spine: TableView,
+    chapters: Vec<Link>,
     charts: Vec<ChartView>,
     ethnicity: Option<TableView>,
     has_children: bool,
@@ -108,6 +110,7 @@ fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo) -> AreaPage {
         csv: format!("{address}.csv"),
         spine_about: say("area.spine.about", &[("when", &when), ("benchmark", whole)]),
         spine: spine(figures, area, &questions),
+        chapters: chapters(figures, area, &questions),
         charts: [pyramid(figures, area), strip(area)].into_iter().flatten().collect(),
         ethnicity: ethnicity(area),
         has_children: !area.children.is_empty(),
@@ -180,6 +183,13 @@ fn spine(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &R
         columns,
         rows: questions.iter().map(row).collect(),
     }
+}
+
+/// Chapters that explain the questions' values, and the comparison of an area with the whole.
+fn chapters(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &Released)]) -> Vec<Link> {
+    let values = questions.iter().flat_map(|(info, _)| handbook::of_value(info).iter().copied());
+    let is_part = area.code != *figures.whole() && !questions.is_empty();
+    handbook::links(values.chain(is_part.then_some(handbook::COMPARISON)))
 }
 
 fn counted(value: &Released) -> CellView {

@@ -3,6 +3,8 @@
 use crate::charts::{View, source_line, trend_words};
 use crate::error::{Choice, PageError};
 use crate::figures::Figures;
+use crate::handbook;
+use crate::pages::how::{HowRow, how};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
@@ -43,6 +45,8 @@ struct IndicatorPage {
 struct Fact {
     term: String,
     value: CellView,
+    /// The chapter of the handbook that explains it.
+    chapter: Option<Link>,
 }
 
 /// Areas of one kind in the form that switches.
@@ -56,14 +60,6 @@ pub(crate) struct AreaOption {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) chosen: bool,
-}
-
-/// One row of how a figure is made.
-struct HowRow {
-    term: &'static str,
-    lines: Vec<String>,
-    /// Set as code: a fingerprint.
-    code: bool,
 }
 
 /// `/indicators/{id}` and `/indicators/{id}.csv`
@@ -156,7 +152,8 @@ fn indicator_page(
         .filter_map(|view| {
             let chart = view.chart(figures, info, area)?;
             let note = view_note(view, figures, info, area);
-            Some(ChartView::new(&view.id(), chart, note, view.links(info, &area.code)))
+            let shown = ChartView::new(&view.id(), chart, note, view.links(info, &area.code));
+            Some(shown.explained_by(handbook::of_view(view, info)))
         })
         .collect();
     Ok(IndicatorPage {
@@ -222,6 +219,7 @@ pub(crate) fn figure_cell(figure: &Released) -> CellView {
 
 fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Released) -> Vec<Fact> {
     let mut facts = Vec::new();
+    let chapter = |slugs: &[&'static str]| handbook::links(slugs.iter().copied()).into_iter().next();
     let mut everyone = figure_cell(value);
     if let (Shown::Value(n), Shown::Value(d)) = (value.numerator(), value.denominator()) {
         everyone.lines.push(format!("{} of {}", format::count(n), format::count(d)));
@@ -232,11 +230,16 @@ fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Re
             None => text("indicator.fact.value").to_owned(),
         },
         value: everyone,
+        chapter: chapter(handbook::of_value(info)),
     });
     if let Some(label) = value.benchmark_label().filter(|_| area.code != *figures.whole()) {
         let mut cell = CellView::words(word(value.comparison()));
         cell.mark = Some(icon(value.comparison()));
-        facts.push(Fact { term: say("indicator.fact.compared", &[("benchmark", label)]), value: cell });
+        facts.push(Fact {
+            term: say("indicator.fact.compared", &[("benchmark", label)]),
+            value: cell,
+            chapter: chapter(&[handbook::COMPARISON]),
+        });
     }
     for (statistic, key) in [
         (Statistic::DirectlyStandardisedRate, "indicator.fact.standardised"),
@@ -249,7 +252,8 @@ fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Re
             if cell.reason.is_none() && plain_unit(figure.unit()) == "percentage points" {
                 cell.text = say("unit.points", &[("number", &cell.text)]);
             }
-            facts.push(Fact { term: text(key).to_owned(), value: cell });
+            let chapter = chapter(handbook::of_statistic(statistic));
+            facts.push(Fact { term: text(key).to_owned(), value: cell, chapter });
         }
     }
     facts
@@ -337,44 +341,6 @@ fn statistic_key(statistic: Statistic) -> &'static str {
         Statistic::PeopleAffected => "statistic.people_affected",
         Statistic::PublishedValue => "statistic.published_value",
     }
-}
-
-fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, when: &str) -> Vec<HowRow> {
-    let row = |key: &str, lines: Vec<String>| HowRow {
-        term: text(key),
-        lines: if lines.is_empty() { vec![text("how.none").to_owned()] } else { lines },
-        code: false,
-    };
-    let one = |key: &str, line: &str| row(key, vec![line.to_owned()]);
-    let codelists: Vec<String> = info.codelists.iter().map(|(id, version)| format!("{id}, {version}")).collect();
-    let mut rows = vec![
-        one("how.question", &info.question),
-        one("how.numerator", &info.numerator_text),
-        one("how.denominator", &info.denominator_text),
-        row("how.exclusions", info.exclusions.clone()),
-        one("how.method", &info.method_text),
-        row("how.caveats", info.caveats.clone()),
-        one("how.family", info.family.label()),
-        one("how.period", when),
-    ];
-    if let Some(label) = value.benchmark_label() {
-        rows.push(row("how.comparison", vec![say("how.comparison.value", &[("benchmark", label)])]));
-    }
-    if !info.published {
-        rows.push(one("how.date", &pages::data_date(figures.site)));
-        rows.push(row("how.codelists", codelists));
-    }
-    rows.extend([
-        one("how.source", &info.source),
-        one("how.owner", &info.owner),
-        one("how.class", info.class.label()),
-        one("how.rules", value.rules_version()),
-        one("how.withheld", text("how.withheld.value")),
-        row("how.requirements", vec![info.requirements.join(", ")]),
-        HowRow { term: text("how.definition"), lines: vec![info.definition_path.clone()], code: true },
-        HowRow { term: text("how.hash"), lines: vec![info.definition_hash.clone()], code: true },
-    ]);
-    rows
 }
 
 fn csv(figures: Figures<'_>, id: &str, asked: Result<Asked, QueryRejection>) -> Result<Response, PageError> {

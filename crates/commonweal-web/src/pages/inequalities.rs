@@ -3,12 +3,13 @@
 use crate::charts::group_gap;
 use crate::error::{Choice, PageError};
 use crate::figures::Figures;
+use crate::handbook;
 use crate::pages::indicator::AreaOption;
 use crate::pages::overview::comparison;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
-use crate::view::{CellView, Frame, filters, reasons};
+use crate::view::{CellView, Frame, Link, filters, reasons};
 use crate::words;
 use askama::Template;
 use axum::extract::State;
@@ -42,6 +43,7 @@ struct InequalitiesPage {
     sorts: Vec<SortLink>,
     csv: String,
     caption: String,
+    chapters: Vec<Link>,
     columns: Vec<&'static str>,
     groups: Vec<RowGroup>,
     reasons: Vec<&'static str>,
@@ -187,6 +189,7 @@ fn matrix(
             .collect(),
         csv: format!("/inequalities.csv?area={}", area.code),
         caption: say("inequalities.caption", &[("area", &area.name)]),
+        chapters: handbook::links([handbook::GAP, handbook::PEOPLE]),
         columns: std::iter::once(text("inequalities.column.question"))
             .chain(DIMENSIONS.map(words::dimension_heading))
             .collect(),

@@ -1,12 +1,15 @@
 //! One file for each page: what comes in, what is shown.
 
 pub(crate) mod area;
+mod how;
 pub(crate) mod indicator;
 pub(crate) mod inequalities;
+pub(crate) mod methods;
 pub(crate) mod overview;
 
 use crate::assets::FRONTEND;
 use crate::error::PageError;
+use crate::handbook;
 use crate::headers::START_LINE;
 use crate::routes::Shared;
 use crate::view::{Frame, Link, NavigationItem};
@@ -57,6 +60,7 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
             item("nav.inequalities", "/inequalities", Place::Inequalities),
         ],
         crumbs,
+        footer_links: vec![methods()],
         footer,
         address: address.to_owned(),
     }
@@ -78,6 +82,11 @@ pub(crate) fn data_date(site: &Site) -> String {
 /// The link to the overview that stands above other pages.
 pub(crate) fn home() -> Link {
     Link::new(text("nav.overview"), "/")
+}
+
+/// The link to the methods handbook.
+pub(crate) fn methods() -> Link {
+    Link::new(text("methods.title"), handbook::ADDRESS)
 }
 
 /// A page. Browsers ask again each time, because a release may replace the figures.

@@ -2,6 +2,7 @@
 
 use crate::charts::trend_change;
 use crate::figures::Figures;
+use crate::handbook;
 use crate::pages::area::AreaLinks;
 use crate::pages::indicator::{figure_cell, published_who};
 use crate::pages::{self, Place};
@@ -37,8 +38,10 @@ struct OverviewPage {
     gaps: Vec<GapCard>,
     questions_heading: String,
     questions: Vec<Question>,
+    question_chapters: Vec<Link>,
     withheld_key: Vec<&'static str>,
     missing: Vec<MissingRow>,
+    missing_chapters: Vec<Link>,
     places: Vec<AreaLinks>,
 }
 
@@ -101,6 +104,7 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         links.sort_by(|a, b| a.label.cmp(&b.label));
         AreaLinks { label: kind.label(), areas: links }
     };
+    let values = local.iter().flat_map(|info| handbook::of_value(info).iter().copied());
     OverviewPage {
         frame: pages::frame(app, Place::Overview, text("overview.title"), Vec::new(), "/"),
         heading: overall_finding(&directions),
@@ -109,7 +113,9 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         questions_heading: say("overview.questions", &[("all", &words::capital(&in_words(local.len())))]),
         withheld_key: reasons(questions.iter().flat_map(|question| [&question.value, &question.gap])),
         questions,
+        question_chapters: handbook::links(values.chain([handbook::GAP])),
         missing: missing(figures, &local),
+        missing_chapters: handbook::links([handbook::PEOPLE]),
         places: [AreaType::Icb, AreaType::Place, AreaType::District]
             .map(of_kind)
             .into_iter()

@@ -23,7 +23,7 @@ fn base64(bytes: &[u8]) -> String {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let router = demo();
-    for address in ["/", "/inequalities", "/health", "/nope", "/areas/e1", "/indicators/bp_recorded_5y.csv"] {
+    for address in ["/", "/inequalities", "/methods", "/methods/rate", "/health", "/nope", "/areas/e1", "/indicators/bp_recorded_5y.csv"] {
         let answer = get(&router, address).await;
         let header = |name: &str| answer.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(header("content-security-policy").as_deref(), Some(POLICY), "{address}");
@@ -83,6 +83,7 @@ async fn every_route_stands_in_the_table_once_and_answers() {
             "/indicators/{id}" => "/indicators/bp_recorded_5y",
             "/indicators/{id}/{chart}" => "/indicators/bp_recorded_5y/sex.svg",
             "/areas/{code}" => "/areas/QT1-MID",
+            "/methods/{slug}" => "/methods/proportion",
             "/assets/{version}/{*path}" => style.as_str(),
             whole => whole,
         };
@@ -108,6 +109,9 @@ async fn bad_input_is_named_with_what_to_do() {
             assert!(answer.body.contains("Reference: "), "{address} has no reference");
         }
     };
+    check("/methods/nope", StatusCode::NOT_FOUND, &["“nope”", "/methods/proportion", "/methods/forecast"]).await;
+    check("/methods/proportion?area=QT1-MID", StatusCode::BAD_REQUEST, &["“area”", "Remove it"]).await;
+    check("/methods?x=1", StatusCode::BAD_REQUEST, &["“x”", "Remove it"]).await;
     check("/indicators/nope", StatusCode::NOT_FOUND, &["“nope”", "/indicators/bp_recorded_5y"]).await;
     check("/indicators/nope.csv", StatusCode::NOT_FOUND, &["“nope”"]).await;
     check("/areas/E99999999", StatusCode::NOT_FOUND, &["E99999999", "/areas/QT1-MID"]).await;

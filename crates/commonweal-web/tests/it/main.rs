@@ -3,6 +3,7 @@
 
 mod headers;
 mod leaks;
+mod methods;
 mod pages;
 mod site;
 mod texts;

@@ -1,0 +1,76 @@
+//! How a figure is made: who was counted, by which method, from which definition and codelists.
+
+use crate::figures::Figures;
+use crate::handbook;
+use crate::pages;
+use crate::view::Link;
+use commonweal_app::IndicatorInfo;
+use commonweal_disclosure::{Released, Statistic};
+use commonweal_indicator::{say, text};
+
+/// One row of how a figure is made.
+pub(super) struct HowRow {
+    pub(super) term: &'static str,
+    pub(super) lines: Vec<String>,
+    /// Set as code: a fingerprint.
+    pub(super) code: bool,
+    /// Chapters of the handbook that say it in full.
+    pub(super) chapters: Vec<Link>,
+}
+
+/// Every row about an indicator and its value.
+pub(super) fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, when: &str) -> Vec<HowRow> {
+    let row = |key: &str, lines: Vec<String>| HowRow {
+        term: text(key),
+        lines: if lines.is_empty() { vec![text("how.none").to_owned()] } else { lines },
+        code: false,
+        chapters: Vec::new(),
+    };
+    let one = |key: &str, line: &str| row(key, vec![line.to_owned()]);
+    let code = |key: &str, line: &str| HowRow { code: true, ..one(key, line) };
+    let codelists: Vec<String> = info.codelists.iter().map(|(id, version)| format!("{id}, {version}")).collect();
+    let mut rows = vec![
+        one("how.question", &info.question),
+        one("how.numerator", &info.numerator_text),
+        one("how.denominator", &info.denominator_text),
+        row("how.exclusions", info.exclusions.clone()),
+        HowRow { chapters: chapters(figures, info, value), ..one("how.method", &info.method_text) },
+        row("how.caveats", info.caveats.clone()),
+        one("how.family", info.family.label()),
+        one("how.period", when),
+    ];
+    if let Some(label) = value.benchmark_label() {
+        rows.push(row("how.comparison", vec![say("how.comparison.value", &[("benchmark", label)])]));
+    }
+    if !info.published {
+        rows.push(one("how.date", &pages::data_date(figures.site)));
+        rows.push(row("how.codelists", codelists));
+    }
+    rows.extend([
+        one("how.source", &info.source),
+        one("how.owner", &info.owner),
+        one("how.class", info.class.label()),
+        one("how.rules", value.rules_version()),
+        one("how.withheld", text("how.withheld.value")),
+        row("how.requirements", vec![info.requirements.join(", ")]),
+        code("how.definition", &info.definition_path),
+        code("how.hash", &info.definition_hash),
+    ]);
+    rows
+}
+
+/// The chapters behind every number of the page, in the order a reader meets them.
+fn chapters(figures: Figures<'_>, info: &IndicatorInfo, value: &Released) -> Vec<Link> {
+    let measures = [
+        Statistic::DirectlyStandardisedRate,
+        Statistic::AbsoluteGap,
+        Statistic::SlopeIndexOfInequality,
+        Statistic::PeopleAffected,
+    ];
+    let area = &value.key().area;
+    let shown = measures.into_iter().filter(|statistic| figures.statistic(info, area, *statistic).is_some());
+    let comparison = value.benchmark_label().map(|_| handbook::COMPARISON);
+    let slugs = handbook::of_value(info).iter().copied();
+    let slugs = slugs.chain(shown.flat_map(|statistic| handbook::of_statistic(statistic).iter().copied()));
+    handbook::links(slugs.chain(comparison))
+}
