@@ -30,7 +30,8 @@ impl Chapter {
         Self { slug, title: heading(text), text }
     }
 
-    /// Its first sentence: the question it answers, on one line. Empty where the chapter has a heading only.
+    /// The question it answers, on one line: the first question of its first paragraph, or else the first sentence.
+    /// Empty where the chapter has a heading only.
     ///
     /// ```
     /// use commonweal_stats::handbook::chapter;
@@ -42,17 +43,19 @@ impl Chapter {
     pub fn question(&self) -> String {
         let body = self.text.split_once('\n').map_or("", |(_, body)| body).trim_start();
         let paragraph = body.split("\n\n").next().unwrap_or_default();
-        let mut sentence = String::new();
+        let mut sentences = vec![String::new()];
         for word in paragraph.split_whitespace() {
+            let sentence = sentences.last_mut().expect("there is always a sentence");
             if !sentence.is_empty() {
                 sentence.push(' ');
             }
             sentence.push_str(word);
             if word.ends_with(['.', '?', '!']) {
-                break;
+                sentences.push(String::new());
             }
         }
-        sentence
+        let question = sentences.iter().position(|sentence| sentence.ends_with('?')).unwrap_or(0);
+        sentences.swap_remove(question)
     }
 }
 
@@ -173,6 +176,7 @@ mod tests {
     fn a_question_may_run_over_lines_and_ends_with_its_sentence() {
         let of = |text| Chapter::new("x", text).question();
         assert_eq!(of("# X\n\nHow many\nmore? Some.\n\n## Formula\n"), "How many more?");
+        assert_eq!(of("# X\n\nTwo differ. How much?\n"), "How much?");
         assert_eq!(of("# X\n\nIt costs 1.5 per cent. More.\n"), "It costs 1.5 per cent.");
         assert_eq!(of("# X\n"), "");
         assert_eq!(of("# X"), "");
