@@ -23,7 +23,16 @@ fn base64(bytes: &[u8]) -> String {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let router = demo();
-    for address in ["/", "/inequalities", "/methods", "/methods/rate", "/health", "/nope", "/areas/e1", "/indicators/bp_recorded_5y.csv"] {
+    for address in [
+        "/",
+        "/inequalities",
+        "/methods",
+        "/methods/rate",
+        "/health",
+        "/nope",
+        "/areas/e1",
+        "/indicators/bp_recorded_5y.csv",
+    ] {
         let answer = get(&router, address).await;
         let header = |name: &str| answer.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(header("content-security-policy").as_deref(), Some(POLICY), "{address}");
