@@ -58,6 +58,12 @@ impl Groups {
         Self { keys: keys.pick(&firsts), order, starts }
     }
 
+    /// Every row by itself.
+    #[must_use]
+    pub fn each(rows: usize) -> Self {
+        Self { keys: Table::new(), order: (0..rows).collect(), starts: (0..=rows).collect() }
+    }
+
     /// How many groups.
     ///
     /// # Example

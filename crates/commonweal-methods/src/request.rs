@@ -65,6 +65,13 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Leaves a role unplayed, whatever the table's columns are called.
+    #[must_use]
+    pub fn without(mut self, role: &str) -> Self {
+        self.columns.insert(role.to_owned(), String::new());
+        self
+    }
+
     /// Sets an option, as typed.
     ///
     /// # Example
@@ -205,6 +212,7 @@ impl<'a> Request<'a> {
     /// ```
     pub fn column_name(&self, role: &str) -> Result<Option<&str>, MethodError> {
         match self.columns.get(role) {
+            Some(column) if column.is_empty() => Ok(None),
             Some(column) => self.named(role, column).map(|_| Some(column.as_str())),
             None => {
                 Ok(self.table.columns().iter().find(|column| column.name == role).map(|column| column.name.as_str()))

@@ -89,10 +89,11 @@ pub fn chapter(slug: &str) -> Option<Chapter> {
 /// use commonweal_stats::handbook::CHAPTERS;
 /// assert!(CHAPTERS.iter().all(|chapter| chapter.text.starts_with(&format!("# {}", chapter.title))));
 /// ```
-pub const CHAPTERS: [Chapter; 25] = [
+pub const CHAPTERS: [Chapter; 26] = [
     Chapter::new("proportion", PROPORTION),
     Chapter::new("rate", RATE),
     Chapter::new("mean", MEAN),
+    Chapter::new("ratio", RATIO),
     Chapter::new("standardised-rate", STANDARDISED_RATE),
     Chapter::new("standardised-ratio", STANDARDISED_RATIO),
     Chapter::new("quantile", QUANTILE),
@@ -123,6 +124,8 @@ pub const PROPORTION: &str = include_str!("../handbook/proportion.md");
 pub const RATE: &str = include_str!("../handbook/rate.md");
 /// Mean.
 pub const MEAN: &str = include_str!("../handbook/mean.md");
+/// Ratio of two counts.
+pub const RATIO: &str = include_str!("../handbook/ratio.md");
 /// Directly standardised rate.
 pub const STANDARDISED_RATE: &str = include_str!("../handbook/standardised_rate.md");
 /// Indirectly standardised ratio and rate.

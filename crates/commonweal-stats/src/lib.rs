@@ -39,6 +39,7 @@ pub mod quantile;
 pub mod queue;
 pub mod raking;
 pub mod random;
+pub mod ratio;
 pub mod small_numbers;
 pub mod special;
 pub mod trend;

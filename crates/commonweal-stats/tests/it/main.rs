@@ -1,4 +1,5 @@
-//! Checks of the methods against published values, against the reference R package, and against their own laws.
+//! Checks of the methods against published values and against their own laws; agreement with the
+//! reference packages is checked in `commonweal-methods`.
 
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
@@ -17,7 +18,6 @@ mod published;
 mod queue;
 mod raking;
 mod rate_gap;
-mod reference;
 mod refusals;
 mod special;
 mod trend;
