@@ -59,6 +59,12 @@ impl Groups {
     }
 
     /// Every row by itself.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::Groups;
+    /// assert_eq!(Groups::each(3).rows(1), [1]);
+    /// ```
     #[must_use]
     pub fn each(rows: usize) -> Self {
         Self { keys: Table::new(), order: (0..rows).collect(), starts: (0..=rows).collect() }

@@ -66,6 +66,15 @@ impl<'a> Request<'a> {
     }
 
     /// Leaves a role unplayed, whatever the table's columns are called.
+    ///
+    /// # Example
+    /// ```
+    /// use commonweal_methods::{Request, Table, find};
+    /// let table = Table::new().with("events", vec![1.0]).with("population", vec![2.0]);
+    /// let request = Request::new(find("proportion")?, &table).without("events");
+    /// assert!(request.run().is_err());
+    /// # Ok::<(), commonweal_methods::MethodError>(())
+    /// ```
     #[must_use]
     pub fn without(mut self, role: &str) -> Self {
         self.columns.insert(role.to_owned(), String::new());

@@ -18,7 +18,7 @@ pub enum Order {
     LowestFirst,
 }
 
-/// Why no quantiles are assigned.
+/// Why no [`quantiles`] are assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum QuantileError {

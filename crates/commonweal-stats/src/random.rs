@@ -1,11 +1,11 @@
 //! Random numbers that are the same on every machine: a seed is part of a method, so that a published limit can be made
 //! again.
 //!
-//! The generator is SplitMix64 (Steele, Lea and Flood 2014): a counter stepped by an odd constant and mixed, with a
-//! period of 2⁶⁴, any seed as good as another, and no state to warm up. Normal numbers come from the ziggurat of
-//! Marsaglia and Tsang (2000) with 128 layers, in the form of Doornik (2005) in which layer and position use different
-//! bits of one draw. Its tables are worked out with libm at first use, and the few draws that need an exponential or a
-//! logarithm take it from libm too, so a seed gives the same bytes on every platform.
+//! [`Random`] is SplitMix64 (Steele, Lea and Flood 2014): a counter stepped by an odd constant and mixed, with a period
+//! of 2⁶⁴, any seed as good as another, and no state to warm up. Normal numbers come from the ziggurat of Marsaglia and
+//! Tsang (2000) with 128 layers, in the form of Doornik (2005) in which layer and position use different bits of one
+//! draw. Its tables are worked out with libm at first use, and the few draws that need an exponential or a logarithm
+//! take it from libm too, so a seed gives the same bytes on every platform.
 //!
 //! The generator, [`Random`], is for simulation. It must never choose keys, tokens or anything that has to be hard to guess.
 

@@ -9,6 +9,7 @@ mod funnel;
 mod fuzz;
 mod inequality;
 mod life;
+mod rates;
 mod vectors;
 mod waiting;
 mod weighting;
