@@ -6,6 +6,8 @@
 //! [`compile`] turns any number of indicators into one [`FoldProgram`]: a single pass over each person's
 //! events, in any order and any number of parts, answers every question at once.
 //!
+//! [`query`] is the model beneath: frames and series as in ehrQL, read from and printed as its JSON.
+//!
 //! Everything here is pure: no files, no clock, no database.
 
 mod canon;
@@ -23,6 +25,7 @@ mod lattice;
 mod library;
 mod place;
 mod program;
+pub mod query;
 mod quotes;
 mod read_cohort;
 mod read_indicator;

@@ -1,0 +1,3 @@
+//! The plain evaluator agrees with the query language's own engines.
+
+mod vectors;
