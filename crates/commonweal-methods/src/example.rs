@@ -48,7 +48,7 @@ impl Method {
     /// # Example
     /// ```
     /// let answer = commonweal_methods::find("proportion")?.example_answer()?;
-    /// assert_eq!(answer.main().names(), "area, value, lower_95, upper_95");
+    /// assert_eq!(answer.main().names(), "area, events, population, value, lower_95, upper_95");
     /// # Ok::<(), commonweal_methods::MethodError>(())
     /// ```
     pub fn example_answer(&'static self) -> Result<Answer, MethodError> {

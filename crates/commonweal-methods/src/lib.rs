@@ -15,7 +15,7 @@
 //! let answer = request.by(["area"]).option("per", "100").run()?;
 //! let mut csv = vec![];
 //! write_csv(answer.main(), &mut csv)?;
-//! assert!(String::from_utf8_lossy(&csv).starts_with("area,value,lower_95,upper_95\nA,30.79"));
+//! assert!(String::from_utf8_lossy(&csv).starts_with("area,events,population,value,lower_95,upper_95\nA,81,263,30.79"));
 //! # Ok::<(), commonweal_methods::MethodError>(())
 //! ```
 

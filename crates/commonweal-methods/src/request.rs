@@ -19,7 +19,7 @@ use crate::table::{Table, Values};
 /// # Example
 /// ```
 /// use commonweal_methods::{Request, Table, find};
-/// let table = Table::new().with("smokers", vec![30.0, 20.0]).with("population", vec![100.0, 100.0]);
+/// let table = Table::new().with("smokers", vec![30.0]).with("population", vec![120.0]);
 /// let request = Request::new(find("proportion")?, &table).column("events", "smokers").option("per", "100");
 /// assert_eq!(request.run()?.main().column("value").map(|value| value.shown(0)).as_deref(), Some("25"));
 /// # Ok::<(), commonweal_methods::MethodError>(())
@@ -122,7 +122,7 @@ impl<'a> Request<'a> {
     /// use commonweal_methods::{MethodError, Request, find};
     /// let method = find("proportion")?;
     /// let table = method.example_table()?;
-    /// assert_eq!(Request::new(method, &table).run()?.main().rows(), 1); // all rows together
+    /// assert_eq!(Request::new(method, &table).run()?.main().rows(), 2); // a row for each of the table
     /// let slip = Request::new(method, &table).option("pre", "100").run();
     /// assert!(matches!(slip, Err(MethodError::NoSuchOption { .. })));
     /// # Ok::<(), MethodError>(())
