@@ -112,10 +112,8 @@ pub fn directly_standardised_rates(
                 | (x == f64::INFINITY)
                 | (squares[row] < 0.0)
                 | (squares[row] == f64::INFINITY)
-                | !(n > 0.0)
-                | (n == f64::INFINITY)
-                | !(weight >= 0.0)
-                | (weight == f64::INFINITY)
+                | !((n > 0.0) & (n < f64::INFINITY))
+                | !(0.0..f64::INFINITY).contains(&weight)
         },
         |row| band_problem(row, [events[row], squares[row]], population[row], standard_population[row]),
     )?;
@@ -341,7 +339,7 @@ fn indirect(
         settings.threads,
         |row| {
             let (x, n) = (ref_events[row], ref_population[row]);
-            (x < 0.0) | (x == f64::INFINITY) | !(n > 0.0) | (n == f64::INFINITY)
+            (x < 0.0) | (x == f64::INFINITY) | !((n > 0.0) & (n < f64::INFINITY))
         },
         |row| match (ref_events[row], ref_population[row]) {
             (x, _) if x < 0.0 => ColumnError::Negative { row, what: "the reference count" },

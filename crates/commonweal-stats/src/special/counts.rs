@@ -71,7 +71,7 @@ fn counted(events: f64, mean: f64, side: fn(f64, f64) -> f64, ends: [f64; 2]) ->
 /// ```
 #[must_use]
 pub fn poisson_quantile(probability: f64, mean: f64) -> f64 {
-    if !(0.0..=1.0).contains(&probability) || !(mean >= 0.0 && mean.is_finite()) {
+    if !((0.0..=1.0).contains(&probability) && mean >= 0.0 && mean.is_finite()) {
         return f64::NAN;
     }
     if probability == 1.0 && mean > 0.0 {

@@ -14,7 +14,7 @@ use super::{Side, Sides, Tail, normal_upper_quantile, root, temme};
 #[must_use]
 pub fn log_gamma(x: f64) -> f64 {
     match x {
-        x if !(x > 0.0) => f64::NAN,
+        x if x.is_nan() || x <= 0.0 => f64::NAN,
         x if (x - 1.0).abs() <= 0.25 => log_gamma_one_plus(x - 1.0),
         x if (x - 2.0).abs() <= 0.25 => log_gamma_one_plus(x - 2.0) + libm::log1p(x - 2.0),
         x => libm::lgamma(x),

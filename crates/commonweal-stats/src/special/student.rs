@@ -57,7 +57,7 @@ pub fn t_quantile(probability: f64, degrees_of_freedom: f64) -> f64 {
 /// ```
 #[must_use]
 pub fn t_upper_quantile(tail: f64, degrees_of_freedom: f64) -> f64 {
-    if !(0.0..=1.0).contains(&tail) || !(degrees_of_freedom > 0.0 && degrees_of_freedom.is_finite()) {
+    if !((0.0..=1.0).contains(&tail) && degrees_of_freedom > 0.0 && degrees_of_freedom.is_finite()) {
         return f64::NAN;
     }
     if tail > 0.5 {

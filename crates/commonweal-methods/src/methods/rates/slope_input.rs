@@ -118,10 +118,10 @@ impl Columns<'_> {
         let share = |number: f64| number.is_nan() || (0.0..=1.0).contains(&number);
         for row in 0..self.population.len() {
             let refused = |problem: &str| Err(MethodError::refused(format!("row {}: {problem}", row + 1)));
-            if !(self.population[row] > 0.0) {
+            if self.population[row].is_nan() || self.population[row] <= 0.0 {
                 return refused("the population is missing or not above zero; leave the group out or merge quantiles");
             }
-            if self.standard_error.is_some_and(|column| !(column[row] >= 0.0)) {
+            if self.standard_error.is_some_and(|column| column[row].is_nan() || column[row] < 0.0) {
                 return refused("the standard error is missing or below zero");
             }
             if let Some((lower, upper)) = self.limits {
