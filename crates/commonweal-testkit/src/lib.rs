@@ -11,8 +11,10 @@ mod definitions;
 mod judge;
 pub mod oracle;
 mod random;
+mod random_query;
 
 pub use case::{Case, CaseError, Expected, read_case};
 pub use definitions::definition_files;
 pub use judge::{Judgement, judge, person_on};
 pub use random::{INDEX_DATE, any_files, any_person, any_rule_text};
+pub use random_query::{RandomQuery, any_query};

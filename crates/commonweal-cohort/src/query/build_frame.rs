@@ -3,8 +3,9 @@
 use super::catalogue::{Catalogue, TableRef, TableSchema};
 use super::error::RuleError;
 use super::graph::{Domain, DomainId, Graph, Rows, SeriesType};
-use super::node::{Frame, FrameId, InlineTable, Position, Series, SeriesId};
-use super::value::ValueType;
+use super::node::{Frame, FrameId, InlineRows, InlineTable, Position, Series, SeriesId};
+use super::value::{Value, ValueType};
+use std::collections::BTreeSet;
 
 impl Graph {
     /// A table of the catalogue.
@@ -27,12 +28,31 @@ impl Graph {
     }
 
     /// A table that comes with the query, one row for each patient.
-    pub fn inline_table(&mut self, table: InlineTable) -> FrameId {
+    ///
+    /// # Errors
+    /// A [`RuleError`] where a column or a patient occurs twice, or a row has other cells than the columns say.
+    pub fn inline_table(&mut self, table: InlineTable) -> Result<FrameId, RuleError> {
+        let mut names = BTreeSet::new();
+        if let Some((name, _)) = table.columns.iter().find(|(name, _)| !names.insert(name)) {
+            return Err(RuleError::SameName { name: name.to_string() });
+        }
+        let rows = if let InlineRows::Given(rows) = &table.rows { rows.as_slice() } else { &[] };
+        let mut patients = BTreeSet::new();
+        for (at, (patient, cells)) in rows.iter().enumerate() {
+            let fits =
+                |(cell, (_, of)): (&Option<Value>, &(_, ValueType))| cell.as_ref().is_none_or(|cell| of.holds(cell));
+            if cells.len() != table.columns.len() || !cells.iter().zip(&table.columns).all(fits) {
+                return Err(RuleError::InlineCells { row: at + 1 });
+            }
+            if !patients.insert(*patient) {
+                return Err(RuleError::InlinePatientTwice { row: at + 1 });
+            }
+        }
         let frame = Frame::Inline(table);
-        match self.known_frame(&frame) {
+        Ok(match self.known_frame(&frame) {
             Some(known) => known,
             None => self.add_frame(frame, Rows::OnePerPatient, None, false),
-        }
+        })
     }
 
     /// The rows for which a condition is true; null is not true.

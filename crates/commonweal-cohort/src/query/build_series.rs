@@ -1,8 +1,9 @@
 //! Building series, each step checked.
 
 use super::error::RuleError;
+use super::function::{BinaryFunction, UnaryFunction, same_type, wrong_type};
 use super::graph::{Graph, Rows, SeriesType};
-use super::node::{Aggregation, BinaryFunction, Extreme, Parameter, Series, SeriesId, UnaryFunction};
+use super::node::{Aggregation, Extreme, Parameter, Series, SeriesId};
 use super::value::{Value, ValueType};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -110,21 +111,8 @@ impl Graph {
     /// # Errors
     /// [`RuleError::Type`] where the value is not of a type the function takes.
     pub fn unary(&mut self, function: UnaryFunction, source: SeriesId) -> Result<SeriesId, RuleError> {
-        use UnaryFunction as F;
-        let node = function.node_name();
-        let of = self.one_type(node, "source", source)?;
-        let (fits, wanted, result) = match function {
-            F::Not => (of == ValueType::Bool, "bool", ValueType::Bool),
-            F::IsNull => (true, "a value", ValueType::Bool),
-            F::Negate | F::Absolute => (of.is_numeric(), "int or float", of),
-            F::CastToInt => (of.is_numeric() || of == ValueType::Bool, "int, float or bool", ValueType::Int),
-            F::CastToFloat => (of.is_numeric(), "int or float", ValueType::Float),
-            F::YearFromDate | F::MonthFromDate | F::DayFromDate => (of == ValueType::Date, "date", ValueType::Int),
-            F::ToFirstOfYear | F::ToFirstOfMonth => (of == ValueType::Date, "date", ValueType::Date),
-        };
-        if !fits {
-            return Err(wrong_type(node, "source", wanted, of, "give it a series of that type"));
-        }
+        let of = self.one_type(function.node_name(), "source", source)?;
+        let result = function.result_type(of)?;
         let rows = self.series_rows(source);
         Ok(self.add_series(Series::Unary { function, source }, rows, SeriesType::One(result)))
     }
@@ -137,7 +125,7 @@ impl Graph {
         let node = function.node_name();
         let left = self.one_type(node, "lhs", lhs)?;
         let right = self.one_type(node, "rhs", rhs)?;
-        let result = binary_type(function, left, right)?;
+        let result = function.result_type(left, right)?;
         let rows = self.common_rows(node, [lhs, rhs])?;
         Ok(self.add_series(Series::Binary { function, lhs, rhs }, rows, SeriesType::One(result)))
     }
@@ -153,7 +141,8 @@ impl Graph {
             SeriesType::Set(members) if members.is_none_or(|members| members == left) => {}
             SeriesType::Set(members) => {
                 let second = SeriesType::Set(members).to_string();
-                return Err(RuleError::TypesDiffer { node: node.to_owned(), first: left.to_string(), second });
+                let fix = "the members must be of the left side's type";
+                return Err(RuleError::TypesDiffer { node: node.to_owned(), first: left.to_string(), second, fix });
             }
             SeriesType::One(got) => {
                 let fix = "give a frozenset, or make a set of a series with CombineAsSet";
@@ -256,98 +245,5 @@ fn check_literal(value: &Value, value_type: ValueType) -> Result<(), RuleError> 
         }
         _ if !value_type.holds(value) => Err(RuleError::LiteralType { value_type }),
         _ => Ok(()),
-    }
-}
-
-fn binary_type(function: BinaryFunction, left: ValueType, right: ValueType) -> Result<ValueType, RuleError> {
-    use BinaryFunction as F;
-    let node = function.node_name();
-    let both = |fits: bool, wanted, fix| {
-        if fits { same_type(node, left, right) } else { Err(wrong_type(node, "lhs", wanted, left, fix)) }
-    };
-    let right_is = |wanted: ValueType| match right == wanted {
-        true => Ok(()),
-        false => Err(wrong_type(node, "rhs", wanted.name(), right, "give it a series of that type")),
-    };
-    let dates = "give it a series of that type";
-    match function {
-        F::EQ | F::NE => same_type(node, left, right).map(|()| ValueType::Bool),
-        F::LT | F::LE | F::GT | F::GE => {
-            both(left.is_orderable(), "of a type with an order", "booleans have none: use EQ or And")
-                .map(|()| ValueType::Bool)
-        }
-        F::And | F::Or => both(left == ValueType::Bool, "bool", "compare it with something").map(|()| ValueType::Bool),
-        F::Add | F::Subtract | F::Multiply => {
-            both(left.is_numeric(), "int or float", "only numbers can be calculated with").map(|()| left)
-        }
-        F::TrueDivide | F::Power => {
-            both(left.is_numeric(), "int or float", "only numbers can be calculated with").map(|()| ValueType::Float)
-        }
-        F::FloorDivide => {
-            both(left.is_numeric(), "int or float", "only numbers can be calculated with").map(|()| ValueType::Int)
-        }
-        F::DateAddDays | F::DateAddMonths | F::DateAddYears if left == ValueType::Date => {
-            right_is(ValueType::Int).map(|()| ValueType::Date)
-        }
-        F::DateDifferenceInDays | F::DateDifferenceInMonths | F::DateDifferenceInYears => {
-            both(left == ValueType::Date, "date", dates).map(|()| ValueType::Int)
-        }
-        F::DateAddDays | F::DateAddMonths | F::DateAddYears => Err(wrong_type(node, "lhs", "date", left, dates)),
-        F::StringContains if left == ValueType::Str || left.is_multi_code() => {
-            right_is(ValueType::Str).map(|()| ValueType::Bool)
-        }
-        F::StringContains => Err(wrong_type(
-            node,
-            "lhs",
-            "str or a multi-code string",
-            left,
-            "a code is no text: use EQ, or In with a set of codes",
-        )),
-    }
-}
-
-fn same_type(node: &str, first: ValueType, second: ValueType) -> Result<(), RuleError> {
-    if first == second {
-        return Ok(());
-    }
-    Err(RuleError::TypesDiffer { node: node.to_owned(), first: first.to_string(), second: second.to_string() })
-}
-
-fn wrong_type(node: &str, field: &'static str, wanted: &'static str, got: ValueType, fix: &'static str) -> RuleError {
-    RuleError::Type { node: node.to_owned(), field, wanted, got: got.to_string(), fix }
-}
-
-impl Aggregation {
-    /// The node's name in queries.
-    pub fn node_name(self) -> &'static str {
-        match self {
-            Self::Min => "AggregateByPatient.Min",
-            Self::Max => "AggregateByPatient.Max",
-            Self::Sum => "AggregateByPatient.Sum",
-            Self::Mean => "AggregateByPatient.Mean",
-            Self::CountDistinct => "AggregateByPatient.CountDistinct",
-            Self::CountEpisodes { .. } => "AggregateByPatient.CountEpisodes",
-            Self::CombineAsSet => "AggregateByPatient.CombineAsSet",
-        }
-    }
-}
-
-impl Extreme {
-    /// The node's name in queries.
-    pub fn node_name(self) -> &'static str {
-        match self {
-            Self::Minimum => "Function.MinimumOf",
-            Self::Maximum => "Function.MaximumOf",
-        }
-    }
-}
-
-impl Parameter {
-    /// The name in queries.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::IntervalStart => "interval_start_date",
-            Self::IntervalEnd => "interval_end_date",
-        }
     }
 }

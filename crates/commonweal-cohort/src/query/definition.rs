@@ -63,14 +63,10 @@ pub struct Measure {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Definition {
-    /// The nodes.
-    pub graph: Graph,
-    /// The dataset, where there is one.
-    pub dataset: Option<Dataset>,
-    /// The measures, where there are any.
-    pub measures: Option<Vec<Measure>>,
-    /// The envelope around it, where it came in one.
-    pub envelope: Option<Envelope>,
+    pub(super) graph: Graph,
+    pub(super) dataset: Option<Dataset>,
+    pub(super) measures: Option<Vec<Measure>>,
+    pub(super) envelope: Option<Envelope>,
 }
 
 /// What stands around a definition when a whole definition file is printed.
@@ -105,6 +101,26 @@ impl Definition {
     /// [`QueryError`] naming the measure where a rule is broken.
     pub fn of_measures(graph: Graph, measures: Vec<Measure>) -> Result<Self, QueryError> {
         Self { graph, dataset: None, measures: Some(measures), envelope: None }.checked()
+    }
+
+    /// The nodes.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The dataset, where there is one.
+    pub fn dataset(&self) -> Option<&Dataset> {
+        self.dataset.as_ref()
+    }
+
+    /// The measures, where there are any.
+    pub fn measures(&self) -> Option<&[Measure]> {
+        self.measures.as_deref()
+    }
+
+    /// What stood around the definition, where it came in an envelope.
+    pub fn envelope(&self) -> Option<&Envelope> {
+        self.envelope.as_ref()
     }
 
     pub(super) fn checked(self) -> Result<Self, QueryError> {

@@ -17,11 +17,8 @@ pub enum RuleError {
     #[error("{node}: `{field}` must be {wanted}, and it is {got}; {fix}")]
     Type { node: String, field: &'static str, wanted: &'static str, got: String, fix: &'static str },
     /// Two values that should be of one type.
-    #[error(
-        "{node}: {first} and {second} cannot be put together; both must be of one type: cast a number with \
-         CastToInt or CastToFloat, or write the literal as the other side's type"
-    )]
-    TypesDiffer { node: String, first: String, second: String },
+    #[error("{node}: {first} and {second} cannot be put together; {fix}")]
+    TypesDiffer { node: String, first: String, second: String, fix: &'static str },
     /// Series whose rows do not match.
     #[error(
         "{node}: rows of {first} do not match rows of {second}; take both series from the same filtered frame, \
@@ -52,6 +49,12 @@ pub enum RuleError {
     /// A case without any value.
     #[error("Case: every branch and the default are null; give at least one a value")]
     NoValue,
+    /// An inline row with other cells than the columns say.
+    #[error("InlinePatientTable: row {row} has too many or too few cells, or one of another type; follow the schema")]
+    InlineCells { row: usize },
+    /// An inline row for a patient who has one.
+    #[error("InlinePatientTable: row {row} is a second row for its patient; give each patient one")]
+    InlinePatientTwice { row: usize },
     /// A condition that occurs twice.
     #[error("Case: one condition stands before two branches; the second can never be taken, so leave it out")]
     SameCondition,

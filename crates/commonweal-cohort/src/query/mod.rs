@@ -27,6 +27,7 @@ mod code_shape;
 mod definition;
 mod empty_patient;
 mod error;
+mod function;
 mod graph;
 mod json;
 mod json_text;
@@ -45,10 +46,10 @@ pub mod vectors;
 pub use catalogue::{Catalogue, CatalogueError, TableRef, TableSchema};
 pub use definition::{Dataset, Definition, Envelope, EventTable, Measure};
 pub use error::{QueryError, QueryProblem, RuleError};
+pub use function::{BinaryFunction, UnaryFunction};
 pub use graph::{Domain, DomainId, Graph, Rows, SeriesType};
 pub use node::{
-    Aggregation, BinaryFunction, Extreme, Frame, FrameId, InlineRows, InlineTable, Node, NodeId, Parameter, Position,
-    Series, SeriesId, UnaryFunction,
+    Aggregation, Extreme, Frame, FrameId, InlineRows, InlineTable, Node, NodeId, Parameter, Position, Series, SeriesId,
 };
 pub use table::{Cells, Database, MEASURE_COLUMNS, ResultTable, Table, ratio, with_disclosure_control};
 pub use value::{CodeSystem, Float, Value, ValueType};

@@ -1,6 +1,7 @@
 //! The nodes of a query: frames have rows, series have values.
 
 use super::catalogue::TableRef;
+use super::function::{BinaryFunction, UnaryFunction};
 use super::value::{Value, ValueType};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -237,97 +238,37 @@ pub enum Extreme {
     Maximum,
 }
 
-/// Declares an enum of functions with their names in queries.
-macro_rules! functions {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident,)* }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$doc])* $variant,)* }
-
-        impl $name {
-            /// Every function of this kind.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The node's name in queries.
-            pub fn node_name(self) -> &'static str {
-                match self { $(Self::$variant => concat!("Function.", stringify!($variant)),)* }
-            }
+impl Aggregation {
+    /// The node's name in queries.
+    pub fn node_name(self) -> &'static str {
+        match self {
+            Self::Min => "AggregateByPatient.Min",
+            Self::Max => "AggregateByPatient.Max",
+            Self::Sum => "AggregateByPatient.Sum",
+            Self::Mean => "AggregateByPatient.Mean",
+            Self::CountDistinct => "AggregateByPatient.CountDistinct",
+            Self::CountEpisodes { .. } => "AggregateByPatient.CountEpisodes",
+            Self::CombineAsSet => "AggregateByPatient.CombineAsSet",
         }
-    };
-}
-
-functions! {
-    /// A function of one value.
-    UnaryFunction {
-        /// True becomes false; null stays.
-        Not,
-        /// Whether there is no value; never null itself.
-        IsNull,
-        /// The number with the other sign.
-        Negate,
-        /// The number without its sign.
-        Absolute,
-        /// Towards zero; true is 1.
-        CastToInt,
-        /// The same number as a float.
-        CastToFloat,
-        /// The year.
-        YearFromDate,
-        /// The month, 1 to 12.
-        MonthFromDate,
-        /// The day of the month.
-        DayFromDate,
-        /// 1 January of the year.
-        ToFirstOfYear,
-        /// The first day of the month.
-        ToFirstOfMonth,
     }
 }
 
-functions! {
-    /// A function of two values.
-    BinaryFunction {
-        /// Equal.
-        EQ,
-        /// Not equal.
-        NE,
-        /// Less.
-        LT,
-        /// Less or equal.
-        LE,
-        /// Greater.
-        GT,
-        /// Greater or equal.
-        GE,
-        /// Both.
-        And,
-        /// Either.
-        Or,
-        /// The sum.
-        Add,
-        /// The difference.
-        Subtract,
-        /// The product.
-        Multiply,
-        /// The quotient as a float; null for a zero divisor.
-        TrueDivide,
-        /// The quotient rounded down, as an int; null for a zero divisor.
-        FloorDivide,
-        /// The power, as a float.
-        Power,
-        /// So many days later.
-        DateAddDays,
-        /// So many months later.
-        DateAddMonths,
-        /// So many years later.
-        DateAddYears,
-        /// Days from right to left.
-        DateDifferenceInDays,
-        /// Whole months from right to left.
-        DateDifferenceInMonths,
-        /// Whole years from right to left.
-        DateDifferenceInYears,
-        /// Whether the right is a part of the left.
-        StringContains,
+impl Extreme {
+    /// The node's name in queries.
+    pub fn node_name(self) -> &'static str {
+        match self {
+            Self::Minimum => "Function.MinimumOf",
+            Self::Maximum => "Function.MaximumOf",
+        }
+    }
+}
+
+impl Parameter {
+    /// The name in queries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::IntervalStart => "interval_start_date",
+            Self::IntervalEnd => "interval_end_date",
+        }
     }
 }

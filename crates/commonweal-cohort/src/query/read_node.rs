@@ -2,11 +2,10 @@
 
 use super::catalogue::{Catalogue, TableRef};
 use super::error::QueryProblem;
+use super::function::{BinaryFunction, UnaryFunction};
 use super::graph::Graph;
 use super::json::Json;
-use super::node::{
-    Aggregation, BinaryFunction, Extreme, FrameId, NodeId, Parameter, Position, SeriesId, UnaryFunction,
-};
+use super::node::{Aggregation, Extreme, FrameId, NodeId, Parameter, Position, SeriesId};
 use super::read_value::{Fields, LiteralJson, inline_table, items, literal, pairs, shape, value_type};
 use super::value::ValueType;
 use std::collections::HashMap;
@@ -68,7 +67,7 @@ impl<'a> NodeReader<'a> {
                 let reference = TableRef::new(fields.text("module")?, fields.text("name")?);
                 Ok(self.graph.table(&reference, self.catalogue)?)
             }
-            "InlinePatientTable" => Ok(self.graph.inline_table(inline_table(content)?)),
+            "InlinePatientTable" => Ok(self.graph.inline_table(inline_table(content)?)?),
             "Filter" => {
                 let fields = Fields::of(name, content, &["source", "condition"])?;
                 let source = self.frame("source", fields.get("source"))?;

@@ -5,7 +5,8 @@
 //! infinite float, a year beyond 9999) is null, and never wraps.
 
 use super::calendar;
-use super::node::{BinaryFunction, Extreme, UnaryFunction};
+use super::function::{BinaryFunction, UnaryFunction};
+use super::node::Extreme;
 use super::value::Value;
 use jiff::civil::Date;
 use std::collections::BTreeSet;

@@ -3,6 +3,8 @@
 mod cases;
 mod diagnostics;
 mod laws;
+mod query_rules;
+mod query_text;
 mod robust;
 mod shipped;
 mod support;

@@ -51,11 +51,11 @@ pub enum OracleError {
 /// ```
 pub fn evaluate(definition: &Definition, database: &Database) -> Result<Vec<ResultTable>, OracleError> {
     let mut tables = Vec::new();
-    if let Some(dataset) = &definition.dataset {
-        tables.extend(dataset::tables(&definition.graph, dataset, database)?);
+    if let Some(dataset) = definition.dataset() {
+        tables.extend(dataset::tables(definition.graph(), dataset, database)?);
     }
-    if let Some(measures) = &definition.measures {
-        tables.push(measures::table(&definition.graph, measures, database)?);
+    if let Some(measures) = definition.measures() {
+        tables.push(measures::table(definition.graph(), measures, database)?);
     }
     Ok(tables)
 }

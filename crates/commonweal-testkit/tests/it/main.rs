@@ -1,3 +1,4 @@
 //! The plain evaluator agrees with the query language's own engines.
 
+mod laws;
 mod vectors;

@@ -46,7 +46,7 @@ pub struct VectorFile {
 /// Runs every vector of some files.
 ///
 /// Tables that a vector does not describe are looked up in what the other vectors say of them, and in the files that
-/// hold a catalogue instead of vectors. A file that is neither counts as one failure, and the others still run.
+/// hold a catalogue instead of vectors. A line that is no vector counts as a failure, and the others still run.
 ///
 /// # Example
 /// ```
