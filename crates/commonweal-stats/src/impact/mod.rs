@@ -119,7 +119,8 @@ fn fraction(people: &Population<'_>, reference: usize, sign: f64, level: Confide
     let at = |margin: f64| sign * (1.0 - remaining * libm::exp(margin));
     let limits = margin.map(|margin| {
         let (a, b) = (at(margin), at(-margin));
-        (a.min(b), a.max(b))
+        // Rounding may put a limit an ulp on the wrong side of the value.
+        (a.min(b).min(value), a.max(b).max(value))
     });
     Measured::with(value, limits)
 }
