@@ -78,7 +78,7 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
     writer.write(&batch).map_err(|e| failed(e.to_string()))?;
     writer.close().map_err(|e| failed(e.to_string()))?;
     file.sync_all().and_then(|()| std::fs::rename(&aside, path)).map_err(|e| failed(e.to_string()))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     File::open(folder).and_then(|f| f.sync_all()).map_err(|e| failed(e.to_string()))
 }
 

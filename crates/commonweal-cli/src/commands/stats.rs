@@ -39,9 +39,6 @@ impl Asked {
     }
 }
 
-/// Flags that every method has.
-const SHARED: [&str; 6] = ["by", "out", "table", "json", "example", "FILE"];
-
 impl Subcommand for Asked {
     fn augment_subcommands(command: Command) -> Command {
         command.subcommand_required(true).arg_required_else_help(true).subcommands(all().into_iter().map(command_of))
@@ -89,12 +86,11 @@ fn command_of(method: &'static Method) -> Command {
         .about(method.summary)
         .after_help("--help explains the method; --example runs it on a small table.")
         .after_long_help(format!(
-            "{}\nExample (`commonweal stats {} --example` runs it):\n\n{}\n  commonweal stats {} {} example.csv\n",
+            "{}\nExample (`commonweal stats {} --example` runs it):\n\n{}\n    {}\n",
             without_programs(method.chapter),
             method.id,
             indented(method.example),
-            method.id,
-            method.example_arguments,
+            method.example_command(),
         ))
         .arg(
             Arg::new("FILE")
@@ -263,20 +259,11 @@ fn write(asked: &Asked, answer: &Answer) -> anyhow::Result<()> {
 
 /// The example as a newcomer would run it.
 fn example(method: &'static Method) -> anyhow::Result<ExitCode> {
-    let stats = Command::new("stats").no_binary_name(true);
-    let arguments = [method.id].into_iter().chain(method.example_arguments.split_whitespace());
-    let asked = Asked::from_arg_matches(&Asked::augment_subcommands(stats).try_get_matches_from(arguments)?)?;
-    let table = read_csv("example", method.example.as_bytes())?;
-    let answer = asked.request(&table).run()?;
+    let answer = method.example_answer()?;
     let mut bytes = Vec::new();
     write_csv(answer.main(), &mut bytes)?;
-    output::print(&format!(
-        "$ cat example.csv\n{}\n$ commonweal stats {} {} example.csv\n{}",
-        method.example,
-        method.id,
-        method.example_arguments,
-        String::from_utf8_lossy(&bytes)
-    ))?;
+    let (table, command) = (method.example, method.example_command());
+    output::print(&format!("$ cat example.csv\n{table}\n$ {command}\n{}", String::from_utf8_lossy(&bytes)))?;
     for warning in &answer.warnings {
         eprintln!("commonweal: note: {warning}");
     }
@@ -286,6 +273,9 @@ fn example(method: &'static Method) -> anyhow::Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Flags that every method has.
+    const SHARED: [&str; 6] = ["by", "out", "table", "json", "example", "FILE"];
 
     #[test]
     fn no_flag_of_a_method_hides_a_shared_one() {
@@ -301,9 +291,16 @@ mod tests {
     }
 
     #[test]
-    fn every_example_runs() {
+    fn every_example_is_a_command_that_can_be_typed() {
         for method in all() {
-            assert!(example(method).is_ok(), "{}", method.id);
+            let command = method.example_command();
+            let words = command.split_whitespace().skip(2);
+            let stats = Asked::augment_subcommands(Command::new("stats").no_binary_name(true));
+            let matches = stats.try_get_matches_from(words).unwrap_or_else(|error| panic!("{command}: {error}"));
+            let asked = Asked::from_arg_matches(&matches).expect("a method");
+            let table = method.example_table().expect("a table");
+            let typed = asked.request(&table).run().expect("an answer");
+            assert_eq!(typed, method.example_answer().expect("an answer"), "{command}");
         }
     }
 

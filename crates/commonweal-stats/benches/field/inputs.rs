@@ -127,7 +127,7 @@ pub(crate) fn tenths() -> Tenths {
     let standard_error: Vec<f64> = stream(3, n).map(|u| 0.2 + 0.3 * u).collect();
     assert_sum(&population, 49_998_133.0);
     assert_sum(&value, 377_000.443_259_774);
-    assert_sum(&standard_error, 1749.966_607_336_61);
+    assert_sum(&standard_error, 1_749.966_607_336_61);
     Tenths { population, value, standard_error, starts: (0..=groups).map(|group| group * 10).collect() }
 }
 
