@@ -156,7 +156,7 @@ fn any_column(rows: usize) -> impl Strategy<Value = Values> {
         Some("2024-01-01T06:00:00Z"),
         Some("-9999-01-01"),
         Some(""),
-        Some("é\u{301}tage"),
+        Some("e\u{301}t\u{e9}"),
         Some("7"),
     ]);
     prop_oneof![
