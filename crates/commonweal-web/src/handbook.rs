@@ -20,7 +20,10 @@ pub(crate) const GAP: &str = "gap";
 
 /// Chapters under the question they share, in the order of the handbook. A test holds that each is here once.
 const SHELVES: [(&str, &[&str]); 8] = [
-    ("methods.shelf.measures", &["proportion", "rate", "mean", "standardised-rate", "standardised-ratio", "quantile"]),
+    (
+        "methods.shelf.measures",
+        &["proportion", "rate", "mean", "ratio", "standardised-rate", "standardised-ratio", "quantile"],
+    ),
     ("methods.shelf.inequality", &["slope-index", "gap", "dispersion", "concentration", "impact"]),
     ("methods.shelf.life", &["life-expectancy", "healthy-life-expectancy"]),
     ("methods.shelf.causes", &["life-expectancy-gap", "rate-gap"]),
