@@ -24,6 +24,7 @@ mod build_series;
 mod calendar;
 mod catalogue;
 mod code_shape;
+mod csv_text;
 mod definition;
 mod empty_patient;
 mod error;
@@ -44,6 +45,7 @@ mod value;
 pub mod vectors;
 
 pub use catalogue::{Catalogue, CatalogueError, TableRef, TableSchema};
+pub use csv_text::CsvError;
 pub use definition::{Dataset, Definition, Envelope, EventTable, Measure};
 pub use error::{QueryError, QueryProblem, RuleError};
 pub use function::{BinaryFunction, UnaryFunction};

@@ -5,7 +5,7 @@ use commonweal_testkit::oracle::{evaluate, read_vector_files};
 use std::path::PathBuf;
 
 /// The folder of the vectors: named by `COMMONWEAL_VECTORS`, or beside the repository.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     let named = std::env::var_os("COMMONWEAL_VECTORS").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors");
     named.unwrap_or(beside).join("ehrql")

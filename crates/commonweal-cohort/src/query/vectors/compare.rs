@@ -4,8 +4,21 @@ use crate::query::table::{Cells, ResultTable};
 use crate::query::value::{Value, ValueType};
 use std::collections::BTreeMap;
 
-/// The first difference between tables of answers, in words.
-pub(super) fn difference(answer: &[ResultTable], expected: &[ResultTable]) -> Option<String> {
+/// The first difference between tables of answers, in words: rows in any order, floats nearly (a hundred-thousandth of
+/// the expected), all else exactly.
+///
+/// # Example
+/// ```
+/// use commonweal_cohort::query::{ResultTable, Value, ValueType, vectors::difference};
+/// let table = |v: f64| ResultTable {
+///     name: "dataset".to_owned(),
+///     columns: vec![("v".to_owned(), ValueType::Float)],
+///     rows: vec![vec![Value::float(v)]],
+/// };
+/// assert_eq!(difference(&[table(100.0001)], &[table(100.0)]), None);
+/// assert!(difference(&[table(101.0)], &[table(100.0)]).is_some());
+/// ```
+pub fn difference(answer: &[ResultTable], expected: &[ResultTable]) -> Option<String> {
     if answer.len() != expected.len() {
         return Some(format!("{} tables where {} are expected", answer.len(), expected.len()));
     }

@@ -10,7 +10,7 @@ use super::catalogue::Catalogue;
 use super::definition::Definition;
 use super::json::Json;
 use super::table::{Database, ResultTable, with_disclosure_control};
-use compare::difference;
+pub use compare::difference;
 use vector::{Kind, Vector};
 
 /// Answers a definition from a database, or says why not.
