@@ -29,7 +29,8 @@ pub(crate) fn byar_limits(events: f64, level: Confidence) -> (f64, f64) {
 /// The same for the normal deviate of the level.
 pub(crate) fn byar(events: f64, z: f64) -> (f64, f64) {
     let cubed = |count: f64, z: f64| {
-        let root = 1.0 - 1.0 / (9.0 * count) + z / (3.0 * count.sqrt());
+        let third = 1.0 / (3.0 * count.sqrt());
+        let root = 1.0 - third * third + z * third;
         count * root * root * root
     };
     (cubed(events, -z), cubed(events + 1.0, z))

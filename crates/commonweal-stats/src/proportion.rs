@@ -39,21 +39,17 @@ pub fn proportion(events: f64, population: f64, level: Confidence) -> Result<Est
     Estimate::finite(value, lower, upper)
 }
 
-/// The share and its limits for the normal deviate of the level.
+/// The share and its limits for the normal deviate of the level. The lower limit of a share and of its opposite are the
+/// product of the roots over the larger root: no subtraction, so rare events keep their digits and no events give
+/// exactly zero. Both have the same spread.
 #[inline]
 pub(crate) fn wilson(events: f64, population: f64, z: f64) -> [f64; 3] {
-    let lower = wilson_lower(events, population, z);
-    let upper = 1.0 - wilson_lower(population - events, population, z);
-    let value = events / population;
+    let others = population - events;
+    let (value, rest) = (events / population, others / population);
+    let z_squared = z * z;
+    let spread = z_squared + z * f64::sqrt(z_squared + 4.0 * events * rest);
+    let lower = 2.0 * events * value / (2.0 * events + spread);
+    let upper = 1.0 - 2.0 * others * rest / (2.0 * others + spread);
     // Rounding may put a limit an ulp on the wrong side of a value at 0 or 1.
     [value, if lower > value { value } else { lower }, if upper < value { value } else { upper }]
-}
-
-/// Wilson's lower limit, as the product of the roots over the larger root: no subtraction, so rare events keep their
-/// digits and no events give exactly zero.
-fn wilson_lower(events: f64, population: f64, z: f64) -> f64 {
-    let share = events / population;
-    let z_squared = z * z;
-    let spread = z * f64::sqrt(z_squared + 4.0 * events * (1.0 - share));
-    2.0 * events * share / (2.0 * events + z_squared + spread)
 }
