@@ -7,6 +7,7 @@
 //! events, in any order and any number of parts, answers every question at once.
 //!
 //! [`query`] is the model beneath: frames and series as in ehrQL, read from and printed as its JSON.
+//! [`evaluate`] answers any number of its series at any number of dates in one pass over batches of whole patients.
 //!
 //! Everything here is pure: no files, no clock, no database.
 
@@ -17,6 +18,7 @@ mod codes;
 mod compile;
 mod definition;
 mod diagnostic;
+pub mod evaluate;
 mod expected;
 mod expression;
 mod features;

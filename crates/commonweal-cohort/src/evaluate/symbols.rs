@@ -1,0 +1,58 @@
+//! Texts as numbers, so that a column of texts is a column of small integers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The texts a worker has met, each with a number. Equal texts have equal numbers; the order of the numbers means
+/// nothing. The numbers of one worker mean nothing to another.
+///
+/// # Example
+/// ```
+/// use commonweal_cohort::evaluate::Symbols;
+/// let mut symbols = Symbols::default();
+/// let asthma = symbols.intern("195967001");
+/// assert_eq!(symbols.intern("195967001"), asthma);
+/// assert_eq!(symbols.text(asthma), "195967001");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Symbols {
+    texts: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Symbols {
+    /// The number of a text.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
+        }
+        let number = u32::try_from(self.texts.len()).expect("fewer texts than memory could hold");
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
+    }
+
+    /// The text of a number given by [`Self::intern`].
+    ///
+    /// # Panics
+    /// Where the number is of another worker, or is null.
+    pub fn text(&self, number: u32) -> &str {
+        &self.texts[number as usize]
+    }
+
+    /// The same text, to be kept.
+    pub(crate) fn shared_text(&self, number: u32) -> Arc<str> {
+        Arc::clone(&self.texts[number as usize])
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
