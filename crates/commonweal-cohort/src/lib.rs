@@ -6,12 +6,14 @@
 //! [`compile`] turns any number of indicators into one [`FoldProgram`]: a single pass over each person's
 //! events, in any order and any number of parts, answers every question at once.
 //!
-//! [`query`] is the model beneath: frames and series as in ehrQL, read from and printed as its JSON.
+//! [`query`] is the model beneath: frames and series as in ehrQL, read from and printed as its JSON; [`catalogue`] says
+//! which tables there are to ask of.
 //! [`evaluate`] answers any number of its series at any number of dates in one pass over batches of whole patients.
 //!
 //! Everything here is pure: no files, no clock, no database.
 
 mod canon;
+pub mod catalogue;
 mod check;
 mod codelist;
 mod codes;

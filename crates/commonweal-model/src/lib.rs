@@ -14,6 +14,7 @@ mod period;
 mod polarity;
 mod records;
 mod sex;
+pub mod tables;
 
 pub use age::{AgeBand, AgeBandError, age_on};
 pub use area::{AreaCode, AreaCodeError, AreaType, Family, UnknownAreaType, UnknownFamily};

@@ -106,3 +106,39 @@ proptest! {
         prop_assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
     }
 }
+
+#[test]
+fn every_records_table_is_declared_whole() {
+    use commonweal_model::tables::{ALL, ColumnType, table};
+    for records in ALL {
+        assert_eq!(table(records.name), Some(records), "{} has a name of its own", records.name);
+        assert_eq!(records.columns[0].name, "patient_id", "{}", records.name);
+        let mut names: Vec<_> = records.columns.iter().map(|column| column.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), records.columns.len(), "{} has each column once", records.name);
+        let usual = records.usual;
+        let spell = usual.spell.into_iter().flat_map(|(start, end)| [start, end]);
+        let dates = [records.ordered_by, usual.date].into_iter().flatten().chain(spell);
+        for date in dates {
+            let column = records.column(date).map(|column| column.column_type);
+            assert_eq!(column, Some(ColumnType::Date), "{}.{date}", records.name);
+        }
+        for other in [usual.code, usual.value].into_iter().flatten() {
+            assert!(records.column(other).is_some(), "{}.{other}", records.name);
+        }
+        assert!(records.columns.iter().all(|c| c.column_type != ColumnType::Instant || c.nullable), "{}", records.name);
+    }
+}
+
+/// To accept a change: `COMMONWEAL_BLESS=1 cargo test --release -p commonweal-model`.
+#[test]
+fn the_reference_page_of_the_records_is_current() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/records.md");
+    let page = commonweal_model::tables::reference_page();
+    if std::env::var_os("COMMONWEAL_BLESS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(page == kept, "docs/records.md is stale; COMMONWEAL_BLESS=1 writes it afresh");
+}
