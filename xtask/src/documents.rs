@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::examples;
 use crate::metadata;
 use crate::shell;
 
@@ -31,10 +32,14 @@ pub(crate) fn check() -> Result<String> {
     let steps = walk(architecture, &mut problems);
     code_map(architecture, &mut problems)?;
     decisions(&documents, &mut problems);
+    let items = examples::check(&mut problems)?;
     if !problems.is_empty() {
         bail!("{} untrue:\n  {}", problems.len(), problems.join("\n  "));
     }
-    Ok(format!("{} documents, {met} of {REQUIREMENTS} met at least in part, walk of {steps}", documents.len()))
+    let count = documents.len();
+    Ok(format!(
+        "{count} documents, {met} of {REQUIREMENTS} met at least in part, walk of {steps}, {items} public items with examples"
+    ))
 }
 
 /// Runs `--help` of each command the README shows, so that none is named that is not there.

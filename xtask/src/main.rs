@@ -8,6 +8,8 @@ mod bench;
 mod check;
 mod documents;
 mod e2e;
+mod examples;
+
 mod hygiene;
 mod layers;
 mod load;

@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a check fails where it unwraps")]
 
 mod control_charts;
-mod documented;
 mod examples;
 mod funnel;
 mod fuzz;

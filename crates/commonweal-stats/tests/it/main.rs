@@ -5,7 +5,6 @@
 
 mod columns;
 mod control_chart;
-mod documented;
 mod forecast;
 mod funnel;
 mod handbook;
