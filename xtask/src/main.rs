@@ -9,7 +9,6 @@ mod check;
 mod documents;
 mod e2e;
 mod examples;
-
 mod hygiene;
 mod layers;
 mod load;
