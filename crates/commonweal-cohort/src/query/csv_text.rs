@@ -151,6 +151,25 @@ fn read_table(name: &str, text: &str, columns: &BTreeMap<&str, ValueType>) -> Re
     Ok(Table { header: known.into_iter().map(|(_, column, _)| column.as_str().into()).collect(), rows })
 }
 
+/// The rows of an inline table from the text of its file, with a cell for each column.
+pub(super) fn inline_rows(
+    file: &str,
+    text: &str,
+    columns: &[(Arc<str>, ValueType)],
+    allow_missing_columns: bool,
+) -> Result<Vec<(i64, Cells)>, CsvError> {
+    let table = read_table(file, text, &columns.iter().map(|(name, of)| (&**name, *of)).collect())?;
+    one_row_each(file, &table)?;
+    let places: Vec<Option<usize>> = columns.iter().map(|(name, _)| table.column(name)).collect();
+    if let Some(missing) = places.iter().position(Option::is_none).filter(|_| !allow_missing_columns) {
+        return Err(CsvError::NoColumn { table: file.to_owned(), column: columns[missing].0.to_string() });
+    }
+    let row = |(patient, cells): &(i64, Cells)| {
+        (*patient, places.iter().map(|place| place.and_then(|at| cells[at].clone())).collect())
+    };
+    Ok(table.rows.iter().map(row).collect())
+}
+
 fn one_row_each(name: &str, table: &Table) -> Result<(), CsvError> {
     let mut seen = BTreeSet::new();
     match table.rows.iter().position(|(patient, _)| !seen.insert(*patient)) {

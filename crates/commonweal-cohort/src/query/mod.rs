@@ -39,6 +39,7 @@ mod read;
 mod read_node;
 mod read_order;
 mod read_value;
+mod rebuild;
 pub mod scalar;
 mod table;
 mod value;
@@ -53,5 +54,7 @@ pub use graph::{Domain, DomainId, Graph, Rows, SeriesType};
 pub use node::{
     Aggregation, Extreme, Frame, FrameId, InlineRows, InlineTable, Node, NodeId, Parameter, Position, Series, SeriesId,
 };
+pub(crate) use rebuild::Tables;
+pub use rebuild::{InlineFile, InlineRowsError};
 pub use table::{Cells, Database, MEASURE_COLUMNS, ResultTable, Table, ratio, with_disclosure_control};
 pub use value::{CodeSystem, Float, Value, ValueType};

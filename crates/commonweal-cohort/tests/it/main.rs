@@ -8,3 +8,4 @@ mod query_text;
 mod robust;
 mod shipped;
 mod support;
+mod views;
