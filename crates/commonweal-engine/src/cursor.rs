@@ -7,8 +7,9 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::datatypes::{Date32Type, Float64Type, Int32Type, Int64Type};
 use datafusion::execution::SendableRecordBatchStream;
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
 use std::ops::Range;
+use std::panic::AssertUnwindSafe;
 
 /// A position in one table of one bucket. The first column is always `patient_id`.
 pub(crate) struct Cursor {
@@ -38,7 +39,7 @@ impl Cursor {
     pub(crate) async fn fill(&mut self) -> Result<bool, EngineError> {
         while self.row >= self.ids.len() {
             self.rows_before += self.ids.len() as u64;
-            let Some(batch) = self.stream.next().await.transpose()? else { return Ok(false) };
+            let Some(batch) = self.next_batch().await? else { return Ok(false) };
             let ids = batch.column(0).as_primitive_opt::<Int64Type>().ok_or(EngineError::Column {
                 table: self.table,
                 column: "patient_id",
@@ -50,6 +51,14 @@ impl Cursor {
             self.batch = Some(batch);
         }
         Ok(true)
+    }
+
+    /// The next rows. The decoders underneath panic on some damage to a file; that is a fault like any other.
+    async fn next_batch(&mut self) -> Result<Option<RecordBatch>, EngineError> {
+        match AssertUnwindSafe(self.stream.next()).catch_unwind().await {
+            Ok(next) => Ok(next.transpose()?),
+            Err(_) => Err(EngineError::Damaged { table: self.table }),
+        }
     }
 
     fn check_order(&mut self) -> Result<(), EngineError> {

@@ -1,7 +1,7 @@
 //! The engine's door: run a pass, or answer a query.
 
 use crate::cells::{Cell, CellSpec, cell};
-use crate::error::{EngineError, decoding};
+use crate::error::EngineError;
 use crate::fold::{FoldPlan, FoldTable, PersonFoldExec};
 use crate::geography::Geography;
 use crate::scan::{RecordFiles, TABLES};
@@ -108,7 +108,7 @@ impl Engine {
                 }
             }
         };
-        let cells = decoding(|| self.runtime.block_on(counting)).ok_or(EngineError::Damaged)??;
+        let cells = self.runtime.block_on(counting)?;
         let plan = Arc::try_unwrap(plan).map_err(|_| EngineError::Sql("the pass is still running".to_owned()))?;
         Ok(PassSummary {
             people: plan.people.into_inner(),

@@ -61,8 +61,13 @@ pub enum EngineError {
         message: String,
     },
     /// Damage that the decoders underneath have no answer to.
-    #[error("a file of records is damaged and cannot be decoded; `commonweal check` names it; load the records again")]
-    Damaged,
+    #[error(
+        "a file of the table {table} is damaged and cannot be decoded; `commonweal check` names it; load the records again"
+    )]
+    Damaged {
+        /// Records table.
+        table: &'static str,
+    },
     /// A fault inside the engine.
     #[error("the engine stopped: {0}")]
     DataFusion(DataFusionError),
@@ -94,6 +99,7 @@ fn shared(error: &DataFusionError) -> Option<EngineError> {
         EngineError::OutOfOrder { table, row } => EngineError::OutOfOrder { table, row: *row },
         EngineError::Orphan { table, row } => EngineError::Orphan { table, row: *row },
         EngineError::Column { table, column, expected } => EngineError::Column { table, column, expected },
+        EngineError::Damaged { table } => EngineError::Damaged { table },
         _ => return None,
     })
 }

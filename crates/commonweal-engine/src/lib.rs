@@ -15,6 +15,8 @@
 //! | `person` | what is true of this person on the index date? |
 //! | `fold` | how does the pass run as a plan? |
 //! | `scan` | which files does the pass read? |
+//! | `footer` | is this file's footer sound? |
+//! | `thrift` | do the bytes of a footer hold together? |
 //! | `query` | what does this SQL answer? |
 //! | `results` | how are finished tables kept on disk? |
 //!
@@ -25,11 +27,13 @@ mod cursor;
 mod engine;
 mod error;
 mod fold;
+mod footer;
 mod geography;
 mod person;
 mod query;
 mod results;
 mod scan;
+mod thrift;
 
 pub use cells::{Cell, CellDimension, CellSpec, UNKNOWN_CATEGORY};
 pub use engine::{Engine, Pass, PassSummary};

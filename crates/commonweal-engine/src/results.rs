@@ -2,6 +2,7 @@
 //! renamed, so that a reader sees the old file or the new one and never half of one.
 
 use crate::error::{EngineError, decoding};
+use crate::footer::read_footer;
 use crate::person::{date_of, day_of};
 use commonweal_reference::{Column, Table, Values};
 use datafusion::arrow::array::{
@@ -88,6 +89,7 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
 /// `File` with the path and what is wrong with it.
 pub fn read_table(name: &str, path: &Path) -> Result<Table, EngineError> {
     let failed = |message: String| EngineError::File { path: path.to_owned(), message };
+    read_footer(path)?;
     let file = File::open(path).map_err(|e| failed(e.to_string()))?;
     decoding(|| decode(name, file)).unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(failed)
 }

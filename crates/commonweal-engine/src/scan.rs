@@ -1,16 +1,15 @@
 //! Which files does the pass read, and which of their columns?
 
-use crate::error::{EngineError, decoding};
+use crate::error::EngineError;
+use crate::footer::read_footer;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::Result;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use datafusion::physical_plan::ExecutionPlan;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -65,12 +64,7 @@ impl TableScan {
     /// The file's size, if it is whole and has every column the pass reads. Without this look at
     /// the file's own list, a column that is missing would be read as empty.
     fn check(&self, path: &Path) -> Result<u64, EngineError> {
-        let failed = |message: String| EngineError::File { path: path.to_owned(), message };
-        let file = File::open(path).map_err(|e| failed(e.to_string()))?;
-        let size = file.metadata().map_err(|e| failed(e.to_string()))?.len();
-        let found = decoding(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
-            .ok_or_else(|| failed("it is damaged".to_owned()))?
-            .map_err(|e| failed(e.to_string()))?;
+        let (found, size) = read_footer(path)?;
         for (column, wanted) in [("patient_id", DataType::Int64)].iter().chain(self.columns) {
             let fits = found.schema().field_with_name(column).is_ok_and(|field| reads_as(field.data_type(), wanted));
             if !fits {

@@ -10,6 +10,9 @@ use datafusion::arrow::array::{Array, ArrayRef, Int32Array, Int64Array, RecordBa
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::file::metadata::{
+    ColumnChunkMetaDataBuilder, ParquetMetaDataBuilder, ParquetMetaDataReader, ParquetMetaDataWriter,
+};
 use jiff::civil::date;
 use proptest::prelude::*;
 use std::fs::File;
@@ -220,6 +223,45 @@ fn a_file_that_is_cut_short_or_gone_is_named() {
     std::fs::remove_file(&path).unwrap();
     let fault = snapshot.fault();
     assert!(fault.contains("clinical_events.parquet: No such file"), "{fault}");
+}
+
+/// Writes the file's footer again with every column changed, and leaves the rows as they are.
+fn change_columns(path: &Path, change: impl Fn(ColumnChunkMetaDataBuilder) -> ColumnChunkMetaDataBuilder) {
+    let bytes = std::fs::read(path).unwrap();
+    let (body, length) = bytes.split_at(bytes.len() - 8);
+    let footer = usize::try_from(u32::from_le_bytes(length[..4].try_into().unwrap())).unwrap();
+    let known = ParquetMetaDataReader::new().parse_and_finish(&File::open(path).unwrap()).unwrap();
+    let groups = known.row_groups().iter().cloned().map(|group| {
+        let columns = group.columns().iter().cloned().map(|c| change(c.into_builder()).build().unwrap()).collect();
+        group.into_builder().set_column_metadata(columns).build().unwrap()
+    });
+    let changed = ParquetMetaDataBuilder::new(known.file_metadata().clone()).set_row_groups(groups.collect()).build();
+    let mut whole = body[..body.len() - footer].to_vec();
+    ParquetMetaDataWriter::new(&mut whole, &changed).finish().unwrap();
+    std::fs::write(path, whole).unwrap();
+}
+
+#[test]
+fn a_footer_that_points_outside_the_file_is_named_before_anything_is_read() {
+    let changes: [(&str, fn(ColumnChunkMetaDataBuilder) -> ColumnChunkMetaDataBuilder); 6] = [
+        ("a column begins outside the file", |c| c.set_dictionary_page_offset(Some(-4))),
+        ("a column begins outside the file", |c| c.set_data_page_offset(-1)),
+        ("a column begins outside the file", |c| c.set_data_page_offset(1 << 40)),
+        ("a column ends outside the file", |c| c.set_total_compressed_size(-1)),
+        ("a column ends outside the file", |c| c.set_total_compressed_size(i64::MAX)),
+        ("a column has other rows than its group", |c| c.set_num_values(4)),
+    ];
+    for (what, change) in changes {
+        for table in TABLES {
+            let snapshot = Snapshot::sound();
+            change_columns(&snapshot.path(table), change);
+            let fault = snapshot.fault();
+            assert!(fault.contains(&format!("{table}.parquet: it is damaged ({what})")), "{fault}");
+        }
+    }
+    let snapshot = Snapshot::sound();
+    change_columns(&snapshot.path("patients"), |column| column);
+    assert_eq!(snapshot.pass(2).unwrap(), 3, "the footer written again as it was");
 }
 
 proptest! {
