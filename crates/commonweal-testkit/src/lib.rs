@@ -1,7 +1,8 @@
 //! What tests share: the plain evaluator that defines what definitions mean, the cases that come with
 //! indicators, and random people and definitions.
 //!
-//! [`oracle`] is the evaluator of queries; [`judge`] that of our own definition files.
+//! [`oracle`] is the evaluator of queries; [`judge`] that of our own definition files; [`sql`] is the rival the engine is
+//! measured against.
 //!
 //! Only tests depend on this crate. The evaluator is slow and plain on purpose: it follows the words of a
 //! definition row by row and shares nothing with the fast program but the parsed definition.
@@ -12,6 +13,7 @@ mod judge;
 pub mod oracle;
 mod random;
 mod random_query;
+pub mod sql;
 
 pub use case::{Case, CaseError, Expected, read_case};
 pub use definitions::definition_files;
