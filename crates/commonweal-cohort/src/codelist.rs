@@ -1,10 +1,13 @@
 //! Codelists: which codes mean a thing.
 
 use crate::canon::sha256_hex;
+use crate::diagnostic::nearest;
 use crate::place::{Place, place};
+use crate::query::CodeSystem;
 use crate::reader::Problems;
 use crate::sheet::CsvSheet;
-use crate::{Diagnostic, SourceFile};
+use crate::{Diagnostic, SourceFile, tables, unit};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -15,12 +18,18 @@ pub struct Codelist {
     pub id: String,
     /// What it lists, in words.
     pub title: String,
-    /// `snomedct`, `icd10` or `ctv3`.
+    /// `snomedct`, `icd10`, `ctv3`, `dmd`, `opcs4` or `bnf`.
     pub coding_system: String,
     /// Where the list is published, such as `nhsd-primary-care-domain-refsets/hyp_cod`; empty for a list of one's own.
     pub published_as: String,
     /// The publisher's version, or the start of the content's SHA-256 where the manifest names none.
     pub version: String,
+    /// How sure the list is: `published`, `composed` or `demonstration`; none where the manifest does not say.
+    pub assurance: Option<String>,
+    /// What the values of its events are in; none where they have none or the manifest does not say.
+    pub unit: Option<String>,
+    /// The day it was fetched or made.
+    pub dated: Option<Date>,
     /// The codes.
     pub codes: BTreeSet<String>,
     /// The category of each code, for lists that have a `category` column.
@@ -31,6 +40,9 @@ pub struct Codelist {
 
 /// One line of the manifest of codelists.
 struct ManifestRow {
+    assurance: Option<String>,
+    unit: Option<String>,
+    dated: Option<Date>,
     title: String,
     coding_system: String,
     codes: usize,
@@ -74,6 +86,7 @@ fn read_manifest(at: usize, file: &SourceFile, problems: &Problems, manifest: &m
     let Some(mut sheet) = CsvSheet::open(file, problems) else { return };
     let columns = ["file", "title", "coding_system", "n_codes", "opencodelists_id", "opencodelists_version"];
     let Some(columns) = sheet.columns(columns, problems) else { return };
+    let further = ["assurance", "unit", "downloaded_at"].map(|name| sheet.column(name));
     while let Some((row, span)) = sheet.next(problems) {
         let [name, title, coding_system, codes, published_as, version] = columns.map(|column| row[column].clone());
         let Some(id) = name.strip_suffix(".csv") else {
@@ -84,13 +97,34 @@ fn read_manifest(at: usize, file: &SourceFile, problems: &Problems, manifest: &m
             problems.add(file.problem(span, format!("n_codes of `{id}` is `{codes}`, not a whole number")));
             continue;
         };
-        let known = ["snomedct", "icd10", "ctv3"];
-        if !known.contains(&coding_system.as_str()) {
+        if tables::coding_named(&coding_system).is_none() {
+            let known = CodeSystem::ALL.map(tables::coding_word);
             let message = format!("`{coding_system}` is not a coding system; use one of: {}", known.join(", "));
             problems.add(file.problem(span, message));
             continue;
         }
-        let row = ManifestRow { title, coding_system, codes, published_as, version, file: at, span: span.clone() };
+        let [assurance, unit, dated] =
+            further.map(|column| column.map(|column| row[column].clone()).filter(|text| !text.is_empty()));
+        let known = ["published", "composed", "demonstration"];
+        if let Some(word) = assurance.as_ref().filter(|word| !known.contains(&word.as_str())) {
+            let message = format!("assurance of `{id}` is `{word}`; use one of: {}", known.join(", "));
+            problems.add(file.problem(span.clone(), message).maybe_help(nearest(word, known)));
+        }
+        if let Some((text, help)) = unit.as_ref().and_then(|text| Some((text, unit::known(text).err()?))) {
+            problems.add(file.problem(span.clone(), format!("`{text}` is not a unit")).help(help));
+        }
+        let row = ManifestRow {
+            assurance,
+            unit,
+            dated: dated.and_then(|text| text.parse().ok()),
+            title,
+            coding_system,
+            codes,
+            published_as,
+            version,
+            file: at,
+            span: span.clone(),
+        };
         if manifest.insert(id.to_owned(), row).is_some() {
             problems.add(file.problem(span, format!("codelist `{id}` is in the manifest twice")));
         }
@@ -105,7 +139,8 @@ fn read_codelist(
     files: &[SourceFile],
     problems: &Problems,
 ) -> Codelist {
-    let contents = read_codes(file, problems);
+    let system = row.as_ref().map_or("snomedct", |row| row.coding_system.as_str());
+    let contents = read_codes(file, system, problems);
     let sound = contents.is_some();
     let (codes, categories) = contents.unwrap_or_default();
     if sound && codes.is_empty() {
@@ -119,26 +154,39 @@ fn read_codelist(
         let help = "correct n_codes, or fetch the file again".to_owned();
         problems.add(files[row.file].problem(row.span.clone(), message).help(help));
     }
-    let (title, coding_system, published_as, version) = match row {
-        Some(row) => (row.title, row.coding_system, row.published_as, row.version),
-        None => (id.replace('_', " "), "snomedct".to_owned(), String::new(), String::new()),
+    let (title, coding_system, published_as, version, [assurance, unit], dated) = match row {
+        Some(row) => {
+            (row.title, row.coding_system, row.published_as, row.version, [row.assurance, row.unit], row.dated)
+        }
+        None => (id.replace('_', " "), "snomedct".to_owned(), String::new(), String::new(), [None, None], None),
     };
     let version = if version.is_empty() { content_hash(&codes, &categories)[..12].to_owned() } else { version };
-    let path = file.path.clone();
-    Codelist { id: id.to_owned(), title, coding_system, published_as, version, codes, categories, path }
+    Codelist {
+        id: id.to_owned(),
+        title,
+        coding_system,
+        published_as,
+        version,
+        assurance,
+        unit,
+        dated,
+        codes,
+        categories,
+        path: file.path.clone(),
+    }
 }
 
 type Codes = (BTreeSet<String>, BTreeMap<String, String>);
 
 /// The codes of a file and their categories; none when any row is wrong, each of which is reported.
-fn read_codes(file: &SourceFile, problems: &Problems) -> Option<Codes> {
+fn read_codes(file: &SourceFile, system: &str, problems: &Problems) -> Option<Codes> {
     let mut sheet = CsvSheet::open(file, problems)?;
     let [code] = sheet.columns(["code"], problems)?;
     let category = sheet.column("category");
     let (mut codes, mut categories) = (BTreeSet::new(), BTreeMap::new());
     let mut sound = true;
     while let Some((row, span)) = sheet.next(problems) {
-        if let Err((message, help)) = well_formed(&row[code]) {
+        if let Err((message, help)) = well_formed(&row[code], system) {
             problems.add(file.problem(span, message).help(help));
             sound = false;
         } else if !codes.insert(row[code].clone()) {
@@ -164,7 +212,7 @@ fn content_hash(codes: &BTreeSet<String>, categories: &BTreeMap<String, String>)
 }
 
 /// Whether a text can be a code, else what is wrong and what to do.
-fn well_formed(code: &str) -> Result<(), (String, &'static str)> {
+fn well_formed(code: &str, system: &str) -> Result<(), (String, &'static str)> {
     if code.is_empty() {
         return Err(("this line has no code".to_owned(), "give the code or take the line away"));
     }
@@ -176,6 +224,16 @@ fn well_formed(code: &str) -> Result<(), (String, &'static str)> {
     if code.len() > 18 || !code.bytes().all(|b| b.is_ascii_graphic()) {
         let shown: String = code.chars().take(30).collect();
         return Err((format!("`{shown}` is not a code"), "codes have at most 18 plain characters and no spaces"));
+    }
+    if let Some(of) = tables::coding_named(system).filter(|of| !of.has_shape(code)) {
+        let help = match of {
+            CodeSystem::SnomedCt | CodeSystem::Dmd => "they have six to eighteen digits and do not begin with 0",
+            CodeSystem::Ctv3 => "they have five letters, digits or closing dots",
+            CodeSystem::Icd10 => "they are like I10, I10X or E119, without a dot",
+            CodeSystem::Opcs4 => "they are like A01 or A012, without a dot",
+            CodeSystem::Bnf => "they have fifteen letters and digits, or eleven digits",
+        };
+        return Err((format!("`{code}` is not shaped as {} codes are", tables::coding_title(of)), help));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::codes::CodeTable;
 use crate::diagnostic::nearest_word;
 use crate::fold::Keep;
 use crate::program::{Node, SlotPlan, Value, sex_word};
-use crate::{CompiledQuestion, Expr, Feature, FoldProgram, Library, Method, Pick, Rule};
+use crate::{CohortPart, CompiledQuestion, Expr, Fact, Feature, FoldProgram, Library, Method, Part, Pick, Rule};
 use commonweal_model::Sex;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -20,6 +20,9 @@ pub enum CompileError {
         /// The id most like it.
         nearest: Option<String>,
     },
+    /// It asks for more than a single pass over clinical events can answer.
+    #[error("indicator `{0}` asks for more than the single pass answers; it is evaluated through its query")]
+    NotForThePass(String),
     /// Its values are published elsewhere.
     #[error("indicator `{0}` is published elsewhere, so there is nothing to count; ask for its published series")]
     Published(String),
@@ -46,11 +49,28 @@ pub fn compile(library: &Library, indicator_ids: &[&str], index_date: Date) -> R
                 Method::RatioToExpected(expected) => Some(expected.clone()),
                 Method::Proportion | Method::Published(_) => None,
             },
-            denominator: compiler.rule(denominator, &definition.features),
-            numerator: compiler.rule(numerator, &definition.features),
+            denominator: compiler
+                .rule(denominator, &definition.features)
+                .ok_or_else(|| CompileError::NotForThePass((*id).to_owned()))?,
+            numerator: compiler
+                .rule(numerator, &definition.features)
+                .ok_or_else(|| CompileError::NotForThePass((*id).to_owned()))?,
         });
     }
     Ok(compiler.finish(questions))
+}
+
+/// Whether a feature is of clinical events of one codelist, picked as the pass can.
+fn is_simple(feature: &Feature) -> bool {
+    let Feature { since, after, before, condition, .. } = feature;
+    feature.table == "clinical_events"
+        && feature.codelists.len() == 1
+        && feature.categories.is_empty()
+        && matches!(feature.pick, Pick::Ever | Pick::Latest | Pick::Earliest | Pick::Count)
+        && [since, after, before].iter().all(|link| link.is_none())
+        && condition.is_none()
+        && feature.value_column.as_deref() == Some("numeric_value")
+        && feature.date_column == "date"
 }
 
 struct Compiler<'a> {
@@ -69,34 +89,55 @@ impl<'a> Compiler<'a> {
         Self { library, index_date, features: Vec::new(), nodes: Vec::new(), words }
     }
 
-    fn rule(&mut self, rule: &'a Rule, features: &'a BTreeMap<String, Feature>) -> usize {
+    fn rule(&mut self, rule: &'a Rule, features: &'a BTreeMap<String, Feature>) -> Option<usize> {
         self.expr(&rule.expr, features)
     }
 
-    fn expr(&mut self, expr: &'a Expr, features: &'a BTreeMap<String, Feature>) -> usize {
+    /// A part of a rule; none where it asks for more than the pass answers.
+    fn expr(&mut self, expr: &'a Expr, features: &'a BTreeMap<String, Feature>) -> Option<usize> {
         let node = match expr {
             Expr::Number(number) => Node::Constant(Value::Number(*number)),
             Expr::Text(text) => Node::Constant(Value::Word(self.word(text))),
-            Expr::Fact(fact) => Node::Fact(*fact),
-            Expr::Feature { name, part } => Node::Slot(self.slot(&features[name]), *part),
-            Expr::Cohort(id) => {
+            Expr::Fact(
+                fact @ (Fact::Age | Fact::Sex | Fact::Registered | Fact::Alive | Fact::CareHome | Fact::IndexDate),
+            ) => Node::Fact(*fact),
+            Expr::Feature { name, part } if *part != Part::Code => {
+                Node::Slot(self.slot(features.get(name).filter(|feature| is_simple(feature))?), *part)
+            }
+            Expr::Cohort { id, part: CohortPart::Member } => {
                 let cohort = &self.library.cohorts[id];
                 return self.met(&cohort.rule.expr, &cohort.features);
             }
-            Expr::Not(inner) => Node::Not(self.expr(inner, features)),
-            Expr::And(left, right) => Node::And(self.expr(left, features), self.expr(right, features)),
-            Expr::Or(left, right) => Node::Or(self.expr(left, features), self.expr(right, features)),
+            Expr::Not(inner) => Node::Not(self.expr(inner, features)?),
+            Expr::All(parts) => return self.joined(parts, features, Node::And),
+            Expr::Any(parts) => return self.joined(parts, features, Node::Or),
             Expr::Compare { op, left, right } => {
-                Node::Compare(*op, self.expr(left, features), self.expr(right, features))
+                Node::Compare(*op, self.expr(left, features)?, self.expr(right, features)?)
             }
+            _ => return None,
         };
-        self.node(node)
+        Some(self.node(node))
+    }
+
+    fn joined(
+        &mut self,
+        parts: &'a [Expr],
+        features: &'a BTreeMap<String, Feature>,
+        join: fn(usize, usize) -> Node,
+    ) -> Option<usize> {
+        let mut parts = parts.iter();
+        let mut joined = self.expr(parts.next()?, features)?;
+        for part in parts {
+            let right = self.expr(part, features)?;
+            joined = self.node(join(joined, right));
+        }
+        Some(joined)
     }
 
     /// A cohort's rule inside another rule: belonging is yes or no, so a null there is a no.
-    fn met(&mut self, rule: &'a Expr, features: &'a BTreeMap<String, Feature>) -> usize {
-        let rule = self.expr(rule, features);
-        self.node(Node::Met(rule))
+    fn met(&mut self, rule: &'a Expr, features: &'a BTreeMap<String, Feature>) -> Option<usize> {
+        let rule = self.expr(rule, features)?;
+        Some(self.node(Node::Met(rule)))
     }
 
     fn node(&mut self, node: Node) -> usize {
@@ -124,7 +165,7 @@ impl<'a> Compiler<'a> {
     fn finish(mut self, questions: Vec<CompiledQuestion>) -> FoldProgram {
         let mut slots_of_codes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (slot, feature) in self.features.iter().enumerate() {
-            for code in &self.library.codelists[&feature.codelist].codes {
+            for code in &self.library.codelists[&feature.codelists[0]].codes {
                 slots_of_codes.entry(code).or_default().push(slot);
             }
         }
@@ -137,7 +178,7 @@ impl<'a> Compiler<'a> {
 
     fn plan(&mut self, feature: &'a Feature, codes: &CodeTable) -> SlotPlan {
         let library = self.library;
-        let mut categories: Vec<(u32, u32)> = library.codelists[&feature.codelist]
+        let mut categories: Vec<(u32, u32)> = library.codelists[&feature.codelists[0]]
             .categories
             .iter()
             .map(|(code, category)| (codes.find(code).0, self.word(category)))
@@ -147,7 +188,7 @@ impl<'a> Compiler<'a> {
             keep: match feature.pick {
                 Pick::Latest => Keep::Last,
                 Pick::Earliest => Keep::First,
-                Pick::Ever | Pick::Count => Keep::Any,
+                _ => Keep::Any,
             },
             after_day: feature.within.map(|within| days_since_1970(within.day_before_window(self.index_date))),
             categories,

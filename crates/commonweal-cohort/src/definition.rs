@@ -1,101 +1,8 @@
-//! What a definition says once it is read: features, cohorts and indicators.
+//! What an indicator says once it is read.
 
-use crate::{ExpectedPrevalence, Rule};
+use crate::{ExpectedPrevalence, Feature, NamedValue, Parameter, Rule};
 use commonweal_model::{DataClass, Dimension, Family, Polarity};
-use jiff::{Span, civil::Date};
 use std::collections::BTreeMap;
-
-/// Coded events of a person, and which of them is looked at. Only events on or before the index date count.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Feature {
-    /// Id of the codelist whose events are meant.
-    pub codelist: String,
-    /// Which of them is picked.
-    pub pick: Pick,
-    /// How far back from the index date to look; none means ever.
-    pub within: Option<Lookback>,
-}
-
-/// Which of a person's events a feature picks. Events are ordered by date, then value (no value
-/// first), then code as text, so that events of one day have one order whatever order they arrive in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Pick {
-    /// None in particular: only whether there is one.
-    Ever,
-    /// The last in order.
-    Latest,
-    /// The first in order.
-    Earliest,
-    /// None in particular: how many there are.
-    Count,
-}
-
-impl Pick {
-    /// Every way to pick.
-    pub const ALL: [Self; 4] = [Self::Ever, Self::Latest, Self::Earliest, Self::Count];
-
-    /// The word definitions use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ever => "ever",
-            Self::Latest => "latest",
-            Self::Earliest => "earliest",
-            Self::Count => "count",
-        }
-    }
-}
-
-/// A length back from the index date: `P24M`, `P5Y`, `P90D`. Exactly the length: `P12M` at
-/// 31 March 2025 begins on 1 April 2024 and ends on 31 March 2025, both counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Lookback {
-    pub(crate) months: u16,
-    pub(crate) days: u16,
-}
-
-impl Lookback {
-    /// Whole months of the length; a year is twelve.
-    pub fn months(self) -> u16 {
-        self.months
-    }
-
-    /// Days of the length; a week is seven.
-    pub fn days(self) -> u16 {
-        self.days
-    }
-
-    /// The last day that is too long ago: the index date less the length, at the month's end
-    /// where that month is shorter.
-    pub fn day_before_window(self, index_date: Date) -> Date {
-        let length = Span::new().months(i32::from(self.months)).days(i32::from(self.days));
-        index_date.checked_sub(length).unwrap_or(Date::MIN)
-    }
-}
-
-/// A named group of people, used by indicators as `cohort.<id>`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CohortDefinition {
-    /// The folder's name.
-    pub id: String,
-    /// Name for readers.
-    pub title: String,
-    /// What the cohort is, in a sentence or two.
-    pub about: String,
-    /// Disclosure class of belonging to it.
-    pub class: DataClass,
-    /// Its features, by the names the rule uses.
-    pub features: BTreeMap<String, Feature>,
-    /// Who belongs.
-    pub rule: Rule,
-    /// Ids of the codelists it rests on, in order.
-    pub codelists: Vec<String>,
-    /// Ids of the other cohorts it rests on, directly or through one another, in order.
-    pub cohorts: Vec<String>,
-    /// SHA-256 (hex) of the content with its codelists and cohorts; layout and comments do not change it.
-    pub hash: String,
-    /// Path of the file.
-    pub path: String,
-}
 
 /// A defined measure of a population.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,8 +29,12 @@ pub struct IndicatorDefinition {
     pub counting_unit: CountingUnit,
     /// How the value is made.
     pub method: Method,
+    /// Its parameters, by name.
+    pub parameters: BTreeMap<String, Parameter>,
     /// Features of the definition, by the names its rules use.
     pub features: BTreeMap<String, Feature>,
+    /// Its named values, in the order written.
+    pub values: Vec<NamedValue>,
     /// Who could be counted; its text only, for a published indicator.
     pub denominator: Population,
     /// Who of them is counted; nobody outside the denominator ever is.
@@ -156,6 +67,12 @@ impl IndicatorDefinition {
     /// Whether its values are published elsewhere rather than counted here.
     pub fn is_published(&self) -> bool {
         matches!(self.method, Method::Published(_))
+    }
+
+    /// Every rule and value of the definition about people, in order.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let populations = [&self.denominator, &self.numerator].into_iter().filter_map(|part| part.rule.as_ref());
+        self.values.iter().map(|value| &value.is).chain(populations)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Definitions are files: codelists say which codes mean a thing, cohorts and indicators say who belongs by
 //! features of people's events and a rule over them, and the lattice says which breakdowns exist.
 //! [`Library::parse`] reads them all and either points at every problem or gives a library that is sound.
-//! [`compile`] turns any number of indicators into one [`FoldProgram`]: a single pass over each person's
+//! [`Lowering`] turns cohorts and indicators into series of one query graph, and [`facts`] does so with plain facts.
+//! [`compile`] turns simple indicators into one [`FoldProgram`]: a single pass over each person's
 //! events, in any order and any number of parts, answers every question at once.
 //!
 //! [`query`] is the model beneath: frames and series as in ehrQL, read from and printed as its JSON; [`catalogue`] says
@@ -17,16 +18,26 @@ pub mod catalogue;
 mod check;
 mod codelist;
 mod codes;
+mod cohort;
 mod compile;
 mod definition;
 mod diagnostic;
 pub mod evaluate;
 mod expected;
 mod expression;
+mod fact;
+pub mod facts;
+mod feature;
+mod feature_codes;
 mod features;
 mod fold;
+mod kind;
 mod lattice;
 mod library;
+mod lookback;
+mod lower;
+mod outline;
+mod parser;
 mod place;
 mod program;
 pub mod query;
@@ -35,20 +46,29 @@ mod read_cohort;
 mod read_indicator;
 mod read_lattice;
 mod read_method;
+mod read_parameters;
+mod read_score;
 mod reader;
 mod sheet;
 mod syntax;
+mod tables;
+mod tokens;
+mod unit;
 
 pub use codelist::Codelist;
-pub use compile::{CompileError, compile, days_since_1970};
-pub use definition::{
-    CohortDefinition, CountingUnit, Domain, Feature, IndicatorDefinition, Lookback, Method, Pick, Population,
-    PublishedRows,
+pub use cohort::{
+    Band, Basis, CohortDefinition, CohortKind, NamedValue, Parameter, ParameterValue, Points, Score, Segment,
 };
+pub use compile::{CompileError, compile, days_since_1970};
+pub use definition::{CountingUnit, Domain, IndicatorDefinition, Method, Population, PublishedRows};
 pub use diagnostic::{Diagnostic, SourceFile};
 pub use expected::{ExpectedPrevalence, ExpectedRow};
-pub use expression::{CompareOp, Expr, Fact, Part, Rule};
+pub use expression::{ArithmeticOp, CohortPart, CompareOp, Elapsed, End, Expr, Part, RowPart, Rule};
+pub use fact::Fact;
+pub use feature::{Feature, Pick};
 pub use fold::{Answers, CodeRef, FoldState};
 pub use lattice::{Cuboid, Lattice};
 pub use library::Library;
+pub use lookback::Lookback;
+pub use lower::{CohortSeries, IndicatorSeries, LowerError, Lowering};
 pub use program::{CompiledQuestion, FoldProgram, Person};

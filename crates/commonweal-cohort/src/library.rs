@@ -2,12 +2,13 @@
 
 use crate::canon::sha256_hex;
 use crate::codelist::{duplicate, read_codelists};
+use crate::outline::{Outline, outline};
 use crate::place::{Place, place};
 use crate::read_cohort::read_cohort;
 use crate::read_indicator::read_indicator;
 use crate::read_lattice::read_lattice;
 use crate::reader::Problems;
-use crate::{Codelist, CohortDefinition, Diagnostic, Expr, IndicatorDefinition, Lattice, SourceFile};
+use crate::{Codelist, CohortDefinition, Diagnostic, Expr, IndicatorDefinition, Lattice, Rule, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every definition of a workspace, checked. A library that exists is sound.
@@ -39,16 +40,17 @@ impl Library {
             Place::Indicator(id) => Some(id),
             _ => None,
         });
-        let ids: BTreeSet<String> = cohort_files.keys().map(|id| (*id).to_owned()).collect();
+        let outlines: BTreeMap<String, Outline> =
+            cohort_files.iter().map(|(id, file)| ((*id).to_owned(), outline(file))).collect();
         let mut cohorts = BTreeMap::new();
         for (id, file) in &cohort_files {
-            if let Some(cohort) = read_cohort(id, file, &ids, &codelists, &problems) {
+            if let Some(cohort) = read_cohort(id, file, &outlines, &codelists, &problems) {
                 cohorts.insert((*id).to_owned(), cohort);
             }
         }
         let mut indicators = BTreeMap::new();
         for (id, file) in &indicator_files {
-            if let Some(indicator) = read_indicator(id, file, &ids, &codelists, &problems) {
+            if let Some(indicator) = read_indicator(id, file, &outlines, &codelists, &problems) {
                 indicators.insert((*id).to_owned(), indicator);
             }
         }
@@ -70,7 +72,7 @@ impl Library {
         // No circles, so each round settles at least one cohort more.
         while settled.len() < self.cohorts.len() {
             for (id, cohort) in &self.cohorts {
-                let uses = named_cohorts([&cohort.rule.expr]);
+                let uses = named_cohorts(cohort.rules());
                 if !settled.contains_key(id) && uses.iter().all(|used| settled.contains_key(used)) {
                     let mut cohort = cohort.clone();
                     let (codelists, cohorts) = rests_on(&cohort.codelists, &uses, &settled);
@@ -82,8 +84,7 @@ impl Library {
         }
         let mut indicators = std::mem::take(&mut self.indicators);
         for indicator in indicators.values_mut() {
-            let rules = [&indicator.denominator, &indicator.numerator].into_iter().filter_map(|p| p.rule.as_ref());
-            let uses = named_cohorts(rules.map(|rule| &rule.expr));
+            let uses = named_cohorts(indicator.rules());
             let (codelists, cohorts) = rests_on(&indicator.codelists, &uses, &settled);
             indicator.hash = self.hash(&indicator.hash, &codelists, &uses, &settled);
             (indicator.codelists, indicator.cohorts) = (codelists, cohorts);
@@ -145,24 +146,9 @@ fn only_lattice(files: &[SourceFile], problems: &Problems) -> Option<Lattice> {
 }
 
 /// Ids of the cohorts that rules name themselves.
-fn named_cohorts<'a>(rules: impl IntoIterator<Item = &'a Expr>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for rule in rules {
-        let mut rest = vec![rule];
-        while let Some(expr) = rest.pop() {
-            match expr {
-                Expr::Cohort(id) => {
-                    found.insert(id.clone());
-                }
-                Expr::Not(inner) => rest.push(inner),
-                Expr::And(left, right) | Expr::Or(left, right) | Expr::Compare { left, right, .. } => {
-                    rest.extend([left.as_ref(), right.as_ref()]);
-                }
-                Expr::Number(_) | Expr::Text(_) | Expr::Fact(_) | Expr::Feature { .. } => {}
-            }
-        }
-    }
-    found
+fn named_cohorts<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> BTreeSet<String> {
+    let parts = rules.into_iter().flat_map(|rule| rule.expr.all_parts());
+    parts.filter_map(|part| if let Expr::Cohort { id, .. } = part { Some(id.clone()) } else { None }).collect()
 }
 
 /// Codelists and cohorts a definition rests on, those of its cohorts included.
@@ -187,7 +173,7 @@ fn refuse_circles(
     problems: &Problems,
 ) {
     let uses: BTreeMap<&String, BTreeSet<String>> =
-        cohorts.iter().map(|(id, cohort)| (id, named_cohorts([&cohort.rule.expr]))).collect();
+        cohorts.iter().map(|(id, cohort)| (id, named_cohorts(cohort.rules()))).collect();
     for id in cohorts.keys() {
         let mut reached: BTreeSet<&String> = BTreeSet::new();
         let mut rest: Vec<&String> = uses[id].iter().collect();

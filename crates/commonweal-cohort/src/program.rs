@@ -2,8 +2,8 @@
 
 use crate::ExpectedPrevalence;
 use crate::codes::CodeTable;
-use crate::expression::{CompareOp, Fact, Part};
 use crate::fold::{Answers, CodeRef, FoldState, Keep, Slot};
+use crate::{CompareOp, Fact, Part};
 use commonweal_model::{Sex, age_on};
 use jiff::civil::Date;
 
@@ -200,6 +200,8 @@ impl FoldProgram {
             }
             Fact::CareHome => Value::Truth(person.care_home),
             Fact::IndexDate => Value::Day(self.index_day),
+            // The compiler takes no others.
+            _ => Value::Missing,
         }
     }
 
@@ -209,6 +211,8 @@ impl FoldProgram {
             Part::Exists => Value::Truth(held.count > 0),
             Part::Count => Value::Number(f64::from(held.count)),
             _ if held.count == 0 => Value::Missing,
+            // The compiler takes no codes.
+            Part::Code => Value::Missing,
             Part::Date => Value::Day(held.day),
             Part::Value => held.value.map_or(Value::Missing, Value::Number),
             Part::Category => {

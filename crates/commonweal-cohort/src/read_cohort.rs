@@ -1,9 +1,13 @@
 //! Reading `cohorts/<id>/definition.toml`.
 
 use crate::check::{Scope, check_rule};
+use crate::diagnostic::nearest;
 use crate::features::read_features;
+use crate::outline::Outline;
+use crate::read_parameters::{read_parameters, read_values};
+use crate::read_score::{read_score, read_segments};
 use crate::reader::{Problems, Sheet, parse_toml};
-use crate::{Codelist, CohortDefinition, Feature, SourceFile, canon};
+use crate::{Basis, Codelist, CohortDefinition, CohortKind, Expr, Feature, Parameter, Rule, SourceFile, canon};
 use commonweal_model::DataClass;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn read_cohort(
     id: &str,
     file: &SourceFile,
-    cohorts: &BTreeSet<String>,
+    cohorts: &BTreeMap<String, Outline>,
     codelists: &BTreeMap<String, Codelist>,
     problems: &Problems,
 ) -> Option<CohortDefinition> {
@@ -21,9 +25,21 @@ pub(crate) fn read_cohort(
     let title = sheet.text("title");
     let about = sheet.text("about");
     let class = sheet.word("class", &DataClass::ALL.iter().map(|class| class.as_str()).collect::<Vec<_>>());
-    let features = read_features(&sheet, codelists);
-    let scope = Scope { features: &features, cohorts, codelists };
-    let rule = sheet.raw("rule").and_then(|found| check_rule(&sheet, &found, &scope));
+    let kind = read_kind(&sheet);
+    let basis = read_basis(&sheet);
+    let [owner, source] = ["owner", "source"].map(|key| sheet.optional(key).map(|found| found.text));
+    let list = |key| sheet.texts(key).into_iter().map(|found| found.text).collect::<Vec<_>>();
+    let (plan, caveats, requirements) = (list("plan"), list("caveats"), list("requirements"));
+    let parameters = read_parameters(&sheet);
+    let nothing = BTreeMap::new();
+    let mut scope =
+        Scope { features: &nothing, values: Vec::new(), parameters: &parameters, cohorts, codelists, row: None };
+    let features = read_features(&sheet, &scope);
+    scope.features = &features;
+    let values = read_values(&sheet, &mut scope);
+    let rule = read_rule(&sheet, kind, &scope);
+    let score = read_score(&sheet, kind, &scope);
+    let segments = read_segments(&sheet, kind, &scope);
     sheet.finish();
     let features = sound(features)?;
     Some(CohortDefinition {
@@ -31,13 +47,54 @@ pub(crate) fn read_cohort(
         title: title?,
         about: about?,
         class: class?,
+        kind: kind?,
+        basis: basis?,
+        plan,
+        owner,
+        source,
+        caveats,
+        requirements,
+        parameters: sound_parameters(parameters)?,
         codelists: codelists_of(&features),
         features,
+        values: values?,
         rule: rule?,
+        score: score?,
+        segments: segments?,
         cohorts: Vec::new(),
         hash: canon::canonical(&table),
         path: file.path.clone(),
     })
+}
+
+fn read_kind(sheet: &Sheet<'_>) -> Option<CohortKind> {
+    let found = sheet.located("kind")?;
+    let kind = CohortKind::ALL.iter().copied().find(|kind| kind.as_str() == found.text);
+    if kind.is_none() {
+        let words: Vec<&str> = CohortKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let message = format!("`{}` is not a kind of cohort; use one of: {}", found.text, words.join(", "));
+        sheet.problem(found.span, message, nearest(&found.text, words));
+    }
+    kind
+}
+
+fn read_basis(sheet: &Sheet<'_>) -> Option<Basis> {
+    let Some(found) = sheet.optional("basis") else { return Some(Basis::Ours) };
+    let basis = Basis::ALL.iter().copied().find(|basis| basis.as_str() == found.text);
+    if basis.is_none() {
+        let words: Vec<&str> = Basis::ALL.iter().map(|basis| basis.as_str()).collect();
+        let message = format!("`{}` is not a basis; use one of: {}", found.text, words.join(", "));
+        sheet.problem(found.span, message, nearest(&found.text, words));
+    }
+    basis
+}
+
+/// Who belongs; a segmentation may leave it out and mean everybody.
+fn read_rule(sheet: &Sheet<'_>, kind: Option<CohortKind>, scope: &Scope<'_>) -> Option<Rule> {
+    if kind == Some(CohortKind::Segmentation) && !sheet.has("rule") {
+        return Some(Rule { text: "true".to_owned(), expr: Expr::Truth(true) });
+    }
+    sheet.raw("rule").and_then(|found| check_rule(sheet, &found, scope))
 }
 
 /// The `id` must be the folder's name, so that a definition is found where it is looked for.
@@ -57,7 +114,13 @@ pub(crate) fn sound(features: BTreeMap<String, Option<Feature>>) -> Option<BTree
     features.into_iter().map(|(name, feature)| feature.map(|feature| (name, feature))).collect()
 }
 
+/// All parameters, if none of them was wrong.
+pub(crate) fn sound_parameters(parameters: BTreeMap<String, Option<Parameter>>) -> Option<BTreeMap<String, Parameter>> {
+    parameters.into_iter().map(|(name, parameter)| parameter.map(|parameter| (name, parameter))).collect()
+}
+
 /// Ids of the codelists of features, in order, each once.
 pub(crate) fn codelists_of(features: &BTreeMap<String, Feature>) -> Vec<String> {
-    features.values().map(|feature| feature.codelist.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+    let ids: BTreeSet<String> = features.values().flat_map(|feature| feature.codelists.iter().cloned()).collect();
+    ids.into_iter().collect()
 }

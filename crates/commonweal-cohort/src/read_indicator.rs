@@ -2,20 +2,22 @@
 
 use crate::check::{Scope, check_rule};
 use crate::features::read_features;
-use crate::read_cohort::{codelists_of, read_id, sound};
+use crate::outline::Outline;
+use crate::read_cohort::{codelists_of, read_id, sound, sound_parameters};
 use crate::read_method::{MethodWord, method_words, read_expected, read_published};
+use crate::read_parameters::{read_parameters, read_values};
 use crate::reader::{Problems, Sheet, parse_toml};
 use crate::{
     Codelist, CountingUnit, Domain, IndicatorDefinition, Method, Population, SourceFile, canon, diagnostic::nearest,
 };
 use commonweal_model::{DataClass, Dimension, Family, Polarity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// An indicator, its hash still that of its own content only.
 pub(crate) fn read_indicator(
     id: &str,
     file: &SourceFile,
-    cohorts: &BTreeSet<String>,
+    cohorts: &BTreeMap<String, Outline>,
     codelists: &BTreeMap<String, Codelist>,
     problems: &Problems,
 ) -> Option<IndicatorDefinition> {
@@ -33,8 +35,13 @@ pub(crate) fn read_indicator(
     let counting_unit = read_counting_unit(&sheet);
     let method = read_method(&sheet);
     let counted = !matches!(method, Some(Method::Published(_)));
-    let features = read_features(&sheet, codelists);
-    let scope = Scope { features: &features, cohorts, codelists };
+    let parameters = read_parameters(&sheet);
+    let nothing = BTreeMap::new();
+    let mut scope =
+        Scope { features: &nothing, values: Vec::new(), parameters: &parameters, cohorts, codelists, row: None };
+    let features = read_features(&sheet, &scope);
+    scope.features = &features;
+    let values = read_values(&sheet, &mut scope);
     let denominator = read_population(&sheet, "denominator", counted, &scope);
     let numerator = read_population(&sheet, "numerator", counted, &scope);
     let breakdowns = read_breakdowns(&sheet);
@@ -57,8 +64,10 @@ pub(crate) fn read_indicator(
         unit: unit?,
         counting_unit: counting_unit?,
         method: method?,
+        parameters: sound_parameters(parameters)?,
         codelists: codelists_of(&features),
         features,
+        values: values?,
         denominator: denominator?,
         numerator: numerator?,
         breakdowns,

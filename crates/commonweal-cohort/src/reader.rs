@@ -39,6 +39,14 @@ pub(crate) struct Located {
     pub(crate) span: Range<usize>,
 }
 
+/// A setting: a number, a text, a day, or a table that says more.
+pub(crate) enum Setting<'a> {
+    Number(f64),
+    Text(Located),
+    Date(jiff::civil::Date),
+    Table(Sheet<'a>),
+}
+
 /// One table of a TOML file. Every key asked for is a known key; [`Sheet::finish`] reports the others.
 pub(crate) struct Sheet<'a> {
     pub(crate) file: &'a SourceFile,
@@ -140,6 +148,16 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// A text that may be there, exactly as written, with its place.
+    pub(crate) fn optional_raw(&self, key: &'static str) -> Option<Located> {
+        if self.has(key) { self.raw(key) } else { None }
+    }
+
+    /// Whether a key is there.
+    pub(crate) fn has(&self, key: &'static str) -> bool {
+        self.find(key).is_some()
+    }
+
     /// One of a few words. `known` lists them, for a suggestion.
     pub(crate) fn word<T: FromStr<Err: std::fmt::Display>>(&self, key: &'static str, known: &[&str]) -> Option<T> {
         let found = self.located(key)?;
@@ -154,6 +172,15 @@ impl<'a> Sheet<'a> {
                 self.problem(found.span.clone(), error.to_string(), help);
                 None
             }
+        }
+    }
+
+    /// A text or a list of texts that may be there.
+    pub(crate) fn one_or_more(&self, key: &'static str) -> Vec<Located> {
+        match self.find(key) {
+            Some(found @ (DeValue::String(_), _)) => self.as_text(key, found).into_iter().collect(),
+            Some((value, span)) => self.as_texts(key, value, span),
+            None => Vec::new(),
         }
     }
 
@@ -194,6 +221,16 @@ impl<'a> Sheet<'a> {
     /// A number that must be there, with its place.
     pub(crate) fn number(&self, key: &'static str) -> Option<(f64, Range<usize>)> {
         let (value, span) = self.require(key, &format!("{key} = a number"))?;
+        self.as_number(key, value, span)
+    }
+
+    /// A number that may be there, with its place.
+    pub(crate) fn optional_number(&self, key: &'static str) -> Option<(f64, Range<usize>)> {
+        let (value, span) = self.find(key)?;
+        self.as_number(key, value, span)
+    }
+
+    fn as_number(&self, key: &str, value: &'a DeValue<'a>, span: Range<usize>) -> Option<(f64, Range<usize>)> {
         let number = match value {
             DeValue::Integer(number) => number.as_str().parse().ok(),
             DeValue::Float(number) => number.as_str().parse().ok(),
@@ -221,6 +258,50 @@ impl<'a> Sheet<'a> {
     pub(crate) fn required_table(&self, key: &'static str) -> Option<Sheet<'a>> {
         let (value, span) = self.require(key, &format!("a table [{key}]"))?;
         self.as_sheet(format!("[{key}]"), value, span)
+    }
+
+    /// Every setting below `key`, by name, in order of name: `[parameters]`.
+    pub(crate) fn settings(&self, key: &'static str) -> Vec<(Located, Option<Setting<'a>>)> {
+        let Some((value, span)) = self.find(key) else { return Vec::new() };
+        let DeValue::Table(table) = value else {
+            self.mismatch(key, span, value, &format!("settings below [{key}]"));
+            return Vec::new();
+        };
+        let named = |(name, value): (&'a Spanned<_>, &'a Spanned<DeValue<'a>>)| {
+            let name: &'a Spanned<std::borrow::Cow<'a, str>> = name;
+            let located = Located { text: name.get_ref().clone().into_owned(), span: name.span() };
+            (located, self.as_setting(name.get_ref(), value.get_ref(), value.span()))
+        };
+        let mut settings: Vec<_> = table.iter().map(named).collect();
+        settings.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+        settings
+    }
+
+    /// A setting that must be there.
+    pub(crate) fn setting(&self, key: &'static str) -> Option<Setting<'a>> {
+        let (value, span) = self.require(key, &format!("{key} = a number, text or date"))?;
+        self.as_setting(key, value, span)
+    }
+
+    fn as_setting(&self, key: &str, value: &'a DeValue<'a>, span: Range<usize>) -> Option<Setting<'a>> {
+        match value {
+            DeValue::String(_) => self.as_text(key, (value, span)).map(Setting::Text),
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                self.as_number(key, value, span).map(|(number, _)| Setting::Number(number))
+            }
+            DeValue::Datetime(day) => match day.to_string().parse() {
+                Ok(day) => Some(Setting::Date(day)),
+                Err(_) => {
+                    self.problem(span, format!("`{key}` is not a day"), Some("write 2024-03-31".to_owned()));
+                    None
+                }
+            },
+            DeValue::Table(_) => self.as_sheet(format!("`{key}`"), value, span).map(Setting::Table),
+            other => {
+                self.mismatch(key, span, other, "a number, text, date or table");
+                None
+            }
+        }
     }
 
     /// Every table below `key`, by name: `[features.<name>]`.

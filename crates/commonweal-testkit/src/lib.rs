@@ -8,15 +8,21 @@
 //! definition row by row and shares nothing with the fast program but the parsed definition.
 
 mod case;
+mod definition_case;
 mod definitions;
 mod judge;
 pub mod oracle;
+mod people;
 mod random;
+mod random_files;
 mod random_query;
 pub mod sql;
 
 pub use case::{Case, CaseError, Expected, read_case};
+pub use definition_case::{DefinitionCase, ExpectedAnswer, read_definition_case};
 pub use definitions::definition_files;
-pub use judge::{Judgement, judge, person_on};
-pub use random::{INDEX_DATE, any_files, any_person, any_rule_text};
+pub use judge::{Judgement, Standing, judge, judge_cohort, person_on};
+pub use people::database_of;
+pub use random::{INDEX_DATE, any_person};
+pub use random_files::{any_files, any_rule_text, any_simple_files};
 pub use random_query::{RandomQuery, any_query};

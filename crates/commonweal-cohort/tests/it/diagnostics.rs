@@ -22,7 +22,7 @@ fn sound() -> Vec<SourceFile> {
         file(
             COHORT,
             "id = \"copd\"\ntitle = \"COPD register\"\nabout = \"People with COPD.\"\nclass = \"standard\"\n\
-             rule = \"diagnosed and age >= 18\"\n\n[features.diagnosed]\ncodelist = \"copd\"\npick = \"latest\"\n",
+             rule = \"diagnosed and age >= 18\"\nkind = \"register\"\n[features.diagnosed]\ncodelist = \"copd\"\npick = \"latest\"\n",
         ),
         file(
             INDICATOR,
@@ -223,7 +223,7 @@ fn a_wrong_way_to_pick_lists_the_ways() {
         COHORT,
         "\"latest\"",
         "\"last\"",
-        r#"cohorts/copd/definition.toml:9:8: `last` is not a way to pick; use one of: ever, latest, earliest, count
+        r#"cohorts/copd/definition.toml:9:8: `last` is not a way to pick; use one of: ever, latest, earliest, highest, lowest, count, days, episodes, codes, mean, total, current
   |
 9 | pick = "last"
   |        ^^^^^^
@@ -458,8 +458,8 @@ fn a_codelist_of_another_coding_system_is_refused() {
     check(
         MANIFEST,
         "flu.csv,Flu,snomedct",
-        "flu.csv,Flu,icd10",
-        r#"indicators/flu/definition.toml:18:12: codelist `flu` is in icd10, but clinical events hold SNOMED CT codes
+        "flu.csv,Flu,dmd",
+        r#"indicators/flu/definition.toml:18:12: codelist `flu` is in dmd, but clinical events hold SNOMED CT codes
    |
 18 | codelist = "flu"
    |            ^^^^^

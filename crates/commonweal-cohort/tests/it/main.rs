@@ -3,6 +3,7 @@
 mod cases;
 mod diagnostics;
 mod laws;
+mod lowered;
 mod query_rules;
 mod query_text;
 mod robust;

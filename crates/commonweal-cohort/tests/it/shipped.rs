@@ -8,7 +8,7 @@ use jiff::civil::date;
 fn the_shipped_definitions_are_sound() {
     let library = shipped();
     assert_eq!(library.indicators.len(), 10);
-    assert_eq!(library.cohorts.len(), 4);
+    assert!(library.cohorts.len() >= 4);
     assert!(library.codelists.len() > 140);
 }
 

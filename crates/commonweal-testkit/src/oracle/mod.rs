@@ -10,10 +10,12 @@ mod dataset;
 mod measures;
 mod patient;
 mod records;
+mod series;
 mod vector_files;
 
 use commonweal_cohort::query::{Database, Definition, ResultTable};
 
+pub use series::series_on;
 pub use vector_files::{VectorFileError, read_vector_files};
 
 /// Why a definition cannot be answered.

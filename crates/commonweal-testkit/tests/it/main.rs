@@ -1,5 +1,6 @@
 //! The plain evaluator agrees with the query language's own engines.
 
+mod definitions;
 mod laws;
 mod sql;
 mod studies;
