@@ -1,6 +1,6 @@
 //! Values of one type, one after another, null included.
 
-use crate::query::{Value, ValueType};
+use crate::query::ValueType;
 
 /// No value in a column of booleans, beside 0 for false and 1 for true.
 pub const NULL_BOOL: u8 = 2;
@@ -54,11 +54,6 @@ impl ColumnKind {
             ValueType::Date => Self::Date,
             ValueType::Str | ValueType::Code(_) | ValueType::Icd10MultiCode | ValueType::Opcs4MultiCode => Self::Text,
         }
-    }
-
-    /// How a value is held.
-    pub(crate) fn of_value(value: &Value) -> Self {
-        Self::of(value.plain_type())
     }
 }
 

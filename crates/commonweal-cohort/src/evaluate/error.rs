@@ -49,13 +49,4 @@ pub enum EvaluateError {
         /// The column's type.
         wanted: String,
     },
-    /// A day outside the years 1 to 9999.
-    #[error("day {day} from 1970-01-01 is outside the years 1 to 9999")]
-    Date {
-        /// The day.
-        day: i32,
-    },
-    /// Not there yet.
-    #[error("the evaluator is not complete")]
-    NotYet,
 }

@@ -1,6 +1,5 @@
 //! The dates that definitions are judged at.
 
-use super::error::EvaluateError;
 use jiff::civil::{Date, date};
 
 /// What the parameters of a definition stand for. Definitions with one index date use the end.
@@ -32,7 +31,8 @@ pub(crate) fn day_number(day: Date) -> i32 {
     i32::try_from(hours.div_euclid(24)).expect("the years 1 to 9999 have fewer days than 32 bits can count")
 }
 
-/// The date so many days from 1 January 1970.
-pub(crate) fn date_of(day: i32) -> Result<Date, EvaluateError> {
-    date(1970, 1, 1).checked_add(jiff::Span::new().days(day)).map_err(|_| EvaluateError::Date { day })
+/// The date so many days from 1 January 1970; nothing outside the years 1 to 9999.
+pub(crate) fn date_of(day: i32) -> Option<Date> {
+    let date = date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()?;
+    (date.year() >= 1).then_some(date)
 }

@@ -11,8 +11,11 @@ mod batch;
 mod column;
 mod error;
 mod interval;
+mod plan;
 mod program;
+mod run;
 mod symbols;
+mod terms;
 mod whole;
 mod worker;
 

@@ -1,7 +1,9 @@
 //! What is asked, compiled once.
 
 use super::error::EvaluateError;
-use crate::query::{Graph, SeriesId, ValueType};
+use super::plan::{Plan, build};
+use super::terms::translate;
+use crate::query::{Graph, InlineRows, SeriesId, ValueType};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -51,28 +53,32 @@ pub struct TableNeed {
 /// Questions compiled for evaluation; shared by the workers of all threads.
 #[derive(Debug, Clone)]
 pub struct Program {
-    tables: Vec<TableNeed>,
+    pub(super) plan: Plan,
 }
 
 impl Program {
-    /// Compiles questions about one graph.
+    /// Compiles questions about one graph. Equal parts of different questions are worked out once.
     ///
     /// # Errors
     /// [`EvaluateError`] where an output has not one value per patient, the rows of an inline table are in a file, or a
     /// literal is the number that stands for null.
     pub fn compile(graph: &Graph, asks: &[Ask]) -> Result<Self, EvaluateError> {
-        let _ = (graph, asks);
-        Err(EvaluateError::NotYet)
+        let (terms, asked) = translate(graph, asks)?;
+        Ok(Self { plan: build(&terms, &asked) })
     }
 
     /// The tables and columns it reads, in the order that batches have them.
     pub fn tables(&self) -> &[TableNeed] {
-        &self.tables
+        &self.plan.tables
     }
 
     /// The patients of the tables that come with the definitions. They belong into a batch, with no rows, even if no
     /// table of the records has them.
     pub fn inline_patients(&self) -> BTreeSet<i64> {
-        BTreeSet::new()
+        let rows = self.plan.inline_tables.iter().flat_map(|table| match &table.rows {
+            InlineRows::Given(rows) => rows.as_slice(),
+            InlineRows::File { .. } => &[],
+        });
+        rows.map(|(patient, _)| *patient).collect()
     }
 }

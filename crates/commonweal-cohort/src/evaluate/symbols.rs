@@ -33,6 +33,11 @@ impl Symbols {
         number
     }
 
+    /// The number of a text, where it has one already.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
     /// The text of a number given by [`Self::intern`].
     ///
     /// # Panics

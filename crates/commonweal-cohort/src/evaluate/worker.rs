@@ -1,23 +1,52 @@
 //! A thread's part: takes batches, gives answers.
 
-use super::batch::Batch;
+use super::batch::{Batch, TableRows};
 use super::column::Column;
 use super::error::EvaluateError;
-use super::interval::Interval;
+use super::interval::{Interval, date_of};
+use super::plan::StepId;
 use super::program::Program;
+use super::run::{Context, Literals, Scratch, Slot, in_time_order, run};
 use super::symbols::Symbols;
+use crate::query::Value;
 
 /// Evaluates batches; one for each thread.
+///
+/// # Example
+/// ```
+/// use commonweal_cohort::evaluate::{Ask, Batch, Column, Interval, Program, TableRows, Worker};
+/// use commonweal_cohort::query::{BinaryFunction, Catalogue, Graph, Parameter, TableRef};
+/// let catalogue = Catalogue::read(r#"{"ehrql.tables.core": {"clinical_events": {"table": "clinical_events",
+///     "one_row_per_patient": false, "columns": {"date": {"type": "date"}}}}}"#)?;
+/// let mut graph = Graph::new();
+/// let events = graph.table(&TableRef::new("ehrql.tables.core", "clinical_events"), &catalogue)?;
+/// let (date, index_date) = (graph.column(events, "date")?, graph.parameter(Parameter::IntervalEnd));
+/// let until = graph.binary(BinaryFunction::LE, date, index_date)?;
+/// let known = graph.filter(events, until)?;
+/// let count = graph.count(known);
+///
+/// let program = Program::compile(&graph, &[Ask { outputs: vec![count], event_tables: Vec::new() }])?;
+/// let mut worker = Worker::new(&program);
+/// let rows = TableRows { offsets: vec![0, 2, 2], columns: vec![Column::Date(vec![19_000, 19_365])] };
+/// let batch = Batch { people: vec![7, 9], tables: vec![rows] };
+/// let dates = [jiff::civil::date(2022, 6, 30), jiff::civil::date(2023, 6, 30)].map(Interval::on);
+/// let mut counts = Vec::new();
+/// worker.evaluate(&batch, &dates, &mut |_, answers| counts.push(answers.output(0, 0).clone()))?;
+/// assert_eq!(counts, [Column::Int(vec![1, 0]), Column::Int(vec![2, 0])]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Worker<'p> {
     program: &'p Program,
     symbols: Symbols,
+    literals: Literals,
+    slots: Vec<Slot>,
+    scratch: Scratch,
 }
 
 /// What a batch's patients answer at one interval.
-#[derive(Debug)]
 pub struct Answers<'a> {
-    columns: Vec<Vec<&'a Column>>,
+    context: Context<'a>,
 }
 
 /// The rows of an event table.
@@ -32,7 +61,10 @@ pub struct EventRows<'a> {
 impl<'p> Worker<'p> {
     /// A worker of a program.
     pub fn new(program: &'p Program) -> Self {
-        Self { program, symbols: Symbols::default() }
+        let mut symbols = Symbols::default();
+        let literals = Literals::new(&program.plan, &mut symbols);
+        let slots = vec![Slot::default(); program.plan.steps.len()];
+        Self { program, symbols, literals, slots, scratch: Scratch::default() }
     }
 
     /// The texts of this worker; the texts of its batches are numbers of these.
@@ -51,8 +83,77 @@ impl<'p> Worker<'p> {
         intervals: &[Interval],
         sink: &mut dyn FnMut(usize, &Answers<'_>),
     ) -> Result<(), EvaluateError> {
-        let _ = (batch, intervals, sink, self.program);
-        Err(EvaluateError::NotYet)
+        self.check(batch)?;
+        let Some(first) = intervals.first() else { return Ok(()) };
+        let time_columns = &self.program.plan.time_columns;
+        let ordered: Vec<Option<TableRows>> = batch
+            .tables
+            .iter()
+            .zip(time_columns)
+            .map(|(rows, column)| column.and_then(|column| in_time_order(rows, column)))
+            .collect();
+        let tables: Vec<&TableRows> =
+            batch.tables.iter().zip(&ordered).map(|(rows, ordered)| ordered.as_ref().unwrap_or(rows)).collect();
+        self.run_steps(batch, &tables, *first, false);
+        for (at, interval) in intervals.iter().enumerate() {
+            self.run_steps(batch, &tables, *interval, true);
+            sink(at, &Answers { context: self.context(batch, &tables, *interval) });
+        }
+        Ok(())
+    }
+
+    /// Runs the steps that depend on the interval, or those that do not.
+    fn run_steps(&mut self, batch: &Batch, tables: &[&TableRows], interval: Interval, dynamic: bool) {
+        for (at, planned) in (0u32..).zip(&self.program.plan.steps) {
+            if planned.dynamic == dynamic {
+                let mut out = std::mem::take(&mut self.slots[at as usize]);
+                let mut scratch = std::mem::take(&mut self.scratch);
+                run(self.context(batch, tables, interval), StepId(at), &mut scratch, &mut out);
+                self.scratch = scratch;
+                self.slots[at as usize] = out;
+            }
+        }
+    }
+
+    fn context<'a>(&'a self, batch: &'a Batch, tables: &'a [&'a TableRows], interval: Interval) -> Context<'a> {
+        Context {
+            plan: &self.program.plan,
+            slots: &self.slots,
+            tables,
+            literals: &self.literals,
+            symbols: &self.symbols,
+            people: &batch.people,
+            interval,
+        }
+    }
+
+    fn check(&self, batch: &Batch) -> Result<(), EvaluateError> {
+        let needs = self.program.tables();
+        if needs.len() != batch.tables.len() {
+            let table = needs.get(batch.tables.len()).map_or_else(String::new, |need| need.name.to_string());
+            return Err(EvaluateError::Batch { table, why: "give every table of the program, also one without rows" });
+        }
+        for (need, rows) in needs.iter().zip(&batch.tables) {
+            let wrong = |why| Err(EvaluateError::Batch { table: need.name.to_string(), why });
+            let (Some(0), true) = (rows.offsets.first(), rows.offsets.len() == batch.people.len() + 1) else {
+                return wrong("give offsets from 0, one more than there are people");
+            };
+            if !rows.offsets.is_sorted() {
+                return wrong("offsets must not fall");
+            }
+            let count = *rows.offsets.last().unwrap_or(&0) as usize;
+            if rows.columns.len() != need.columns.len() || rows.columns.iter().any(|column| column.len() != count) {
+                return wrong("give every column, each with as many cells as the last offset says");
+            }
+            let kinds = rows.columns.iter().map(Column::kind);
+            if kinds.ne(need.columns.iter().map(|column| super::column::ColumnKind::of(column.value_type))) {
+                return wrong("give each column in the kind of its type");
+            }
+            if need.one_row_per_patient && rows.offsets.windows(2).any(|bounds| bounds[1] - bounds[0] > 1) {
+                return wrong("a patient may have one row only");
+            }
+        }
+        Ok(())
     }
 }
 
@@ -62,7 +163,7 @@ impl Answers<'_> {
     /// # Panics
     /// Where the program has no such ask or output.
     pub fn output(&self, ask: usize, output: usize) -> &Column {
-        self.columns[ask][output]
+        self.context.column(self.context.plan.asks[ask].outputs[output])
     }
 
     /// The rows of an event table of an ask, for all patients of the batch.
@@ -70,12 +171,42 @@ impl Answers<'_> {
     /// # Panics
     /// Where the program has no such ask or event table.
     pub fn events(&self, ask: usize, table: usize) -> EventRows<'_> {
-        EventRows { people: &[], columns: vec![self.columns[ask][table]] }
+        let planned = &self.context.plan.asks[ask].event_tables[table];
+        let columns = planned.columns.iter().map(|column| self.context.column(*column)).collect();
+        EventRows { people: self.context.owners(planned.owners), columns }
     }
 
     /// The texts that the numbers in columns of text stand for.
+    pub fn symbols(&self) -> &Symbols {
+        self.context.symbols
+    }
+
+    /// The text that a number in a column of text stands for.
+    ///
+    /// # Panics
+    /// Where the number is null, or of another worker.
     pub fn text(&self, number: u32) -> &str {
-        let _ = number;
-        ""
+        self.context.symbols.text(number)
+    }
+
+    /// A value of a column of these answers, by its place; nothing is null.
+    pub fn value(&self, column: &Column, at: usize) -> Option<Value> {
+        if column.is_null(at) {
+            return None;
+        }
+        match column {
+            Column::Bool(claims) => Some(Value::Bool(claims[at] == 1)),
+            Column::Int(numbers) => Some(Value::Int(numbers[at])),
+            Column::Float(numbers) => Value::float(numbers[at]),
+            Column::Date(days) => date_of(days[at]).map(Value::Date),
+            Column::Text(texts) => Some(Value::Text(self.context.symbols.shared_text(texts[at]))),
+        }
+    }
+}
+
+impl std::fmt::Debug for Answers<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What is in the columns is about people, and is not for a log.
+        write!(f, "Answers at {:?} of {} people", self.context.interval, self.context.people.len())
     }
 }

@@ -1,8 +1,9 @@
 //! What the functions of single values mean. Nothing stands for null: not known.
 //!
 //! Logic has three values. Every function of null is null, save [`UnaryFunction::IsNull`], the logic of And and Or,
-//! membership of an empty set, and the least or greatest of several. A result that does not fit (beyond 64 bits, an
-//! infinite float, a year beyond 9999) is null, and never wraps.
+//! membership of an empty set, and the least or greatest of several. A result that does not fit is null, and never wraps:
+//! a whole number beyond 63 bits and a sign (the lowest number of 64 bits stands for null in columns, and is one of
+//! these), an infinite float, a year beyond 9999.
 
 use super::calendar;
 use super::function::{BinaryFunction, UnaryFunction};
@@ -124,9 +125,9 @@ fn logic(decides: bool, lhs: Option<&Value>, rhs: Option<&Value>) -> Option<Valu
 fn on_ints(function: BinaryFunction, lhs: i64, rhs: i64) -> Option<Value> {
     use BinaryFunction as F;
     match function {
-        F::Add => lhs.checked_add(rhs).map(Value::Int),
-        F::Subtract => lhs.checked_sub(rhs).map(Value::Int),
-        F::Multiply => lhs.checked_mul(rhs).map(Value::Int),
+        F::Add => lhs.checked_add(rhs).and_then(held),
+        F::Subtract => lhs.checked_sub(rhs).and_then(held),
+        F::Multiply => lhs.checked_mul(rhs).and_then(held),
         F::FloorDivide => {
             let quotient = lhs.checked_div(rhs)?;
             let rounded_up = lhs % rhs != 0 && (lhs < 0) != (rhs < 0);
@@ -172,7 +173,12 @@ fn on_dates(function: BinaryFunction, end: Date, start: Date) -> Option<i64> {
 pub(super) fn whole(number: f64) -> Option<Value> {
     // Two to the power of 63 is the first float above all ints.
     let limit = 9_223_372_036_854_775_808.0;
-    (number >= -limit && number < limit).then_some(Value::Int(number as i64))
+    (number > -limit && number < limit).then_some(Value::Int(number as i64))
+}
+
+/// A whole number, unless it is the lowest.
+fn held(number: i64) -> Option<Value> {
+    (number != i64::MIN).then_some(Value::Int(number))
 }
 
 #[cfg(test)]
@@ -199,6 +205,7 @@ mod tests {
         check(BinaryFunction::Power, 0, -1, None);
         check(BinaryFunction::FloorDivide, i64::MIN, -1, None);
         check(BinaryFunction::Multiply, i64::MAX, 2, None);
+        check(BinaryFunction::Subtract, -i64::MAX, 1, None);
         let [minus_two, half] = [-2.0, 0.5].map(|number| Value::float(number).unwrap());
         check(BinaryFunction::Power, minus_two, half, None);
     }

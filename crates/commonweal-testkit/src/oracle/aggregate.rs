@@ -22,11 +22,11 @@ fn count(number: usize) -> Option<Value> {
     i64::try_from(number).ok().map(Value::Int)
 }
 
-/// The sum of whole numbers is exact, or null beyond 64 bits. Floats are added from the least to the greatest, so that
+/// The sum of whole numbers is exact, or null where it does not fit. Floats are added from the least to the greatest, so that
 /// the order of the rows plays no part.
 fn sum(values: &[&Value]) -> Option<Value> {
     match values.first()? {
-        Value::Int(_) => i64::try_from(whole_sum(values)).ok().map(Value::Int),
+        Value::Int(_) => i64::try_from(whole_sum(values)).ok().filter(|sum| *sum != i64::MIN).map(Value::Int),
         _ => Value::float(float_sum(values)),
     }
 }

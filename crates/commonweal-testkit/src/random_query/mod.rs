@@ -60,7 +60,7 @@ impl fmt::Debug for RandomQuery {
 /// ```
 pub fn any_query() -> impl Strategy<Value = RandomQuery> {
     let numbers = |most| proptest::collection::vec(any::<u16>(), 0..most);
-    (numbers(160), numbers(300)).prop_map(|(query, rows)| {
+    (numbers(200), numbers(400)).prop_map(|(query, rows)| {
         let catalogue = Catalogue::read(CATALOGUE).expect("the catalogue is sound");
         let definition = definition(&mut Choices::new(query), &catalogue);
         let database = rows::database(&mut Choices::new(rows), &catalogue);
@@ -86,7 +86,16 @@ fn definition(choices: &mut Choices, catalogue: &Catalogue) -> Definition {
 
 fn dataset(maker: &mut Maker<'_>) -> Result<Definition, commonweal_cohort::query::QueryError> {
     let population = population(maker);
-    let variables = (0..=maker.choices.below(4)).map(|at| (format!("v{at}"), any_series(maker))).collect();
+    let mut variables: Vec<(String, SeriesId)> =
+        (0..=maker.choices.below(4)).map(|at| (format!("v{at}"), any_series(maker))).collect();
+    if maker.choices.one_in(3) {
+        // Columns taken from one row: they break each other's ties.
+        let frame = maker.one_row(3);
+        for at in 0..=maker.choices.below(3) {
+            let column = maker.any_column(frame);
+            variables.push((format!("c{at}"), column));
+        }
+    }
     let mut events = Vec::new();
     if maker.choices.one_in(3) {
         let frame = maker.many_rows(2);

@@ -66,7 +66,7 @@ impl Maker<'_> {
         .unwrap_or_default()
     }
 
-    fn literal(&mut self, of: ValueType) -> SeriesId {
+    pub(super) fn literal(&mut self, of: ValueType) -> SeriesId {
         if of == ValueType::Date && self.in_measure && self.choices.one_in(2) {
             let parameter = self.choices.of(&[Parameter::IntervalStart, Parameter::IntervalEnd]);
             return self.graph.parameter(parameter);

@@ -1,0 +1,123 @@
+//! What a step may look at: the steps before it, the tables, the literals.
+
+use super::literals::Literals;
+use super::operand::View;
+use super::slot::{Picked, Selection, Sets, Slot};
+use crate::evaluate::batch::TableRows;
+use crate::evaluate::column::Column;
+use crate::evaluate::interval::{Interval, day_number};
+use crate::evaluate::plan::{Plan, Shape, Step, StepId};
+use crate::evaluate::symbols::Symbols;
+use crate::query::Parameter;
+
+/// What a step may look at.
+#[derive(Clone, Copy)]
+pub(in crate::evaluate) struct Context<'a> {
+    pub(in crate::evaluate) plan: &'a Plan,
+    pub(in crate::evaluate) slots: &'a [Slot],
+    /// The rows of each table, in order of time where the plan has a time column.
+    pub(in crate::evaluate) tables: &'a [&'a TableRows],
+    pub(in crate::evaluate) literals: &'a Literals,
+    pub(in crate::evaluate) symbols: &'a Symbols,
+    pub(in crate::evaluate) people: &'a [i64],
+    pub(in crate::evaluate) interval: Interval,
+}
+
+impl<'a> Context<'a> {
+    pub(in crate::evaluate) fn slot(&self, id: StepId) -> &'a Slot {
+        &self.slots[id.index()]
+    }
+
+    /// The values a step gave.
+    pub(in crate::evaluate) fn column(&self, id: StepId) -> &'a Column {
+        match self.slot(id) {
+            Slot::Values(column) => column,
+            Slot::TableColumn { table, column } => &self.tables[*table].columns[*column],
+            _ => unreachable!("step {id:?} gives no values"),
+        }
+    }
+
+    /// The values a step gave, one for all or one for each.
+    pub(super) fn view(&self, id: StepId) -> View<'a> {
+        View { column: self.column(id), single: self.plan.planned(id).shape == Shape::Single }
+    }
+
+    pub(super) fn views(&self, ids: &[StepId]) -> Vec<View<'a>> {
+        ids.iter().map(|id| self.view(*id)).collect()
+    }
+
+    pub(in crate::evaluate) fn selection(&self, id: StepId) -> &'a Selection {
+        if let Step::Bucket { pass, list } = self.plan.step(id)
+            && let Slot::Selections(selections) = self.slot(*pass)
+        {
+            return &selections[*list];
+        }
+        match self.slot(id) {
+            Slot::Selection(selection) => selection,
+            _ => unreachable!("step {id:?} gives no rows"),
+        }
+    }
+
+    /// The rows behind the positions of a selection; nothing where position and row are the same.
+    pub(in crate::evaluate) fn rows(&self, selection: StepId) -> Option<&'a [u32]> {
+        let backing = self.plan.backing(selection);
+        match self.plan.step(backing) {
+            Step::AllRows { .. } => None,
+            _ => Some(&self.selection(backing).rows),
+        }
+    }
+
+    /// How many positions a backing has.
+    pub(super) fn positions(&self, backing: StepId) -> usize {
+        match self.plan.step(backing) {
+            Step::AllRows { table } => self.row_count(*table),
+            _ => self.selection(backing).rows.len(),
+        }
+    }
+
+    pub(super) fn row_count(&self, table: usize) -> usize {
+        self.tables[table].offsets.last().map_or(0, |end| *end as usize)
+    }
+
+    pub(super) fn table_column(&self, table: usize, column: usize) -> &'a Column {
+        &self.tables[table].columns[column]
+    }
+
+    pub(super) fn picked(&self, id: StepId) -> &'a Picked {
+        match self.slot(id) {
+            Slot::Picked(picked) => picked,
+            _ => unreachable!("step {id:?} picks no rows"),
+        }
+    }
+
+    pub(super) fn sets(&self, id: StepId) -> &'a Sets {
+        match self.slot(id) {
+            Slot::Sets(sets) => sets,
+            _ => unreachable!("step {id:?} gives no sets"),
+        }
+    }
+
+    pub(in crate::evaluate) fn owners(&self, id: StepId) -> &'a [u32] {
+        match self.slot(id) {
+            Slot::Owners(owners) => owners,
+            _ => unreachable!("step {id:?} gives no owners"),
+        }
+    }
+
+    pub(super) fn parameter(&self, parameter: Parameter) -> i32 {
+        day_number(match parameter {
+            Parameter::IntervalStart => self.interval.start,
+            Parameter::IntervalEnd => self.interval.end,
+        })
+    }
+
+    /// How many values a step of a shape gives.
+    pub(super) fn length(&self, shape: Shape) -> usize {
+        match shape {
+            Shape::Single => 1,
+            Shape::People => self.people.len(),
+            Shape::Rows(backing) => self.positions(backing),
+            Shape::Other => 0,
+        }
+    }
+}
