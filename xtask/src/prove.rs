@@ -15,6 +15,10 @@ use crate::{bench, load, metadata, shell, tools};
 const CASES: u32 = 5_000;
 /// The same with `--quick`.
 const QUICK_CASES: u32 = 1_000;
+/// Random definitions with random records that the fast evaluator must answer as the plain one does.
+const GENERATIVE_CASES: u32 = 100_000;
+/// The same with `--quick`.
+const QUICK_GENERATIVE_CASES: u32 = 10_000;
 /// People in the determinism proof.
 const PEOPLE: u32 = 100_000;
 /// Readers of the load proof, and how long they read.
@@ -51,7 +55,8 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     shell::run("cargo", &["build", "--release", "--offline", "--locked"])?;
     let load_before = load_average();
     let binary = shell::root().join("target/release/commonweal");
-    let claims: [(String, &dyn Fn() -> Result<String>); 6] = [
+    let generative_cases = if quick { QUICK_GENERATIVE_CASES } else { GENERATIVE_CASES };
+    let claims: [(String, &dyn Fn() -> Result<String>); 7] = [
         ("released values are the same on one core and on all, byte for byte, at 100,000 people".to_owned(), &|| {
             same(&binary)
         }),
@@ -62,6 +67,9 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
         ("how fast the pass is (measured, no target)".to_owned(), &|| bench::measure(PEOPLE)),
         ("the statistical methods are 100 times as fast as R, and shares 10 times".to_owned(), &stats_beside_r),
         (format!("every property of the pure crates holds in {cases} random cases"), &|| properties(cases)),
+        (format!("the fast evaluator answers {generative_cases} random definitions as the plain one does"), &|| {
+            evaluators_agree(generative_cases)
+        }),
         ("no dependency has a known vulnerability".to_owned(), &advisories),
     ];
     let (mut proofs, mut failed) = (Vec::new(), Vec::new());
@@ -111,6 +119,16 @@ fn properties(cases: u32) -> Result<String> {
     command.env("PROPTEST_CASES", cases.to_string());
     shell::run_command(command)?;
     Ok(format!("all tests of {} crates passed with {cases} cases for each property", PROPERTIES.len()))
+}
+
+/// The two evaluators of queries and the round trip through JSON, in batches of all sizes, at one date and at several.
+fn evaluators_agree(cases: u32) -> Result<String> {
+    let test =
+        ["test", "--release", "--offline", "--locked", "--package", "commonweal-testkit", "--test", "it", "fast"];
+    let mut command = shell::command("cargo", &test);
+    command.env("COMMONWEAL_GENERATIVE_CASES", cases.to_string());
+    shell::run_command(command)?;
+    Ok(format!("{cases} random definitions and records: fast = plain = fast after JSON, however cut up"))
 }
 
 fn same(binary: &Path) -> Result<String> {

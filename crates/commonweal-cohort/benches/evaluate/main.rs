@@ -1,5 +1,6 @@
 //! How long the fast evaluator takes without any file beneath it: `cargo bench --package commonweal-cohort --bench
-//! evaluate [-- PEOPLE]`. Prints nanoseconds of this thread's processor time for each event, at one date and at 36.
+//! evaluate [-- PEOPLE [DATES]]`. Prints nanoseconds of this thread's processor time for each event, at one date and at
+//! 36.
 //!
 //! People and definitions are made up: their numbers (events for each person, how many events have a code of some
 //! list, how many lists a definition has) are those of a general practice's records and of the shipped library.
@@ -19,8 +20,9 @@ const ROUNDS: usize = 3;
 const DECODING_NS: f64 = 8.0;
 
 fn main() {
-    let said = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
-    let count = said.unwrap_or(PEOPLE);
+    let mut said = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
+    let count = said.next().unwrap_or(PEOPLE);
+    let only = said.next();
     let (graph, outputs) = definitions::definitions(DEFINITIONS);
     let asks: Vec<Ask> = outputs.into_iter().map(|outputs| Ask { outputs, event_tables: Vec::new() }).collect();
     let begun = Instant::now();
@@ -36,7 +38,8 @@ fn main() {
         .map(|month| Interval::on(last.checked_sub(jiff::Span::new().months(month)).expect("the year is near 2025")))
         .collect();
     let mut best = Vec::new();
-    for intervals in [&months[35..], &months[..]] {
+    for dates in only.map_or(vec![1, months.len()], |only| vec![only]) {
+        let intervals = &months[months.len() - dates..];
         let mut least = f64::INFINITY;
         let mut members = 0_usize;
         for _ in 0..ROUNDS {
@@ -53,12 +56,11 @@ fn main() {
         println!("{:>2} dates: {least:6.2} ns for each event ({members} in the first definition)", intervals.len());
         best.push(least);
     }
-    let with_decoding = |ns: f64| ns + DECODING_NS;
-    println!(
-        "with {DECODING_NS} ns for decoding, one date takes {:.1} times decoding, and 36 dates {:.1} times one date",
-        with_decoding(best[0]) / DECODING_NS,
-        with_decoding(best[1]) / with_decoding(best[0])
-    );
+    if let [one, many] = best[..] {
+        let (one, many) = (one + DECODING_NS, many + DECODING_NS);
+        println!("with {DECODING_NS} ns for decoding, one date takes {:.1} times decoding", one / DECODING_NS);
+        println!("and {} dates {:.1} times one date", months.len(), many / one);
+    }
 }
 
 /// Processor time of this thread, where the system tells it; else the time of the clock.

@@ -72,10 +72,20 @@ impl Program {
         &self.plan.tables
     }
 
-    /// The patients of the tables that come with the definitions. They belong into a batch, with no rows, even if no
+    /// The patients of the tables that come with the questions. They belong into a batch, with no rows, even if no
     /// table of the records has them.
     pub fn inline_patients(&self) -> BTreeSet<i64> {
-        let rows = self.plan.inline_tables.iter().flat_map(|table| match &table.rows {
+        (0..self.plan.asks.len()).flat_map(|ask| self.inline_patients_of(ask)).collect()
+    }
+
+    /// The patients of the tables that come with one question. Other patients whom no table of the records has are not
+    /// part of it.
+    ///
+    /// # Panics
+    /// Where the program has no such ask.
+    pub fn inline_patients_of(&self, ask: usize) -> BTreeSet<i64> {
+        let tables = self.plan.asks[ask].inline_tables.iter().map(|table| &self.plan.inline_tables[*table]);
+        let rows = tables.flat_map(|table| match &table.rows {
             InlineRows::Given(rows) => rows.as_slice(),
             InlineRows::File { .. } => &[],
         });

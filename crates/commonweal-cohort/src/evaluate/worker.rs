@@ -4,7 +4,6 @@ use super::batch::{Batch, TableRows};
 use super::column::Column;
 use super::error::EvaluateError;
 use super::interval::{Interval, date_of};
-use super::plan::StepId;
 use super::program::Program;
 use super::run::{Context, Literals, Scratch, Slot, in_time_order, run};
 use super::symbols::Symbols;
@@ -42,6 +41,14 @@ pub struct Worker<'p> {
     literals: Literals,
     slots: Vec<Slot>,
     scratch: Scratch,
+}
+
+/// An interval, and whether others of the same batch come before or after it.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    interval: Interval,
+    again: bool,
+    more: bool,
 }
 
 /// What a batch's patients answer at one interval.
@@ -94,28 +101,31 @@ impl<'p> Worker<'p> {
             .collect();
         let tables: Vec<&TableRows> =
             batch.tables.iter().zip(&ordered).map(|(rows, ordered)| ordered.as_ref().unwrap_or(rows)).collect();
-        self.run_steps(batch, &tables, *first, false);
+        self.run_steps(batch, &tables, Turn { interval: *first, again: false, more: false }, false);
         for (at, interval) in intervals.iter().enumerate() {
-            self.run_steps(batch, &tables, *interval, true);
-            sink(at, &Answers { context: self.context(batch, &tables, *interval) });
+            let turn = Turn { interval: *interval, again: at > 0, more: at + 1 < intervals.len() };
+            self.run_steps(batch, &tables, turn, true);
+            sink(at, &Answers { context: self.context(batch, &tables, turn) });
         }
         Ok(())
     }
 
     /// Runs the steps that depend on the interval, or those that do not.
-    fn run_steps(&mut self, batch: &Batch, tables: &[&TableRows], interval: Interval, dynamic: bool) {
-        for (at, planned) in (0u32..).zip(&self.program.plan.steps) {
-            if planned.dynamic == dynamic {
-                let mut out = std::mem::take(&mut self.slots[at as usize]);
-                let mut scratch = std::mem::take(&mut self.scratch);
-                run(self.context(batch, tables, interval), StepId(at), &mut scratch, &mut out);
-                self.scratch = scratch;
-                self.slots[at as usize] = out;
-            }
+    fn run_steps(&mut self, batch: &Batch, tables: &[&TableRows], turn: Turn, dynamic: bool) {
+        let Self { program, symbols, literals, slots, scratch } = self;
+        let plan = &program.plan;
+        for id in if dynamic { &plan.dynamic_steps } else { &plan.static_steps } {
+            // A step may look at all steps before it, and writes into its own slot.
+            let mut out = std::mem::take(&mut slots[id.index()]);
+            let Turn { interval, again, more } = turn;
+            let people = &batch.people;
+            let context = Context { plan, slots, tables, literals, symbols, people, interval, again, more };
+            run(context, *id, scratch, &mut out);
+            slots[id.index()] = out;
         }
     }
 
-    fn context<'a>(&'a self, batch: &'a Batch, tables: &'a [&'a TableRows], interval: Interval) -> Context<'a> {
+    fn context<'a>(&'a self, batch: &'a Batch, tables: &'a [&'a TableRows], turn: Turn) -> Context<'a> {
         Context {
             plan: &self.program.plan,
             slots: &self.slots,
@@ -123,7 +133,9 @@ impl<'p> Worker<'p> {
             literals: &self.literals,
             symbols: &self.symbols,
             people: &batch.people,
-            interval,
+            interval: turn.interval,
+            again: turn.again,
+            more: turn.more,
         }
     }
 

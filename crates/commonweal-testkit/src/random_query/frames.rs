@@ -66,7 +66,7 @@ impl Maker<'_> {
         use BinaryFunction::{EQ, GE, GT, LE, LT};
         let scope = self.ancestor(source);
         let date = self.column(ValueType::Date, scope);
-        let mut side = |maker: &mut Self| {
+        let side = |maker: &mut Self| {
             let day = maker.series(ValueType::Date, None, depth);
             let function = maker.choices.of(&[LE, GT, LT, GE, EQ]);
             let (lhs, rhs) = if maker.choices.one_in(3) { (day, date) } else { (date, day) };

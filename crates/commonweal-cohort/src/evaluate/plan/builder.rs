@@ -24,6 +24,10 @@ pub(in crate::evaluate) fn build(terms: &Terms, asked: &[AskTerms]) -> Plan {
         builder.plan.asks.push(planned);
     }
     builder.note_codes();
+    let ids = (0u32..).map(StepId).zip(&builder.plan.steps);
+    let (dynamic, fixed): (Vec<_>, Vec<_>) = ids.partition(|(_, planned)| planned.dynamic);
+    builder.plan.dynamic_steps = dynamic.into_iter().map(|(id, _)| id).collect();
+    builder.plan.static_steps = fixed.into_iter().map(|(id, _)| id).collect();
     builder.plan
 }
 
@@ -158,7 +162,7 @@ impl<'t> Builder<'t> {
     }
 
     fn ask(&mut self, ask: &AskTerms) -> PlannedAsk {
-        let mut planned = PlannedAsk::default();
+        let mut planned = PlannedAsk { inline_tables: ask.inline_tables.clone(), ..PlannedAsk::default() };
         for output in &ask.outputs {
             let mut step = self.people[output];
             if self.plan.planned(step).shape == Shape::Single {

@@ -66,6 +66,7 @@ pub(super) struct PlannedEvents {
 pub(super) struct PlannedAsk {
     pub(super) outputs: Vec<StepId>,
     pub(super) event_tables: Vec<PlannedEvents>,
+    pub(super) inline_tables: BTreeSet<usize>,
 }
 
 /// All steps of a program.
@@ -75,6 +76,10 @@ pub(super) struct Plan {
     /// The column that each table's rows are ordered by, where the plan looks for dates in it.
     pub(super) time_columns: Vec<Option<usize>>,
     pub(super) steps: Vec<Planned>,
+    /// The steps that are run once for a batch, parts first.
+    pub(super) static_steps: Vec<StepId>,
+    /// The steps that are run for each interval, parts first.
+    pub(super) dynamic_steps: Vec<StepId>,
     pub(super) passes: Vec<Pass>,
     pub(super) literals: Vec<(ColumnKind, Option<Value>)>,
     pub(super) sets: Vec<Arc<BTreeSet<Value>>>,

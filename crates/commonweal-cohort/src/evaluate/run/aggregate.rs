@@ -3,26 +3,20 @@
 use super::compare::text_order;
 use super::context::Context;
 use super::numbers::held;
-use super::slot::{Selection, Slot};
+use super::slot::{Range, Selection, Slot};
 use super::texts::Scratch;
 use crate::evaluate::column::{Column, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT};
 use crate::evaluate::plan::StepId;
 use crate::query::Aggregation;
 
 /// Whether each patient has a row.
-pub(super) fn exists(selection: &Selection, people: usize, out: &mut Vec<u8>) {
-    out.resize(people, 0);
-    for person in &selection.people {
-        out[*person as usize] = 1;
-    }
+pub(super) fn exists(selection: Selection<'_>, people: usize, out: &mut Vec<u8>) {
+    each(selection, true, people, 0, out, |range| u8::from(range.start < range.end));
 }
 
 /// How many rows each patient has.
-pub(super) fn count(selection: &Selection, people: usize, out: &mut Vec<i64>) {
-    out.resize(people, 0);
-    for range in selection.ranges() {
-        out[range.person as usize] = (range.end - range.start) as i64;
-    }
+pub(super) fn count(selection: Selection<'_>, people: usize, out: &mut Vec<i64>) {
+    each(selection, true, people, 0, out, |range| (range.end - range.start) as i64);
 }
 
 /// Each patient's rows made into one value.
@@ -34,94 +28,103 @@ pub(super) fn aggregate(
     scratch: &mut Scratch,
     out: &mut Slot,
 ) {
-    let selection = context.selection(selection);
-    let people = context.people.len();
+    let may_leave = !context.plan.planned(values).dynamic;
+    let own = Values { selection: context.selection(selection), people: context.people.len(), may_leave };
     match (how, context.column(values)) {
         (Aggregation::Min, Column::Int(values)) => {
-            each(selection, values, people, NULL_INT, out.ints(), |own| {
+            own.each(values, NULL_INT, out.left_ints(), |own| {
                 own.iter().copied().filter(|number| *number != NULL_INT).min().unwrap_or(NULL_INT)
             });
         }
         (Aggregation::Max, Column::Int(values)) => {
             // Null is the least.
-            each(selection, values, people, NULL_INT, out.ints(), |own| own.iter().copied().fold(NULL_INT, i64::max));
+            own.each(values, NULL_INT, out.left_ints(), |own| own.iter().copied().fold(NULL_INT, i64::max));
         }
         (Aggregation::Min, Column::Date(values)) => {
-            each(selection, values, people, NULL_DATE, out.dates(), |own| {
+            own.each(values, NULL_DATE, out.left_dates(), |own| {
                 own.iter().copied().filter(|day| *day != NULL_DATE).min().unwrap_or(NULL_DATE)
             });
         }
         (Aggregation::Max, Column::Date(values)) => {
-            each(selection, values, people, NULL_DATE, out.dates(), |own| {
-                own.iter().copied().fold(NULL_DATE, i32::max)
-            });
+            own.each(values, NULL_DATE, out.left_dates(), |own| own.iter().copied().fold(NULL_DATE, i32::max));
         }
         (Aggregation::Min, Column::Float(values)) => {
-            each(selection, values, people, NULL_FLOAT, out.floats(), |own| {
-                own.iter().copied().fold(NULL_FLOAT, f64::min)
-            });
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| own.iter().copied().fold(NULL_FLOAT, f64::min));
         }
         (Aggregation::Max, Column::Float(values)) => {
-            each(selection, values, people, NULL_FLOAT, out.floats(), |own| {
-                own.iter().copied().fold(NULL_FLOAT, f64::max)
-            });
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| own.iter().copied().fold(NULL_FLOAT, f64::max));
         }
         (Aggregation::Min | Aggregation::Max, Column::Text(values)) => {
             let least = how == Aggregation::Min;
-            each(selection, values, people, NULL_TEXT, out.texts(), |own| {
+            own.each(values, NULL_TEXT, out.left_texts(), |own| {
                 let known = own.iter().copied().filter(|text| *text != NULL_TEXT);
                 let better = |lhs, rhs| if text_order(lhs, rhs, context.symbols).is_lt() == least { lhs } else { rhs };
                 known.reduce(better).unwrap_or(NULL_TEXT)
             });
         }
         (Aggregation::Sum, Column::Int(values)) => {
-            each(selection, values, people, NULL_INT, out.ints(), |own| match whole_sum(own) {
+            own.each(values, NULL_INT, out.left_ints(), |own| match whole_sum(own) {
                 (0, _) => NULL_INT,
                 (_, sum) => i64::try_from(sum).unwrap_or(NULL_INT),
             });
         }
         (Aggregation::Sum, Column::Float(values)) => {
-            each(selection, values, people, NULL_FLOAT, out.floats(), |own| {
-                match float_sum(own, &mut scratch.floats) {
-                    (0, _) => NULL_FLOAT,
-                    (_, sum) => held(sum),
-                }
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| match float_sum(own, &mut scratch.floats) {
+                (0, _) => NULL_FLOAT,
+                (_, sum) => held(sum),
             });
         }
         (Aggregation::Mean, Column::Int(values)) => {
-            each(selection, values, people, NULL_FLOAT, out.floats(), |own| match whole_sum(own) {
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| match whole_sum(own) {
                 (0, _) => NULL_FLOAT,
                 (count, sum) => held(i64::try_from(sum).map_or(sum as f64, |sum| sum as f64) / count as f64),
             });
         }
         (Aggregation::Mean, Column::Float(values)) => {
-            each(selection, values, people, NULL_FLOAT, out.floats(), |own| {
-                match float_sum(own, &mut scratch.floats) {
-                    (0, _) => NULL_FLOAT,
-                    (count, sum) => held(sum / count as f64),
-                }
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| match float_sum(own, &mut scratch.floats) {
+                (0, _) => NULL_FLOAT,
+                (count, sum) => held(sum / count as f64),
             });
         }
         (Aggregation::CountEpisodes { maximum_gap_days }, Column::Date(values)) => {
-            each(selection, values, people, 0, out.ints(), |own| episodes(own, maximum_gap_days, &mut scratch.days));
+            own.each(values, 0, out.left_ints(), |own| episodes(own, maximum_gap_days, &mut scratch.days));
         }
-        (Aggregation::CountDistinct, values) => count_distinct(selection, values, people, scratch, out.ints()),
+        (Aggregation::CountDistinct, values) => count_distinct(own, values, scratch, out.left_ints()),
         _ => unreachable!("a query aggregates only what can be, and sets are a step of their own"),
     }
 }
 
-/// A function of each patient's values; without rows, patients have another value.
-fn each<T, R: Copy>(
-    selection: &Selection,
-    values: &[T],
+/// A function of each patient's range; without rows, patients have another value. Of patients whose range is as it was,
+/// what was worked out is left, where that may be.
+fn each<R: Copy>(
+    selection: Selection<'_>,
+    may_leave: bool,
     people: usize,
     without: R,
     out: &mut Vec<R>,
-    mut function: impl FnMut(&[T]) -> R,
+    mut function: impl FnMut(Range) -> R,
 ) {
-    out.resize(people, without);
-    for range in selection.ranges() {
-        out[range.person as usize] = function(&values[range.start..range.end]);
+    if selection.changed.is_none() || !may_leave {
+        out.clear();
+        out.resize(people, without);
+    }
+    selection.each(may_leave, |_, range| out[range.person as usize] = function(range));
+}
+
+/// Which values of which rows, and whether what is left of the interval before may stand.
+#[derive(Clone, Copy)]
+struct Values<'a> {
+    selection: Selection<'a>,
+    people: usize,
+    may_leave: bool,
+}
+
+impl Values<'_> {
+    /// A function of each patient's values; without rows, patients have another value.
+    fn each<T, R: Copy>(self, values: &[T], without: R, out: &mut Vec<R>, mut function: impl FnMut(&[T]) -> R) {
+        each(self.selection, self.may_leave, self.people, without, out, |range| {
+            if range.start == range.end { without } else { function(&values[range.start..range.end]) }
+        });
     }
 }
 
@@ -153,15 +156,15 @@ fn episodes(own: &[i32], maximum_gap_days: i64, sorted: &mut Vec<i32>) -> i64 {
     (gaps + usize::from(!sorted.is_empty())) as i64
 }
 
-fn count_distinct(selection: &Selection, values: &Column, people: usize, scratch: &mut Scratch, out: &mut Vec<i64>) {
+fn count_distinct(rows: Values<'_>, values: &Column, scratch: &mut Scratch, out: &mut Vec<i64>) {
     match values {
         Column::Bool(values) => {
-            each(selection, values, people, 0, out, |own| i64::from(own.contains(&0)) + i64::from(own.contains(&1)))
+            rows.each(values, 0, out, |own| i64::from(own.contains(&0)) + i64::from(own.contains(&1)))
         }
-        Column::Int(values) => each(selection, values, people, 0, out, |own| {
-            distinct(own, &mut scratch.ints, |number| *number != NULL_INT, i64::cmp)
-        }),
-        Column::Float(values) => each(selection, values, people, 0, out, |own| {
+        Column::Int(values) => {
+            rows.each(values, 0, out, |own| distinct(own, &mut scratch.ints, |number| *number != NULL_INT, i64::cmp))
+        }
+        Column::Float(values) => rows.each(values, 0, out, |own| {
             distinct(
                 own,
                 &mut scratch.floats,
@@ -169,12 +172,12 @@ fn count_distinct(selection: &Selection, values: &Column, people: usize, scratch
                 |lhs, rhs| super::compare::float_order(*lhs, *rhs),
             )
         }),
-        Column::Date(values) => each(selection, values, people, 0, out, |own| {
-            distinct(own, &mut scratch.days, |day| *day != NULL_DATE, i32::cmp)
-        }),
-        Column::Text(values) => each(selection, values, people, 0, out, |own| {
-            distinct(own, &mut scratch.texts, |text| *text != NULL_TEXT, u32::cmp)
-        }),
+        Column::Date(values) => {
+            rows.each(values, 0, out, |own| distinct(own, &mut scratch.days, |day| *day != NULL_DATE, i32::cmp))
+        }
+        Column::Text(values) => {
+            rows.each(values, 0, out, |own| distinct(own, &mut scratch.texts, |text| *text != NULL_TEXT, u32::cmp))
+        }
     }
 }
 

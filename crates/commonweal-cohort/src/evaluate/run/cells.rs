@@ -1,9 +1,9 @@
 //! Cells of rows: for each position of a backing, for each patient's one row.
 
 use super::context::Context;
-use super::slot::Slot;
+use super::slot::{NO_ROW, Picked, Selection, Slot};
 use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT};
-use crate::evaluate::plan::StepId;
+use crate::evaluate::plan::{Step, StepId};
 
 /// A column for each position.
 pub(super) fn gather(context: Context<'_>, backing: StepId, column: usize, out: &mut Slot) {
@@ -54,10 +54,44 @@ fn expanded<T: Copy>(context: Context<'_>, backing: StepId, values: &[T], length
 }
 
 /// A column of each patient's picked row.
-pub(super) fn picked(context: Context<'_>, pick: StepId, table: usize, column: usize, out: &mut Slot) {
-    let picked = context.picked(pick);
-    let places = picked.people.iter().copied().zip(picked.rows.iter().copied());
-    placed(context.table_column(table, column), places, context.people.len(), out);
+pub(super) fn picked(context: Context<'_>, pick: StepId, column: usize, out: &mut Slot) {
+    let Step::Pick { source, .. } = context.plan.step(pick) else { unreachable!("cells are of a pick") };
+    let picks =
+        Picks { picked: context.picked(pick), selection: context.selection(*source), people: context.people.len() };
+    match context.table_column(context.plan.table_of(*source), column) {
+        Column::Bool(cells) => picks.put(cells, NULL_BOOL, out.left_bools()),
+        Column::Int(cells) => picks.put(cells, NULL_INT, out.left_ints()),
+        Column::Float(cells) => picks.put(cells, NULL_FLOAT, out.left_floats()),
+        Column::Date(cells) => picks.put(cells, NULL_DATE, out.left_dates()),
+        Column::Text(cells) => picks.put(cells, NULL_TEXT, out.left_texts()),
+    }
+}
+
+struct Picks<'a> {
+    picked: &'a Picked,
+    selection: Selection<'a>,
+    people: usize,
+}
+
+impl Picks<'_> {
+    fn put<T: Copy>(&self, cells: &[T], null: T, out: &mut Vec<T>) {
+        let cell = |row: u32| if row == NO_ROW { null } else { cells[row as usize] };
+        let (rows, people) = (&self.picked.rows, self.selection.people);
+        match self.selection.changed {
+            Some(changed) if self.picked.changed_only => {
+                for place in changed.iter().map(|place| *place as usize) {
+                    out[people[place] as usize] = cell(rows[place]);
+                }
+            }
+            _ => {
+                out.clear();
+                out.resize(self.people, null);
+                for (person, row) in people.iter().zip(rows) {
+                    out[*person as usize] = cell(*row);
+                }
+            }
+        }
+    }
 }
 
 /// A column of a table with one row per patient.

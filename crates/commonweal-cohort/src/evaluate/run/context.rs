@@ -2,7 +2,7 @@
 
 use super::literals::Literals;
 use super::operand::View;
-use super::slot::{Picked, Selection, Sets, Slot};
+use super::slot::{Backing, Picked, Selection, Sets, Slot};
 use crate::evaluate::batch::TableRows;
 use crate::evaluate::column::Column;
 use crate::evaluate::interval::{Interval, day_number};
@@ -21,6 +21,10 @@ pub(in crate::evaluate) struct Context<'a> {
     pub(in crate::evaluate) symbols: &'a Symbols,
     pub(in crate::evaluate) people: &'a [i64],
     pub(in crate::evaluate) interval: Interval,
+    /// Whether the steps hold what they gave for an interval before this one.
+    pub(in crate::evaluate) again: bool,
+    /// Whether an interval comes after this one.
+    pub(in crate::evaluate) more: bool,
 }
 
 impl<'a> Context<'a> {
@@ -46,14 +50,25 @@ impl<'a> Context<'a> {
         ids.iter().map(|id| self.view(*id)).collect()
     }
 
-    pub(in crate::evaluate) fn selection(&self, id: StepId) -> &'a Selection {
+    /// The rows that a step gave.
+    pub(in crate::evaluate) fn selection(&self, id: StepId) -> Selection<'a> {
+        match (self.plan.step(id), self.slot(id)) {
+            (Step::Window { backing, .. }, Slot::Window(window)) => {
+                let people = &self.backing(*backing).people;
+                Selection { people, starts: &window.starts, ends: &window.ends, changed: window.changed.as_deref() }
+            }
+            _ => self.backing(id).selection(),
+        }
+    }
+
+    fn backing(&self, id: StepId) -> &'a Backing {
         if let Step::Bucket { pass, list } = self.plan.step(id)
-            && let Slot::Selections(selections) = self.slot(*pass)
+            && let Slot::Backings(backings) = self.slot(*pass)
         {
-            return &selections[*list];
+            return &backings[*list];
         }
         match self.slot(id) {
-            Slot::Selection(selection) => selection,
+            Slot::Backing(backing) => backing,
             _ => unreachable!("step {id:?} gives no rows"),
         }
     }
@@ -63,7 +78,7 @@ impl<'a> Context<'a> {
         let backing = self.plan.backing(selection);
         match self.plan.step(backing) {
             Step::AllRows { .. } => None,
-            _ => Some(&self.selection(backing).rows),
+            _ => Some(&self.backing(backing).rows),
         }
     }
 
@@ -71,7 +86,7 @@ impl<'a> Context<'a> {
     pub(super) fn positions(&self, backing: StepId) -> usize {
         match self.plan.step(backing) {
             Step::AllRows { table } => self.row_count(*table),
-            _ => self.selection(backing).rows.len(),
+            _ => self.backing(backing).rows.len(),
         }
     }
 

@@ -15,16 +15,17 @@ pub(in crate::evaluate) fn run(context: Context<'_>, id: StepId, scratch: &mut S
     let planned = context.plan.planned(id);
     let people = context.people.len();
     match &planned.step {
-        Step::AllRows { table } => select::all_rows(context, *table, out.selection()),
+        Step::AllRows { table } => select::all_rows(context, *table, out.backing()),
         Step::Buckets { pass } => select::buckets(context, *pass, scratch, out),
         // The pass has its rows.
         Step::Bucket { .. } => {}
-        Step::Keep { source, test } => keep::keep(context, *source, test, out.selection()),
+        Step::Keep { source, test } => keep::keep(context, *source, test, out.backing()),
         Step::Window { backing, dates, lower, upper, conditions } => {
-            window::window(context, *backing, *dates, [lower, upper], conditions, out.selection());
+            let asked = window::Asked { backing: *backing, dates: *dates, lower, upper, conditions };
+            window::window(context, &asked, out.left_window());
         }
         Step::Pick { source, position, dates, keys } => {
-            pick::pick(context, *source, *position, *dates, keys, out.picked());
+            pick::pick(context, *source, *position, *dates, keys, out.left_picked());
         }
         Step::Gather { backing, column } => cells::gather(context, *backing, *column, out),
         Step::Expand { backing, source } => cells::expand(context, *backing, *source, out),
@@ -35,12 +36,9 @@ pub(in crate::evaluate) fn run(context: Context<'_>, id: StepId, scratch: &mut S
         Step::TableExists { table } => cells::table_exists(context, *table, out.bools()),
         Step::InlineCell { table, column } => cells::of_inline(context, *table, *column, out),
         Step::InlineExists { table } => cells::inline_exists(context, *table, out.bools()),
-        Step::PickCell { pick, column } => {
-            let Step::Pick { source, .. } = context.plan.step(*pick) else { unreachable!("cells are of a pick") };
-            cells::picked(context, *pick, context.plan.table_of(*source), *column, out);
-        }
-        Step::Exists { selection } => aggregate::exists(context.selection(*selection), people, out.bools()),
-        Step::Count { selection } => aggregate::count(context.selection(*selection), people, out.ints()),
+        Step::PickCell { pick, column } => cells::picked(context, *pick, *column, out),
+        Step::Exists { selection } => aggregate::exists(context.selection(*selection), people, out.left_bools()),
+        Step::Count { selection } => aggregate::count(context.selection(*selection), people, out.left_ints()),
         Step::Aggregate { how, selection, values } => {
             aggregate::aggregate(context, *how, *selection, *values, scratch, out);
         }

@@ -7,7 +7,7 @@ use crate::evaluate::column::Column;
 use crate::evaluate::plan::StepId;
 
 /// The patient of each row.
-pub(super) fn owners(selection: &Selection, out: &mut Vec<u32>) {
+pub(super) fn owners(selection: Selection<'_>, out: &mut Vec<u32>) {
     for range in selection.ranges() {
         out.resize(out.len() + range.end - range.start, range.person);
     }
@@ -26,7 +26,7 @@ pub(super) fn column(context: Context<'_>, selection: StepId, source: StepId, ou
     }
 }
 
-fn rows<T: Copy>(selection: &Selection, source: Operand<'_, T>, out: &mut Vec<T>) {
+fn rows<T: Copy>(selection: Selection<'_>, source: Operand<'_, T>, out: &mut Vec<T>) {
     for range in selection.ranges() {
         match source {
             Operand::One(value) => out.resize(out.len() + range.end - range.start, value),

@@ -2,13 +2,13 @@
 
 use super::context::Context;
 use super::operand::Operand;
-use super::slot::Selection;
+use super::slot::Backing;
 use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_INT, NULL_TEXT};
 use crate::evaluate::plan::{StepId, Test};
 use crate::query::BinaryFunction;
 
 /// Keeps the rows of a selection that meet a test.
-pub(super) fn keep(context: Context<'_>, source: StepId, test: &Test, out: &mut Selection) {
+pub(super) fn keep(context: Context<'_>, source: StepId, test: &Test, out: &mut Backing) {
     let table = context.plan.table_of(source);
     match test {
         Test::Mask(values) => {
@@ -66,7 +66,7 @@ fn turned_round(function: BinaryFunction) -> BinaryFunction {
 fn compared<T: Copy + PartialOrd>(
     context: Context<'_>,
     source: StepId,
-    out: &mut Selection,
+    out: &mut Backing,
     function: BinaryFunction,
     cells: &[T],
     operand: Operand<'_, T>,
@@ -104,19 +104,22 @@ fn compared<T: Copy + PartialOrd>(
 }
 
 /// Keeps the rows for which a test of patient, position and row is true.
-fn kept(context: Context<'_>, source: StepId, out: &mut Selection, test: impl Fn(u32, usize, usize) -> bool) {
+fn kept(context: Context<'_>, source: StepId, out: &mut Backing, test: impl Fn(u32, usize, usize) -> bool) {
     let selection = context.selection(source);
     let rows = context.rows(source);
+    out.rows.resize(context.positions(context.plan.backing(source)), 0);
+    let mut found = 0;
     for range in selection.ranges() {
-        let start = out.rows.len();
+        let start = found;
+        // Which rows are kept cannot be foretold: so no branch.
         for position in range.start..range.end {
             let row = rows.map_or(position as u32, |rows| rows[position]);
-            if test(range.person, position, row as usize) {
-                out.rows.push(row);
-            }
+            out.rows[found] = row;
+            found += usize::from(test(range.person, position, row as usize));
         }
-        if start < out.rows.len() {
-            out.push(range.person, start, out.rows.len());
+        if start < found {
+            out.push(range.person, start as u32, found as u32);
         }
     }
+    out.rows.truncate(found);
 }

@@ -2,7 +2,7 @@
 
 use super::compare::order_in;
 use super::context::Context;
-use super::slot::{Picked, Range};
+use super::slot::{NO_ROW, Picked, Range};
 use crate::evaluate::column::Column;
 use crate::evaluate::plan::{Key, StepId};
 use crate::query::Position;
@@ -35,7 +35,10 @@ pub(super) fn pick(
         Column::Date(dates) => dates.as_slice(),
         _ => unreachable!("the time column is of dates"),
     });
-    for range in context.selection(source).ranges() {
+    let best = |range: Range| {
+        if range.start == range.end {
+            return NO_ROW;
+        }
         let tied = dates.map_or(range, |dates| same_date(dates, range, position));
         let mut best = match position {
             Position::First => tied.start,
@@ -50,9 +53,16 @@ pub(super) fn pick(
                 best = if better { other } else { best };
             }
         }
-        out.people.push(range.person);
-        out.rows.push(row_of(best));
-    }
+        row_of(best)
+    };
+    let selection = context.selection(source);
+    let is_static = |key: &Key| match key {
+        Key::Column(_) => true,
+        Key::Values(values) => !context.plan.planned(*values).dynamic,
+    };
+    out.changed_only = selection.changed.is_some() && keys.iter().all(is_static);
+    out.rows.resize(selection.people.len(), NO_ROW);
+    selection.each(out.changed_only, |place, range| out.rows[place] = best(range));
 }
 
 /// The positions at one end that share its date.

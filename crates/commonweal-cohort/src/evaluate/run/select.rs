@@ -1,15 +1,15 @@
 //! Rows of tables, and rows found by their codes.
 
 use super::context::Context;
-use super::slot::{Selection, Slot};
+use super::slot::{Backing, Slot};
 use super::texts::Scratch;
 use crate::evaluate::column::Column;
 
 /// All rows of a table; position and row are the same.
-pub(super) fn all_rows(context: Context<'_>, table: usize, out: &mut Selection) {
+pub(super) fn all_rows(context: Context<'_>, table: usize, out: &mut Backing) {
     for (person, bounds) in (0u32..).zip(context.tables[table].offsets.windows(2)) {
         if bounds[0] < bounds[1] {
-            out.push(person, bounds[0] as usize, bounds[1] as usize);
+            out.push(person, bounds[0], bounds[1]);
         }
     }
 }
@@ -21,11 +21,11 @@ pub(super) fn buckets(context: Context<'_>, pass: usize, scratch: &mut Scratch, 
     let Column::Text(codes) = context.table_column(planned.table, planned.column) else {
         unreachable!("a pass is over a column of text")
     };
-    if !matches!(out, Slot::Selections(selections) if selections.len() == planned.lists.len()) {
-        *out = Slot::Selections(vec![Selection::default(); planned.lists.len()]);
+    if !matches!(out, Slot::Backings(backings) if backings.len() == planned.lists.len()) {
+        *out = Slot::Backings(vec![Backing::default(); planned.lists.len()]);
     }
-    let Slot::Selections(selections) = out else { unreachable!("it was just made so") };
-    selections.iter_mut().for_each(Selection::clear);
+    let Slot::Backings(backings) = out else { unreachable!("it was just made so") };
+    backings.iter_mut().for_each(Backing::clear);
 
     for (person, bounds) in (0u32..).zip(context.tables[planned.table].offsets.windows(2)) {
         let own = &codes[bounds[0] as usize..bounds[1] as usize];
@@ -41,19 +41,19 @@ pub(super) fn buckets(context: Context<'_>, pass: usize, scratch: &mut Scratch, 
         }
         for (row, class) in &scratch.hits[..found] {
             for list in classes.lists(*class) {
-                let selection = &mut selections[*list as usize];
-                if selection.people.last() != Some(&person) {
-                    selection.people.push(person);
-                    selection.starts.push(selection.rows.len() as u32);
+                let backing = &mut backings[*list as usize];
+                if backing.people.last() != Some(&person) {
+                    backing.people.push(person);
+                    backing.starts.push(backing.rows.len() as u32);
                 }
-                selection.rows.push(*row);
+                backing.rows.push(*row);
             }
         }
     }
-    for selection in selections {
-        selection.ends.extend(selection.starts.iter().skip(1));
-        if !selection.starts.is_empty() {
-            selection.ends.push(selection.rows.len() as u32);
+    for backing in backings {
+        backing.ends.extend(backing.starts.iter().skip(1));
+        if !backing.starts.is_empty() {
+            backing.ends.push(backing.rows.len() as u32);
         }
     }
 }

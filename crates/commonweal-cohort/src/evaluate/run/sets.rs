@@ -32,7 +32,7 @@ pub(super) fn collect(context: Context<'_>, selection: StepId, values: StepId, o
 }
 
 fn known<T: Copy>(
-    selection: &Selection,
+    selection: Selection<'_>,
     all: &[T],
     people: usize,
     offsets: &mut Vec<u32>,

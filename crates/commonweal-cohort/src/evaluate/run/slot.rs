@@ -1,4 +1,4 @@
-//! What a step gave. Slots keep their memory from batch to batch.
+//! What a step gave. Slots keep their memory from batch to batch, and what they hold from interval to interval.
 
 use crate::evaluate::column::Column;
 
@@ -13,9 +13,11 @@ pub(in crate::evaluate) enum Slot {
     /// Values that are a column of a table as it is.
     TableColumn { table: usize, column: usize },
     /// Rows.
-    Selection(Selection),
+    Backing(Backing),
     /// Rows of each list of a pass.
-    Selections(Vec<Selection>),
+    Backings(Vec<Backing>),
+    /// Some of a backing's rows.
+    Window(Window),
     /// One row for some patients.
     Picked(Picked),
     /// A set for each patient.
@@ -24,83 +26,164 @@ pub(in crate::evaluate) enum Slot {
     Owners(Vec<u32>),
 }
 
-/// Ranges of positions in a list of rows, for the patients who have any.
+/// A list of rows, cut up by patient.
 #[derive(Debug, Clone, Default)]
-pub(in crate::evaluate) struct Selection {
-    /// The rows in ascending order; empty where a backing has them, or where all rows of the table are meant.
+pub(in crate::evaluate) struct Backing {
+    /// The rows in ascending order; empty where all rows of the table are meant.
     pub(in crate::evaluate) rows: Vec<u32>,
     /// The patients with at least one row, ascending, by place in the batch.
     pub(in crate::evaluate) people: Vec<u32>,
-    /// Where each patient's positions begin.
+    /// Where each of these patients' positions begin.
     pub(in crate::evaluate) starts: Vec<u32>,
     /// Where they end.
     pub(in crate::evaluate) ends: Vec<u32>,
 }
 
+/// A range of positions for each patient of a backing, some of them empty.
+#[derive(Debug, Clone, Default)]
+pub(in crate::evaluate) struct Window {
+    pub(in crate::evaluate) starts: Vec<u32>,
+    pub(in crate::evaluate) ends: Vec<u32>,
+    /// The date of the first row after each range, and of the first row of each range: when they change.
+    pub(super) next_in: Vec<i32>,
+    pub(super) next_out: Vec<i32>,
+    /// The first and last day, where they are known to be the same for everybody.
+    pub(super) days: Option<(i32, i32)>,
+    /// The places of the patients whose range is not that of the interval before; all may be, where this is not known.
+    pub(super) changed: Option<Vec<u32>>,
+}
+
 /// A patient and the positions of their rows.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::evaluate) struct Range {
+    /// By place in the batch.
     pub(in crate::evaluate) person: u32,
     pub(in crate::evaluate) start: usize,
     pub(in crate::evaluate) end: usize,
 }
 
-impl Selection {
-    pub(in crate::evaluate) fn clear(&mut self) {
+/// A backing or a window, to be looked at.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::evaluate) struct Selection<'a> {
+    pub(in crate::evaluate) people: &'a [u32],
+    pub(super) starts: &'a [u32],
+    pub(super) ends: &'a [u32],
+    pub(super) changed: Option<&'a [u32]>,
+}
+
+impl Backing {
+    pub(super) fn clear(&mut self) {
         self.rows.clear();
         self.people.clear();
         self.starts.clear();
         self.ends.clear();
     }
 
-    pub(in crate::evaluate) fn push(&mut self, person: u32, start: usize, end: usize) {
+    #[inline]
+    pub(super) fn push(&mut self, person: u32, start: u32, end: u32) {
         self.people.push(person);
-        self.starts.push(start as u32);
-        self.ends.push(end as u32);
+        self.starts.push(start);
+        self.ends.push(end);
     }
 
-    pub(in crate::evaluate) fn ranges(&self) -> impl Iterator<Item = Range> + '_ {
-        let bounds = self.starts.iter().zip(&self.ends);
+    pub(in crate::evaluate) fn selection(&self) -> Selection<'_> {
+        Selection { people: &self.people, starts: &self.starts, ends: &self.ends, changed: None }
+    }
+}
+
+impl<'a> Selection<'a> {
+    /// The range of the patient at a place.
+    #[inline]
+    pub(super) fn at(&self, place: usize) -> Range {
+        let (start, end) = (self.starts[place] as usize, self.ends[place] as usize);
+        Range { person: self.people[place], start, end }
+    }
+
+    /// Every patient's range.
+    #[inline]
+    pub(in crate::evaluate) fn ranges(self) -> impl Iterator<Item = Range> + 'a {
+        let bounds = self.starts.iter().zip(self.ends);
         self.people.iter().zip(bounds).map(|(person, (start, end))| Range {
             person: *person,
             start: *start as usize,
             end: *end as usize,
         })
     }
+
+    /// Does something with the place and range of each patient: of those whose range changed, where that is known and
+    /// wanted, else of all.
+    #[inline]
+    pub(super) fn each(self, changed_only: bool, mut act: impl FnMut(usize, Range)) {
+        match self.changed {
+            Some(changed) if changed_only => {
+                changed.iter().for_each(|place| act(*place as usize, self.at(*place as usize)))
+            }
+            _ => self.ranges().enumerate().for_each(|(place, range)| act(place, range)),
+        }
+    }
 }
 
-/// One row for some patients.
+/// No row is picked.
+pub(super) const NO_ROW: u32 = u32::MAX;
+
+/// One row for each patient of a backing, or [`NO_ROW`].
 #[derive(Debug, Clone, Default)]
 pub(in crate::evaluate) struct Picked {
-    /// The patients, ascending, by place in the batch.
-    pub(in crate::evaluate) people: Vec<u32>,
-    /// The row of each.
-    pub(in crate::evaluate) rows: Vec<u32>,
+    pub(super) rows: Vec<u32>,
+    /// Whether only the patients whose range changed were looked at.
+    pub(super) changed_only: bool,
 }
 
 /// Each patient's set.
 #[derive(Debug, Clone, Default)]
 pub(in crate::evaluate) struct Sets {
     /// Where each patient's values begin, and where the last one's end.
-    pub(in crate::evaluate) offsets: Vec<u32>,
+    pub(super) offsets: Vec<u32>,
     /// The values, without null; a value may occur twice.
-    pub(in crate::evaluate) values: Option<Column>,
+    pub(super) values: Option<Column>,
 }
 
-/// Declares a function that gives a slot's memory for values of one kind, emptied.
-macro_rules! emptied {
-    ($($(#[$doc:meta])* $name:ident: $kind:ident($of:ty);)*) => {
+/// Declares functions that give a slot's memory for values of one kind: emptied, or as the interval before left it.
+macro_rules! memory {
+    ($($name:ident, $left:ident: $kind:ident($of:ty);)*) => {
         impl Slot {
-            $($(#[$doc])*
-            pub(in crate::evaluate) fn $name(&mut self) -> &mut Vec<$of> {
+            $(pub(super) fn $left(&mut self) -> &mut Vec<$of> {
                 if !matches!(self, Self::Values(Column::$kind(_))) {
                     *self = Self::Values(Column::$kind(Vec::new()));
                 }
                 match self {
-                    Self::Values(Column::$kind(values)) => {
-                        values.clear();
-                        values
-                    }
+                    Self::Values(Column::$kind(values)) => values,
+                    _ => unreachable!("it was just made so"),
+                }
+            }
+
+            pub(super) fn $name(&mut self) -> &mut Vec<$of> {
+                let values = self.$left();
+                values.clear();
+                values
+            })*
+        }
+    };
+}
+
+memory! {
+    bools, left_bools: Bool(u8);
+    ints, left_ints: Int(i64);
+    floats, left_floats: Float(f64);
+    dates, left_dates: Date(i32);
+    texts, left_texts: Text(u32);
+}
+
+/// Declares functions that give a slot's memory for something, as it was left.
+macro_rules! left {
+    ($($name:ident: $kind:ident($of:ty);)*) => {
+        impl Slot {
+            $(pub(super) fn $name(&mut self) -> &mut $of {
+                if !matches!(self, Self::$kind(_)) {
+                    *self = Self::$kind(<$of>::default());
+                }
+                match self {
+                    Self::$kind(own) => own,
                     _ => unreachable!("it was just made so"),
                 }
             })*
@@ -108,60 +191,25 @@ macro_rules! emptied {
     };
 }
 
-emptied! {
-    /// For booleans.
-    bools: Bool(u8);
-    /// For whole numbers.
-    ints: Int(i64);
-    /// For floats.
-    floats: Float(f64);
-    /// For dates.
-    dates: Date(i32);
-    /// For texts.
-    texts: Text(u32);
+left! {
+    left_backing: Backing(Backing);
+    left_window: Window(Window);
+    left_picked: Picked(Picked);
+    left_owners: Owners(Vec<u32>);
 }
 
 impl Slot {
     /// For rows, emptied.
-    pub(in crate::evaluate) fn selection(&mut self) -> &mut Selection {
-        if !matches!(self, Self::Selection(_)) {
-            *self = Self::Selection(Selection::default());
-        }
-        match self {
-            Self::Selection(selection) => {
-                selection.clear();
-                selection
-            }
-            _ => unreachable!("it was just made so"),
-        }
-    }
-
-    /// For a pick, emptied.
-    pub(in crate::evaluate) fn picked(&mut self) -> &mut Picked {
-        if !matches!(self, Self::Picked(_)) {
-            *self = Self::Picked(Picked::default());
-        }
-        match self {
-            Self::Picked(picked) => {
-                picked.people.clear();
-                picked.rows.clear();
-                picked
-            }
-            _ => unreachable!("it was just made so"),
-        }
+    pub(super) fn backing(&mut self) -> &mut Backing {
+        let backing = self.left_backing();
+        backing.clear();
+        backing
     }
 
     /// For owners, emptied.
-    pub(in crate::evaluate) fn owners(&mut self) -> &mut Vec<u32> {
-        if !matches!(self, Self::Owners(_)) {
-            *self = Self::Owners(Vec::new());
-        }
-        match self {
-            Self::Owners(owners) => {
-                owners.clear();
-                owners
-            }
-            _ => unreachable!("it was just made so"),
-        }
+    pub(super) fn owners(&mut self) -> &mut Vec<u32> {
+        let owners = self.left_owners();
+        owners.clear();
+        owners
     }
 }

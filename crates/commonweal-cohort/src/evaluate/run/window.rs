@@ -1,98 +1,194 @@
 //! The rows between two dates: a search in each patient's range, for rows ascend by date.
+//!
+//! From one interval to the next, few patients gain or lose a row. Where the days of a window move forward and are the
+//! same for everybody, only the dates of the next row to come in and to go out are looked at.
 
 use super::context::Context;
 use super::operand::Operand;
-use super::slot::Selection;
+use super::slot::{Selection, Window};
 use crate::evaluate::column::{Column, NULL_DATE};
 use crate::evaluate::plan::{Bound, StepId};
 
 /// The first and last day of a window; there is none where they are the wrong way round.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Days {
     first: i32,
     last: i32,
 }
 
+/// What a window asks of rows and patients.
+pub(super) struct Asked<'a> {
+    pub(super) backing: StepId,
+    pub(super) dates: Option<StepId>,
+    pub(super) lower: &'a [Bound],
+    pub(super) upper: &'a [Bound],
+    pub(super) conditions: &'a [StepId],
+}
+
+/// One end of a window, and whether that day itself is outside.
+type End<'a> = (Operand<'a, i32>, bool);
+
 /// Narrows the ranges of a backing to the rows dated between the bounds, of patients for whom the conditions are true.
-pub(super) fn window(
-    context: Context<'_>,
-    backing: StepId,
-    dates: Option<StepId>,
-    [lower, upper]: [&[Bound]; 2],
-    conditions: &[StepId],
-    out: &mut Selection,
-) {
-    let conditions: Vec<Operand<'_, u8>> = conditions.iter().map(|id| context.view(*id).bools()).collect();
+pub(super) fn window(context: Context<'_>, asked: &Asked<'_>, out: &mut Window) {
+    let selection = context.selection(asked.backing);
+    let conditions: Vec<Operand<'_, u8>> = asked.conditions.iter().map(|id| context.view(*id).bools()).collect();
     let wanted = |person: usize| conditions.iter().all(|condition| condition.at(person) == 1);
-    let Some(dates) = dates else {
-        for range in context.selection(backing).ranges() {
-            if wanted(range.person as usize) {
-                out.push(range.person, range.start, range.end);
-            }
-        }
-        return;
+    let Some(dates) = asked.dates else {
+        out.days = None;
+        return narrowed(selection, out, |range| if wanted(range.0) { range.1 } else { [range.1[0]; 2] });
     };
     let Column::Date(dates) = context.column(dates) else { unreachable!("the time column is of dates") };
-    let each = |bounds: &[Bound]| -> Vec<(Operand<'_, i32>, bool)> {
+    let ends = |bounds: &[Bound]| -> Vec<End<'_>> {
         bounds.iter().map(|bound| (context.view(bound.day).dates(), bound.outside)).collect()
     };
-    let (lower, upper) = (each(lower), each(upper));
-    let days = |person: usize| {
-        // Null is before every day, and no row without a date is in a window.
-        let mut days = Days { first: NULL_DATE + 1, last: i32::MAX };
-        for (day, outside) in &lower {
-            days.first = match day.at(person) {
-                NULL_DATE => i32::MAX,
-                day => days.first.max(day + i32::from(*outside)),
-            };
-        }
-        for (day, outside) in &upper {
-            days.last = match day.at(person) {
-                NULL_DATE => NULL_DATE,
-                day => days.last.min(day - i32::from(*outside)),
-            };
-        }
-        days
-    };
-    let all_single = |bounds: &[(Operand<'_, i32>, bool)]| bounds.iter().all(|(day, _)| matches!(day, Operand::One(_)));
-    let selection = context.selection(backing);
-    if conditions.is_empty() && all_single(&lower) && all_single(&upper) {
-        let days = days(0);
-        narrowed(selection, dates, out, |_| Some(days));
-    } else {
-        narrowed(selection, dates, out, |person| wanted(person).then(|| days(person)));
+    let (lower, upper) = (ends(asked.lower), ends(asked.upper));
+    let days = |person: usize| days_of(&lower, &upper, person);
+    let is_single = |(day, _): &End<'_>| matches!(day, Operand::One(_));
+    let same_for_all = conditions.is_empty() && lower.iter().chain(&upper).all(is_single);
+    if !same_for_all {
+        out.days = None;
+        return narrowed(selection, out, |(person, bounds)| match wanted(person) {
+            true => searched(dates, bounds, days(person)),
+            false => [bounds[0]; 2],
+        });
+    }
+    let days = days(0);
+    let static_rows = !context.plan.planned(asked.backing).dynamic;
+    if let Some((first, last)) = out.days
+        && context.again
+        && static_rows
+        && (first <= days.first && last <= days.last)
+    {
+        return moved(selection, dates, days, out);
+    }
+    narrowed(selection, out, |(_, bounds)| searched(dates, bounds, days));
+    // A window the wrong way round has no rows, and says nothing of the one after it.
+    let right_way_round = i64::from(days.first) <= i64::from(days.last) + 1;
+    out.days = (context.more && static_rows && right_way_round).then_some((days.first, days.last));
+    if out.days.is_some() {
+        note_next(selection, dates, out);
     }
 }
 
-fn narrowed(selection: &Selection, dates: &[i32], out: &mut Selection, days: impl Fn(usize) -> Option<Days>) {
-    for range in selection.ranges() {
-        let Some(days) = days(range.person as usize) else { continue };
-        let own = &dates[range.start..range.end];
-        let end = until(own, days.last);
-        let start = before(&own[..end], days.first);
-        if start < end {
-            out.push(range.person, range.start + start, range.start + end);
-        }
+fn days_of(lower: &[End<'_>], upper: &[End<'_>], person: usize) -> Days {
+    // Null is before every day, and no row without a date is in a window.
+    let mut days = Days { first: NULL_DATE + 1, last: i32::MAX - 1 };
+    for (day, outside) in lower {
+        days.first = match day.at(person) {
+            NULL_DATE => i32::MAX,
+            day => days.first.max(day + i32::from(*outside)),
+        };
     }
+    for (day, outside) in upper {
+        days.last = match day.at(person) {
+            NULL_DATE => NULL_DATE,
+            day => days.last.min(day - i32::from(*outside)),
+        };
+    }
+    days
+}
+
+/// Works out every patient's range from the place in the batch and the bounds of the backing.
+fn narrowed(selection: Selection<'_>, out: &mut Window, range: impl Fn((usize, [u32; 2])) -> [u32; 2]) {
+    out.changed = None;
+    let count = selection.people.len();
+    out.starts.resize(count, 0);
+    out.ends.resize(count, 0);
+    let bounds = selection.starts.iter().zip(selection.ends);
+    let outs = out.starts.iter_mut().zip(&mut out.ends);
+    for ((person, (start, end)), (out_start, out_end)) in selection.people.iter().zip(bounds).zip(outs) {
+        [*out_start, *out_end] = range((*person as usize, [*start, *end]));
+    }
+}
+
+/// The positions of the dates within the days.
+#[inline]
+fn searched(dates: &[i32], [start, end]: [u32; 2], days: Days) -> [u32; 2] {
+    let own = &dates[start as usize..end as usize];
+    let until = until(own, days.last);
+    let before = before(&own[..until], days.first);
+    [start + before as u32, start + until as u32]
 }
 
 /// Ranges up to this length are walked; longer ones are halved.
 const SHORT: usize = 12;
 
 /// How many dates are not after a day.
+#[inline]
 fn until(dates: &[i32], last: i32) -> usize {
-    if dates.len() > SHORT {
-        return dates.partition_point(|date| *date <= last);
+    match dates.last() {
+        // Most windows end today, after all rows.
+        Some(latest) if *latest <= last => dates.len(),
+        _ if dates.len() > SHORT => dates.partition_point(|date| *date <= last),
+        _ => dates.iter().map(|date| usize::from(*date <= last)).sum(),
     }
-    dates.iter().map(|date| usize::from(*date <= last)).sum()
 }
 
 /// How many dates are before a day.
+#[inline]
 fn before(dates: &[i32], first: i32) -> usize {
-    if dates.len() > SHORT {
-        return dates.partition_point(|date| *date < first);
+    match dates.first() {
+        Some(earliest) if *earliest >= first => 0,
+        _ if dates.len() > SHORT => dates.partition_point(|date| *date < first),
+        _ => dates.iter().map(|date| usize::from(*date < first)).sum(),
     }
-    dates.iter().map(|date| usize::from(*date < first)).sum()
+}
+
+/// Notes when each range will change: the date of the first row after it, and of its own first row.
+fn note_next(selection: Selection<'_>, dates: &[i32], out: &mut Window) {
+    let at = |position: u32, end: u32| if position < end { dates[position as usize] } else { i32::MAX };
+    out.next_in.clear();
+    out.next_out.clear();
+    let ranges = out.starts.iter().zip(&out.ends).zip(selection.ends);
+    for ((start, end), last) in ranges {
+        out.next_in.push(at(*end, *last));
+        out.next_out.push(at(*start, *last));
+    }
+}
+
+/// How many patients are looked at together, to see whether any has a change.
+const TOGETHER: usize = 16;
+
+/// Moves the ranges that change between the interval before and this one.
+fn moved(selection: Selection<'_>, dates: &[i32], days: Days, out: &mut Window) {
+    let Window { starts, ends, next_in, next_out, changed, .. } = out;
+    let changed = changed.get_or_insert_default();
+    changed.clear();
+    let mut place = 0;
+    for (ins, outs) in next_in.chunks(TOGETHER).zip(next_out.chunks(TOGETHER)) {
+        let any = ins
+            .iter()
+            .zip(outs)
+            .fold(false, |any, (next_in, next_out)| any | (*next_in <= days.last) | (*next_out < days.first));
+        if any {
+            let changes = (place..).zip(ins.iter().zip(outs));
+            changed.extend(
+                changes
+                    .filter(|(_, (next_in, next_out))| **next_in <= days.last || **next_out < days.first)
+                    .map(|(place, _)| place),
+            );
+        }
+        place += ins.len() as u32;
+    }
+    for place in changed.iter().map(|place| *place as usize) {
+        let last = selection.ends[place];
+        let (start, end) = (&mut starts[place], &mut ends[place]);
+        while *end < last && dates[*end as usize] <= days.last {
+            *end += 1;
+        }
+        while *start < last && dates[*start as usize] < days.first {
+            *start += 1;
+        }
+        next_in[place] = if *end < last { dates[*end as usize] } else { i32::MAX };
+        next_out[place] = if *start < last { dates[*start as usize] } else { i32::MAX };
+    }
+    let right_way_round = i64::from(days.first) <= i64::from(days.last) + 1;
+    if right_way_round {
+        out.days = Some((days.first, days.last));
+    } else {
+        out.days = None;
+        narrowed(selection, out, |(_, [start, _])| [start; 2]);
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +203,31 @@ mod tests {
                 assert_eq!(until(&dates, day), dates.iter().filter(|date| **date <= day).count());
                 assert_eq!(before(&dates, day), dates.iter().filter(|date| **date < day).count());
             }
+        }
+    }
+
+    #[test]
+    fn a_window_that_moves_is_as_one_looked_for_anew() {
+        let dates: Vec<i32> = vec![NULL_DATE, 1, 1, 3, 9, 2, 2, 5, 7, 7, 8, 30, NULL_DATE];
+        let (people, starts, ends) = (vec![0, 3, 4, 9], vec![0, 5, 8, 12], vec![5, 8, 12, 13]);
+        let selection = Selection { people: &people, starts: &starts, ends: &ends, changed: None };
+        let look =
+            |days: Days, out: &mut Window| narrowed(selection, out, |(_, bounds)| searched(&dates, bounds, days));
+        let mut window = Window::default();
+        look(Days { first: 0, last: 1 }, &mut window);
+        note_next(selection, &dates, &mut window);
+        for last in 2..40 {
+            let days = Days { first: last - 4, last };
+            let before = window.clone();
+            moved(selection, &dates, days, &mut window);
+            let mut anew = Window::default();
+            look(days, &mut anew);
+            assert_eq!((&window.starts, &window.ends), (&anew.starts, &anew.ends), "{days:?}");
+            let differ = |place: &u32| {
+                let place = *place as usize;
+                (before.starts[place], before.ends[place]) != (window.starts[place], window.ends[place])
+            };
+            assert_eq!(window.changed, Some((0..4).filter(differ).collect()));
         }
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::evaluate) struct AskTerms {
     pub(in crate::evaluate) outputs: Vec<TermId>,
     /// Rows and members of each event table.
     pub(in crate::evaluate) event_tables: Vec<(RowSetId, Vec<TermId>)>,
+    /// The tables that come with the question.
+    pub(in crate::evaluate) inline_tables: BTreeSet<usize>,
 }
 
 /// Translates questions about one graph.
@@ -39,6 +41,7 @@ struct Translation<'a> {
     series: HashMap<SeriesId, TermId>,
     row_sets: HashMap<DomainId, RowSetId>,
     one_rows: HashMap<FrameId, OneRowId>,
+    inline_tables: BTreeSet<usize>,
 }
 
 impl<'a> Translation<'a> {
@@ -46,7 +49,8 @@ impl<'a> Translation<'a> {
         let roots: Vec<SeriesId> = ask.outputs.iter().chain(ask.event_tables.iter().flatten()).copied().collect();
         let picked_columns = graph.picked_columns(roots.iter().copied());
         let (series, row_sets, one_rows) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut translation = Self { graph, terms, picked_columns, series, row_sets, one_rows };
+        let inline_tables = BTreeSet::new();
+        let mut translation = Self { graph, terms, picked_columns, series, row_sets, one_rows, inline_tables };
         // Parts come first, so nothing here calls itself, however deep the query.
         for node in graph.reachable(roots) {
             match node {
@@ -58,7 +62,8 @@ impl<'a> Translation<'a> {
     }
 
     fn asked(mut self, ask: &Ask, number: usize) -> Result<AskTerms, EvaluateError> {
-        let mut asked = AskTerms::default();
+        let inline_tables = std::mem::take(&mut self.inline_tables);
+        let mut asked = AskTerms { inline_tables, ..AskTerms::default() };
         for (output, series) in ask.outputs.iter().enumerate() {
             let single = matches!(self.graph.series_type(*series), SeriesType::One(_));
             if !single || self.graph.series_rows(*series) != Rows::OnePerPatient {
@@ -100,7 +105,9 @@ impl<'a> Translation<'a> {
                     }
                     InlineRows::File { path, .. } => return Err(EvaluateError::RowsInFile { path: path.clone() }),
                 }
-                OneRow::Inline(self.terms.inline_id(table))
+                let table = self.terms.inline_id(table);
+                self.inline_tables.insert(table);
+                OneRow::Inline(table)
             }
             Frame::Pick { source, position } => {
                 let Rows::Many(domain) = self.graph.frame_rows(*source) else {

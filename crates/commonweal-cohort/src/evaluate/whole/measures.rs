@@ -43,13 +43,19 @@ pub(super) fn table(
     let intervals: BTreeSet<Interval> = counted.iter().flat_map(BTreeMap::keys).copied().collect();
     let intervals: Vec<Interval> = intervals.into_iter().collect();
 
+    let inline: Vec<BTreeSet<i64>> = (0..asks.len()).map(|ask| program.inline_patients_of(ask)).collect();
+    let recorded = database.patients();
     for people in records.patients.chunks(options.people_per_batch.max(1)) {
         let batch = records.batch(people, worker.symbols());
+        let is_known = |inline: &BTreeSet<i64>| -> Vec<bool> {
+            people.iter().map(|patient| recorded.contains(patient) || inline.contains(patient)).collect()
+        };
+        let known: Vec<Vec<bool>> = inline.iter().map(is_known).collect();
         for intervals in intervals.chunks(options.intervals_together.max(1)) {
             worker.evaluate(&batch, intervals, &mut |at, answers| {
                 for ((measure, place), counted) in measures.iter().zip(&places).zip(&mut counted) {
                     if let Some(groups) = counted.get_mut(&intervals[at]) {
-                        count(measure, place, answers, people.len(), groups);
+                        count(measure, place, answers, &known[place.ask], groups);
                     }
                 }
             })?;
@@ -81,12 +87,18 @@ fn asks(measures: &[Measure]) -> (Vec<Ask>, Vec<Place>) {
     (asks, places)
 }
 
-fn count(measure: &Measure, place: &Place, answers: &Answers<'_>, people: usize, groups: &mut BTreeMap<Cells, Counts>) {
+fn count(
+    measure: &Measure,
+    place: &Place,
+    answers: &Answers<'_>,
+    known: &[bool],
+    groups: &mut BTreeMap<Cells, Counts>,
+) {
     let output = |number: usize| answers.output(place.ask, place.first + number);
     let (numerators, denominators) = (output(0), output(1));
-    for person in 0..people {
+    for (person, known) in known.iter().enumerate() {
         let denominator = number(denominators, person);
-        if denominator <= 0 {
+        if denominator <= 0 || !known {
             continue;
         }
         let group = (0..measure.group_by.len()).map(|group| answers.value(output(2 + group), person)).collect();
