@@ -24,5 +24,7 @@ pub use ethnicity::{EthnicCategory, EthnicGroup, UnknownEthnicCategory, UnknownE
 pub use nhs_number::{NhsNumber, NhsNumberError};
 pub use period::{Period, PeriodError, PeriodKind, UnknownPeriodKind};
 pub use polarity::{DataClass, Polarity, UnknownDataClass, UnknownPolarity};
-pub use records::{AddressRow, ClinicalEventRow, EthnicityRow, PatientRow, PersonRecords, RegistrationRow};
+pub use records::{
+    AddressRow, CellValue, ClinicalEventRow, EthnicityRow, FurtherRows, PatientRow, PersonRecords, RegistrationRow,
+};
 pub use sex::{Sex, UnknownSex};

@@ -1,7 +1,9 @@
-//! Rows of the five records tables, one struct a table, as they stand in the records (L2:
-//! pseudonymised; never shown). Names and types follow ehrQL's core tables.
+//! Rows of the records tables as they stand in the records (L2: pseudonymised; never shown): a struct for each table
+//! that every person has rows in, and [`FurtherRows`] for the others. [`crate::tables`] declares the columns.
 
 use crate::Sex;
+use crate::tables::RecordsTable;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// One person. One row per `patient_id`.
@@ -89,7 +91,37 @@ pub struct ClinicalEventRow {
     pub numeric_value: Option<f64>,
 }
 
-/// Everything the five tables hold about one person; the lists are in date order.
+/// One cell of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellValue {
+    /// A whole number of 64 bits.
+    Long(i64),
+    /// A whole number of 32 bits.
+    Integer(i32),
+    /// Text or codes.
+    Text(String),
+    /// A day.
+    Date(Date),
+    /// A moment.
+    Instant(Timestamp),
+    /// A number with a fraction.
+    Real(f64),
+    /// True or false.
+    Flag(bool),
+    /// Not known, or not yet.
+    Missing,
+}
+
+/// A person's rows of one of the tables that have no struct of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FurtherRows {
+    /// The table.
+    pub table: &'static RecordsTable,
+    /// The rows in date order, each with a cell for every column but `patient_id`.
+    pub rows: Vec<Vec<CellValue>>,
+}
+
+/// Everything the tables hold about one person; the lists are in date order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonRecords {
     /// The person.
@@ -102,4 +134,6 @@ pub struct PersonRecords {
     pub ethnicity: Vec<EthnicityRow>,
     /// Clinical events, by date.
     pub events: Vec<ClinicalEventRow>,
+    /// Rows of the other tables, each table once.
+    pub further: Vec<FurtherRows>,
 }

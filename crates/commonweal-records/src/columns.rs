@@ -1,9 +1,13 @@
 //! Rows of people, turned into columns.
 
-use crate::table::{ColumnType, RecordsTable};
-use commonweal_model::{AddressRow, ClinicalEventRow, EthnicityRow, PatientRow, RegistrationRow};
+use crate::table::schema;
+use commonweal_model::tables::{ColumnType, RecordsTable};
+use commonweal_model::{
+    AddressRow, CellValue, ClinicalEventRow, EthnicityRow, FurtherRows, PatientRow, RegistrationRow,
+};
 use datafusion::arrow::array::{
     ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
+    TimestampMicrosecondBuilder,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -35,6 +39,7 @@ enum Column {
     Date(Date32Builder),
     Real(Float64Builder),
     Flag(BooleanBuilder),
+    Instant(TimestampMicrosecondBuilder),
 }
 
 /// One value of a row.
@@ -45,6 +50,8 @@ pub(crate) enum Cell<'a> {
     Date(Date),
     Real(f64),
     Flag(bool),
+    /// Microseconds since 1970 began.
+    Instant(i64),
     Missing,
 }
 
@@ -58,8 +65,9 @@ impl Columns {
         self.rows
     }
 
-    fn push<'a, const N: usize>(&mut self, cells: [Cell<'a>; N]) {
-        assert_eq!(N, self.columns.len(), "a row of {} has a cell for each column", self.table.name);
+    fn push<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>, IntoIter: ExactSizeIterator>) {
+        let cells = cells.into_iter();
+        assert_eq!(cells.len(), self.columns.len(), "a row of {} has a cell for each column", self.table.name);
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             column.push(cell);
         }
@@ -70,7 +78,7 @@ impl Columns {
     pub(crate) fn take(&mut self) -> RecordBatch {
         self.rows = 0;
         let arrays = self.columns.iter_mut().map(Column::finish).collect();
-        RecordBatch::try_new(self.table.schema(), arrays).expect("columns were made from the schema of the same table")
+        RecordBatch::try_new(schema(self.table), arrays).expect("columns were made from the schema of the same table")
     }
 }
 
@@ -79,10 +87,11 @@ impl Column {
         match column_type {
             ColumnType::Long => Self::Long(Int64Builder::new()),
             ColumnType::Integer => Self::Integer(Int32Builder::new()),
-            ColumnType::Text => Self::Text(StringBuilder::new()),
+            ColumnType::Text | ColumnType::Code(_) => Self::Text(StringBuilder::new()),
             ColumnType::Date => Self::Date(Date32Builder::new()),
             ColumnType::Real => Self::Real(Float64Builder::new()),
             ColumnType::Flag => Self::Flag(BooleanBuilder::new()),
+            ColumnType::Instant => Self::Instant(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
         }
     }
 
@@ -100,6 +109,8 @@ impl Column {
             (Self::Real(to), Cell::Missing) => to.append_null(),
             (Self::Flag(to), Cell::Flag(value)) => to.append_value(value),
             (Self::Flag(to), Cell::Missing) => to.append_null(),
+            (Self::Instant(to), Cell::Instant(value)) => to.append_value(value),
+            (Self::Instant(to), Cell::Missing) => to.append_null(),
             _ => unreachable!("the cells of a row have the types of its columns"),
         }
     }
@@ -112,6 +123,7 @@ impl Column {
             Self::Date(column) => Arc::new(column.finish()),
             Self::Real(column) => Arc::new(column.finish()),
             Self::Flag(column) => Arc::new(column.finish()),
+            Self::Instant(column) => Arc::new(column.finish()),
         }
     }
 }
@@ -243,4 +255,78 @@ impl Row for ClinicalEventRow {
             self.numeric_value.map_or(Cell::Missing, Cell::Real),
         ]);
     }
+}
+
+/// A row of a table without a struct of its own, sound by [`fault_in`].
+pub(crate) struct FurtherRow<'a> {
+    patient_id: i64,
+    table: &'static RecordsTable,
+    cells: &'a [CellValue],
+}
+
+impl<'a> FurtherRow<'a> {
+    pub(crate) fn new(patient_id: i64, table: &'static RecordsTable, cells: &'a [CellValue]) -> Self {
+        Self { patient_id, table, cells }
+    }
+}
+
+impl Row for FurtherRow<'_> {
+    fn patient_id(&self) -> i64 {
+        self.patient_id
+    }
+
+    fn ordered_by(&self) -> Option<Date> {
+        let name = self.table.ordered_by?;
+        let at = self.table.columns.iter().skip(1).position(|column| column.name == name)?;
+        match self.cells.get(at) {
+            Some(CellValue::Date(date)) => Some(*date),
+            _ => None,
+        }
+    }
+
+    fn push_to(&self, columns: &mut Columns) {
+        let cells: Vec<Cell<'_>> = self.cells.iter().map(cell_of).collect();
+        columns.push(std::iter::once(Cell::Long(self.patient_id)).chain(cells).collect::<Vec<_>>());
+    }
+}
+
+fn cell_of(value: &CellValue) -> Cell<'_> {
+    match value {
+        CellValue::Long(value) => Cell::Long(*value),
+        CellValue::Integer(value) => Cell::Integer(*value),
+        CellValue::Text(value) => Cell::Text(value),
+        CellValue::Date(value) => Cell::Date(*value),
+        CellValue::Instant(value) => Cell::Instant(value.as_microsecond()),
+        CellValue::Real(value) => Cell::Real(*value),
+        CellValue::Flag(value) => Cell::Flag(*value),
+        CellValue::Missing => Cell::Missing,
+    }
+}
+
+/// What is wrong with rows of a table, whatever they say.
+pub(crate) fn fault_in(further: &FurtherRows) -> Option<&'static str> {
+    let columns = &further.table.columns[1..];
+    for row in &further.rows {
+        if row.len() != columns.len() {
+            return Some("a row has more or fewer cells than its table has columns");
+        }
+        for (cell, column) in row.iter().zip(columns) {
+            let fits = match (cell, column.column_type) {
+                (CellValue::Missing, _) if !column.nullable => return Some("a cell that must be known is missing"),
+                (CellValue::Missing, _)
+                | (CellValue::Long(_), ColumnType::Long)
+                | (CellValue::Integer(_), ColumnType::Integer)
+                | (CellValue::Text(_), ColumnType::Text | ColumnType::Code(_))
+                | (CellValue::Date(_), ColumnType::Date)
+                | (CellValue::Instant(_), ColumnType::Instant)
+                | (CellValue::Real(_), ColumnType::Real)
+                | (CellValue::Flag(_), ColumnType::Flag) => true,
+                _ => false,
+            };
+            if !fits {
+                return Some("a cell is of another type than its column");
+            }
+        }
+    }
+    None
 }

@@ -3,7 +3,7 @@
 use crate::error::RecordsError;
 use crate::files::{create_dir, io, table_dir};
 use crate::manifest::FileManifest;
-use crate::table::{ColumnType, RecordsColumn, RecordsTable};
+use commonweal_model::tables::{ColumnType, RecordsColumn, RecordsTable};
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TableReference};
 use deltalake::kernel::{Action, Add};
 use deltalake::operations::create::CreateBuilder;
@@ -114,8 +114,9 @@ fn field(column: &RecordsColumn) -> StructField {
     let data_type = match column.column_type {
         ColumnType::Long => DataType::LONG,
         ColumnType::Integer => DataType::INTEGER,
-        ColumnType::Text => DataType::STRING,
+        ColumnType::Text | ColumnType::Code(_) => DataType::STRING,
         ColumnType::Date => DataType::DATE,
+        ColumnType::Instant => DataType::TIMESTAMP,
         ColumnType::Real => DataType::DOUBLE,
         ColumnType::Flag => DataType::BOOLEAN,
     };

@@ -25,6 +25,14 @@ pub enum RecordsError {
         /// The cause.
         source: ParquetError,
     },
+    /// A data file could not be decoded.
+    #[error("could not read the Parquet file {}; `commonweal check` says whether it is whole", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: ParquetError,
+    },
     /// The Delta Lake log of a table refused.
     #[error("could not {doing} the Delta table {}; check that nothing else has changed its _delta_log", path.display())]
     Delta {

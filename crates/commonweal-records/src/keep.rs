@@ -4,7 +4,7 @@ use crate::delta::set_active;
 use crate::error::RecordsError;
 use crate::files::{WriteLock, io, manifest_path, manifests_dir, staging_dir, sync_dir, table_dir};
 use crate::manifest::{FileManifest, SnapshotManifest, hex};
-use crate::table::TABLES;
+use commonweal_model::tables::ALL;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -110,7 +110,7 @@ pub(crate) fn clear_up(dir: &Path) -> Result<(), RecordsError> {
     let named: BTreeSet<PathBuf> =
         kept.iter().flat_map(|s| s.tables.values()).flat_map(|t| &t.files).map(|file| dir.join(&file.path)).collect();
     let mut stray = Vec::new();
-    for table in &TABLES {
+    for table in ALL {
         let parquet = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "parquet");
         stray.extend(entries(&table_dir(dir, table.name))?.into_iter().filter(parquet).filter(|p| !named.contains(p)));
     }
@@ -120,7 +120,7 @@ pub(crate) fn clear_up(dir: &Path) -> Result<(), RecordsError> {
     // The tables must not name a file that is gone, so they go back first.
     let latest = kept.last();
     let files = |table: &str| latest.and_then(|s| s.tables.get(table)).map_or(&[][..], |table| &table.files);
-    let tables = TABLES.iter().filter(|table| table_dir(dir, table.name).join("_delta_log").is_dir());
+    let tables = ALL.into_iter().filter(|table| table_dir(dir, table.name).join("_delta_log").is_dir());
     let active: Vec<_> = tables.map(|table| (table, files(table.name))).collect();
     set_active(dir, &active)?;
     for path in stray {

@@ -1,8 +1,9 @@
 //! Records of people, kept as snapshots in Delta Lake.
 //!
-//! Five tables stand under `records/` in a workspace: who people are, where they were registered
-//! and lived, how their ethnic category was recorded, and what happened to them. Each table is a
-//! Delta Lake table (reader version 1, writer version 2), so other tools can read it as it is.
+//! The tables that [`commonweal_model::tables`] declares stand under `records/` in a workspace: who people
+//! are, where they were registered and lived, and what happened to them. Each is a Delta Lake table
+//! (reader version 1, writer version 2), so other tools can read it as it is. Five tables are always
+//! there; each of the others is there once somebody has rows in it, and counts as empty before.
 //!
 //! Rows are divided into **buckets** by a fixed hash of `patient_id` ([`bucket_of`]), the same in
 //! every table, so that one bucket holds everything about its people and buckets can be read in
@@ -12,9 +13,9 @@
 //! from the content alone, so the same people always have the same id. [`write_snapshot`] writes
 //! all of it or nothing.
 //!
-//! Where to look: [`table`] declares and documents the tables, `columns` turns rows into columns,
+//! Where to look: `table` turns declarations into schemas, `columns` turns rows into columns,
 //! `part` writes one file, `write` writes a snapshot, `delta` commits it, [`manifest`] describes
-//! it, `keep` lists, verifies and drops snapshots.
+//! it, `keep` lists, verifies and drops snapshots, `person` reads one person's rows.
 
 mod bucket;
 mod columns;
@@ -24,7 +25,8 @@ mod files;
 mod keep;
 pub mod manifest;
 mod part;
-pub mod table;
+mod person;
+mod table;
 mod write;
 
 pub use bucket::{bucket_of, ids_in_bucket};
@@ -32,5 +34,6 @@ pub use columns::epoch_day;
 pub use error::RecordsError;
 pub use keep::{drop_snapshot, snapshot, snapshots, verify_snapshot};
 pub use manifest::{FileManifest, SnapshotManifest, TableManifest};
-pub use table::{ColumnType, RecordsColumn, RecordsTable, TABLES, table_schema};
+pub use person::person_rows;
+pub use table::table_schema;
 pub use write::write_snapshot;

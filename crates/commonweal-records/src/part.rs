@@ -7,7 +7,8 @@ use crate::columns::{Columns, Row};
 use crate::error::RecordsError;
 use crate::files::io;
 use crate::manifest::{FileManifest, hex};
-use crate::table::{ColumnType, RecordsTable};
+use crate::table::schema;
+use commonweal_model::tables::{ColumnType, RecordsTable};
 use datafusion::parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
 use datafusion::parquet::basic::{Compression, Encoding, ZstdLevel};
 use datafusion::parquet::errors::ParquetError;
@@ -51,7 +52,7 @@ impl Part {
         let path = staging.join(format!("{}-{bucket:05}.parquet", table.name));
         let file = File::create(&path).map_err(io("create", &path))?;
         let options = ArrowWriterOptions::new().with_properties(properties(table)).with_skip_arrow_metadata(true);
-        let writer = ArrowWriter::try_new_with_options(Hashed::new(file), table.schema(), options)
+        let writer = ArrowWriter::try_new_with_options(Hashed::new(file), schema(table), options)
             .map_err(|source| RecordsError::Parquet { path: path.clone(), source })?;
         Ok(Self { table, bucket, path, columns: Columns::new(table), writer, rows: 0, people: None, last_date: None })
     }

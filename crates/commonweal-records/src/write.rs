@@ -1,6 +1,7 @@
 //! Writing a snapshot: bucket by bucket on several threads, then all of it at once.
 
 use crate::bucket::bucket_of;
+use crate::columns::{FurtherRow, fault_in};
 use crate::delta::{prepare, set_active};
 use crate::error::RecordsError;
 use crate::files::{
@@ -9,14 +10,19 @@ use crate::files::{
 use crate::keep::{clear_up, snapshots};
 use crate::manifest::{FileManifest, SnapshotManifest, TableManifest, snapshot_id};
 use crate::part::{Part, Written};
-use crate::table::{ADDRESSES, ETHNICITY, EVENTS, PATIENTS, REGISTRATIONS, TABLES};
-use commonweal_model::PersonRecords;
+use commonweal_model::tables::{
+    ADDRESSES, ALL, CLINICAL_EVENTS, ETHNICITY_RECORDS, PATIENTS, PRACTICE_REGISTRATIONS, RecordsTable,
+};
+use commonweal_model::{FurtherRows, PersonRecords};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
+/// The tables that every snapshot has, with rows or without.
+const ALWAYS: [&RecordsTable; 5] =
+    [&PATIENTS, &PRACTICE_REGISTRATIONS, &ADDRESSES, &ETHNICITY_RECORDS, &CLINICAL_EVENTS];
 /// Buckets are files, and every file of a table is open to be listed: more than this helps nobody.
 const MOST_BUCKETS: u32 = 4096;
 /// People between two reports of progress.
@@ -126,10 +132,11 @@ fn write_bucket(
     written: &Sender<u64>,
 ) -> Result<Vec<Written>, RecordsError> {
     let mut patients = Part::create(staging, &PATIENTS, bucket)?;
-    let mut registrations = Part::create(staging, &REGISTRATIONS, bucket)?;
+    let mut registrations = Part::create(staging, &PRACTICE_REGISTRATIONS, bucket)?;
     let mut addresses = Part::create(staging, &ADDRESSES, bucket)?;
-    let mut ethnicity = Part::create(staging, &ETHNICITY, bucket)?;
-    let mut events = Part::create(staging, &EVENTS, bucket)?;
+    let mut ethnicity = Part::create(staging, &ETHNICITY_RECORDS, bucket)?;
+    let mut events = Part::create(staging, &CLINICAL_EVENTS, bucket)?;
+    let mut others: BTreeMap<&str, Part> = BTreeMap::new();
     let mut unreported = 0;
     for (row, person) in (0..).zip(people) {
         check_person(&person, bucket, buckets, row)?;
@@ -138,6 +145,9 @@ fn write_bucket(
         person.addresses.iter().try_for_each(|row| addresses.push(row))?;
         person.ethnicity.iter().try_for_each(|row| ethnicity.push(row))?;
         person.events.iter().try_for_each(|row| events.push(row))?;
+        for further in &person.further {
+            write_further(&mut others, staging, bucket, person.patient.patient_id, further)?;
+        }
         unreported += 1;
         if unreported == PROGRESS_PEOPLE {
             // Nobody listening is no reason to stop.
@@ -146,7 +156,24 @@ fn write_bucket(
     }
     let _ = written.send(unreported);
     let parts = [patients, registrations, addresses, ethnicity, events];
-    parts.into_iter().filter_map(|part| part.finish().transpose()).collect()
+    parts.into_iter().chain(others.into_values()).filter_map(|part| part.finish().transpose()).collect()
+}
+
+fn write_further(
+    parts: &mut BTreeMap<&str, Part>,
+    staging: &Path,
+    bucket: u32,
+    patient_id: i64,
+    further: &FurtherRows,
+) -> Result<(), RecordsError> {
+    if further.rows.is_empty() {
+        return Ok(());
+    }
+    let part = match parts.entry(further.table.name) {
+        Entry::Occupied(part) => part.into_mut(),
+        Entry::Vacant(place) => place.insert(Part::create(staging, further.table, bucket)?),
+    };
+    further.rows.iter().try_for_each(|row| part.push(&FurtherRow::new(patient_id, further.table, row)))
 }
 
 /// Everything about a person belongs to that person, and that person to this bucket.
@@ -158,16 +185,25 @@ fn check_person(person: &PersonRecords, bucket: u32, buckets: u32, row: u64) -> 
     }
     let rule = "a row of its person names another person";
     if person.registrations.iter().any(|row| row.patient_id != id) {
-        return fault(REGISTRATIONS.name, rule);
+        return fault(PRACTICE_REGISTRATIONS.name, rule);
     }
     if person.addresses.iter().any(|row| row.patient_id != id) {
         return fault(ADDRESSES.name, rule);
     }
     if person.ethnicity.iter().any(|row| row.patient_id != id) {
-        return fault(ETHNICITY.name, rule);
+        return fault(ETHNICITY_RECORDS.name, rule);
     }
     if person.events.iter().any(|row| row.patient_id != id) {
-        return fault(EVENTS.name, rule);
+        return fault(CLINICAL_EVENTS.name, rule);
+    }
+    for further in &person.further {
+        let table = further.table.name;
+        if ALWAYS.iter().any(|always| always.name == table) {
+            return fault(table, "its rows stand among a person's other rows, not in their own list");
+        }
+        if let Some(rule) = fault_in(further) {
+            return fault(table, rule);
+        }
     }
     Ok(())
 }
@@ -181,7 +217,7 @@ fn publish(
     written: Vec<Written>,
 ) -> Result<SnapshotManifest, RecordsError> {
     let mut files: BTreeMap<String, Vec<FileManifest>> =
-        TABLES.iter().map(|table| (table.name.to_owned(), Vec::new())).collect();
+        ALWAYS.iter().map(|table| (table.name.to_owned(), Vec::new())).collect();
     for file in &written {
         files.entry(file.table.to_owned()).or_default().push(file.manifest.clone());
     }
@@ -189,18 +225,24 @@ fn publish(
     if let Some(existing) = snapshots(dir)?.into_iter().find(|snapshot| snapshot.id == id) {
         return same_as(existing, source, class);
     }
-    for table in &TABLES {
+    // A table that only an earlier snapshot has rows in goes on, without any.
+    let present = |table: &&RecordsTable| {
+        files.contains_key(table.name) || table_dir(dir, table.name).join("_delta_log").is_dir()
+    };
+    let tables: Vec<&'static RecordsTable> = ALL.into_iter().filter(present).collect();
+    for table in &tables {
         prepare(dir, table)?;
     }
     for file in &written {
         let path = dir.join(&file.manifest.path);
         std::fs::rename(&file.staged, &path).map_err(io("name", &path))?;
     }
-    for table in &TABLES {
+    for table in &tables {
         sync_dir(&table_dir(dir, table.name))?;
     }
     sync_dir(&records_dir(dir))?;
-    let active: Vec<_> = TABLES.iter().map(|table| (table, files[table.name].as_slice())).collect();
+    let of = |table: &RecordsTable| files.get(table.name).map_or(&[][..], Vec::as_slice);
+    let active: Vec<_> = tables.iter().map(|table| (*table, of(table))).collect();
     let versions = set_active(dir, &active)?;
     let people = files[PATIENTS.name].iter().map(|file| file.rows).sum();
     let table = |(name, files): (String, Vec<FileManifest>)| {

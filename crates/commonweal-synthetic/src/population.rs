@@ -121,6 +121,7 @@ impl Population {
             addresses: history.addresses,
             ethnicity,
             events,
+            further: Vec::new(),
         }
     }
 }

@@ -58,6 +58,7 @@ pub fn read_case(folder: &Path) -> Result<Case, CaseError> {
             addresses: Vec::new(),
             ethnicity: Vec::new(),
             events: Vec::new(),
+            further: Vec::new(),
         };
         people.insert(records.patient.patient_id, records);
     }

@@ -47,6 +47,7 @@ pub fn any_person() -> impl Strategy<Value = PersonRecords> {
                 addresses: one_start_each(addresses).into_iter().map(address).collect(),
                 ethnicity,
                 events,
+                further: Vec::new(),
             }
         },
     )

@@ -151,6 +151,7 @@ fn facts_are_what_holds_on_the_index_date() {
             ethnicity(date(2025, 1, 1), "A"),
         ],
         events: Vec::new(),
+        further: Vec::new(),
     };
     check(Fact::Age, &person, "39");
     check(Fact::AgeInMonths, &person, "479");

@@ -1,7 +1,8 @@
 //! Rows come back as they were written, with the declared types, sorted and in their buckets.
 
 use crate::people::{BUCKETS, person, write};
-use commonweal_records::{TABLES, bucket_of, epoch_day, ids_in_bucket, table_schema};
+use commonweal_model::tables::ALL;
+use commonweal_records::{bucket_of, epoch_day, ids_in_bucket, table_schema};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::datatypes::{Date32Type, Float64Type, Int64Type};
@@ -43,7 +44,7 @@ fn events_come_back_bucket_by_bucket_as_they_were_written() {
 fn files_have_the_declared_columns_and_say_how_they_are_sorted() {
     let dir = tempfile::tempdir().unwrap();
     let manifest = write(dir.path(), 200);
-    for table in &TABLES {
+    for table in ALL {
         let declared = table_schema(table.name).unwrap();
         for file in manifest.files(dir.path(), table.name).into_iter().flatten() {
             let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&file).unwrap()).unwrap();

@@ -3,6 +3,7 @@
 
 mod columns;
 mod delta;
+mod further;
 mod interruption;
 mod people;
 mod snapshots;

@@ -57,6 +57,7 @@ pub(crate) fn person(id: i64) -> PersonRecords {
                 numeric_value: (n % 2 == 0).then_some(120.0 + n as f64),
             })
             .collect(),
+        further: Vec::new(),
     }
 }
 
