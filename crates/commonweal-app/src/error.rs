@@ -79,6 +79,17 @@ pub enum AppError {
     /// The reference data has a fault.
     #[error(transparent)]
     Reference(#[from] commonweal_reference::ReferenceError),
+    /// A codelist cannot be taken or compared.
+    #[error("{0}")]
+    Codelist(String),
+    /// A study cannot be run.
+    #[error("{path}: {problem}")]
+    Study {
+        /// The definition or table that has the problem.
+        path: PathBuf,
+        /// What is wrong, where, and what to do.
+        problem: String,
+    },
     /// The engine could not finish.
     #[error(transparent)]
     Engine(#[from] commonweal_engine::EngineError),
@@ -91,6 +102,10 @@ pub enum AppError {
 }
 
 impl AppError {
+    pub(crate) fn study(path: &std::path::Path, problem: impl ToString) -> Self {
+        Self::Study { path: path.to_owned(), problem: problem.to_string() }
+    }
+
     pub(crate) fn file(doing: &'static str, path: &std::path::Path, source: std::io::Error) -> Self {
         Self::File { doing, path: path.to_owned(), source }
     }

@@ -6,7 +6,9 @@
 //! | `workspace` | finds, reads and makes a workspace on disk |
 //! | `definitions` | the shipped definitions, with the workspace's own over them |
 //! | `check` | says everything that is wrong with a workspace, at once |
+//! | `codelist_import`, `codelist_diff` | bring codelists in, and say what a new version changes |
 //! | `demo` | makes a workspace of made-up people with a real area's structure |
+//! | `ehrql` | runs studies written in ehrQL on tables of their own, and checks reference vectors |
 //! | `geography` | which areas each small area and practice is in |
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh` | one pass, the cube, the values, the gate, the release |
@@ -16,8 +18,13 @@
 //! | `sql` | queries over the reference and released tables |
 
 mod check;
+mod codelist_diff;
+mod codelist_file;
+mod codelist_import;
 mod definitions;
 mod demo;
+mod ehrql;
+mod ehrql_out;
 mod error;
 mod geography;
 mod lookup;
@@ -28,14 +35,21 @@ mod results;
 mod site;
 mod site_areas;
 mod sql;
+mod text_files;
 mod workspace;
 
 pub use check::{CheckReport, check};
+pub use codelist_diff::{CodeChange, CodelistDiff, CodelistUse, diff_codelists};
+pub use codelist_file::ImportProblem;
+pub use codelist_import::{CodelistImport, CodelistImportReport, ImportedCodelist, import_codelists};
 pub use commonweal_cohort::Diagnostic;
+pub use commonweal_cohort::query::vectors::{Failure as VectorFailure, Report as VectorReport};
 pub use commonweal_engine::{QueryResult, Value, rows_of_table};
 pub use commonweal_records::{SnapshotManifest, TableManifest};
 pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
+pub use ehrql::{StudyRequest, StudySummary, run_study, verify_ehrql};
+pub use ehrql_out::WrittenTable;
 pub use error::AppError;
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};

@@ -32,7 +32,13 @@ pub(crate) enum Command {
     /// Run a statistical method on a table (CSV or Parquet)
     #[command(after_help = "`commonweal stats METHOD --help` teaches a method; `--example` runs it on a small table.")]
     Stats(crate::commands::stats::Stats),
-    /// Check the methods against reference values
+    /// Bring codelists into a workspace
+    Import(crate::commands::import::Import),
+    /// Compare codelists, and say what a new version changes
+    Codelist(crate::commands::codelist::Codelist),
+    /// Run studies written in ehrQL
+    Ehrql(crate::commands::ehrql::Ehrql),
+    /// Check methods and engine against reference values
     Verify(Verify),
     /// Serve the site of a workspace
     Serve(Serve),
@@ -202,6 +208,18 @@ pub(crate) enum Verified {
     /// Run vector files of the field's packages through the statistical methods; prints each case that differs
     Methods {
         /// Vector files (.json or .json.gz)
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// Print as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run vector files of ehrQL through the cohort engine; prints each vector that differs
+    ///
+    /// A vector is a serialised query with its tables and the answer it should have. A file may also hold a catalogue
+    /// of tables. A node that is not known is a failure.
+    Ehrql {
+        /// Vector files (.json or .jsonl, or either with .gz)
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// Print as JSON

@@ -19,9 +19,11 @@
 //! | `thrift` | do the bytes of a footer hold together? |
 //! | `query` | what does this SQL answer? |
 //! | `results` | how are finished tables kept on disk? |
+//! | `arrow_file` | how are answers of studies kept as Arrow files? |
 //!
 //! The feature `cluster` locks Ballista to the same DataFusion; the default build has none of it.
 
+mod arrow_file;
 mod cells;
 mod cursor;
 mod engine;
@@ -35,6 +37,7 @@ mod results;
 mod scan;
 mod thrift;
 
+pub use arrow_file::{arrow_bytes, arrow_cells};
 pub use cells::{Cell, CellDimension, CellSpec, UNKNOWN_CATEGORY};
 pub use engine::{Engine, Pass, PassSummary};
 pub use error::EngineError;

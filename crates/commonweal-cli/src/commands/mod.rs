@@ -1,7 +1,10 @@
 //! One file a command: from arguments to a use case to what is printed.
 
 pub(crate) mod check;
+pub(crate) mod codelist;
 pub(crate) mod demo;
+pub(crate) mod ehrql;
+pub(crate) mod import;
 pub(crate) mod indicator;
 pub(crate) mod init;
 pub(crate) mod refresh;

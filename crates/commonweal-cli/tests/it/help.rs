@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["demo"],
     &["init"],
@@ -16,8 +16,15 @@ const COMMANDS: [&[&str]; 16] = [
     &["indicator"],
     &["sql"],
     &["stats"],
+    &["import"],
+    &["import", "codelist"],
+    &["codelist"],
+    &["codelist", "diff"],
+    &["ehrql"],
+    &["ehrql", "run"],
     &["verify"],
     &["verify", "methods"],
+    &["verify", "ehrql"],
     &["serve"],
     &["completions"],
 ];

@@ -1,7 +1,9 @@
 //! The command line as a person at a terminal meets it: the built program, its words and its exit codes.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod codelists;
 mod commands;
+mod ehrql;
 mod facts;
 mod help;
 mod output;

@@ -95,9 +95,14 @@ fn as_catalogue(text: &str) -> Option<Catalogue> {
     if is_vector { None } else { Catalogue::read(text).ok() }
 }
 
-/// The vectors of a file: one a line, or one list of all.
+/// The vectors of a file: one a line, one list of all, or just one.
 fn read(text: &str) -> Vec<Result<Vector, (String, String)>> {
-    if let Ok(Json::List(list)) = Json::read(text) {
+    let whole = match Json::read(text) {
+        Ok(Json::List(list)) => Some(list),
+        Ok(json) => Some(vec![json]),
+        Err(_) => None,
+    };
+    if let Some(list) = whole {
         let numbered = (1..).zip(&list);
         return numbered.map(|(at, json)| Vector::of(json).map_err(|why| (format!("vector {at}"), why))).collect();
     }
