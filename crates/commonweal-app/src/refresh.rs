@@ -1,21 +1,23 @@
 //! One pass, the cube, the values, the gate, the release.
 
 use crate::Progress;
-use crate::definitions::load_library;
+use crate::definitions::{files, load_library};
 use crate::error::AppError;
 use crate::geography::geography;
 use crate::published::published_rows;
 use crate::results::{ReleaseManifest, keep_release};
 use crate::workspace::Workspace;
-use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library, compile};
+use commonweal_cohort::evaluate::Interval;
+use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
-use commonweal_engine::{CellDimension, CellSpec, Engine, Pass, PassSummary, RecordFiles};
+use commonweal_engine::{CellDimension, CellSpec, Engine, PassSpec, PassSummary, Questions, RecordFiles};
 use commonweal_indicator::{Counts, Cube, CubeKey, Release, StandardPopulation, release, release_published};
 use commonweal_model::{AgeBand, Breakdown, Dimension};
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What to refresh.
 #[derive(Debug, Clone, Default)]
@@ -37,11 +39,11 @@ pub struct RefreshRequest {
 pub struct RefreshSummary {
     /// The release it made.
     pub release: ReleaseManifest,
-    /// People read, in all passes.
+    /// People read.
     pub people_read: u64,
-    /// Clinical events read, in all passes.
+    /// Clinical events read.
     pub events_read: u64,
-    /// Cells counted, in all passes.
+    /// Cells counted, at all index dates.
     pub cells: u64,
 }
 
@@ -65,14 +67,14 @@ pub fn refresh(
     let reference = Reference::embedded();
     let engine = Engine::new(request.threads)?;
     let standard = standard_population(&reference)?;
-    let mut summary = (0, 0, 0);
     let mut released: Vec<Released> = Vec::new();
-    for index_date in &index_dates {
-        progress.stage(&format!("Reading every record once for {index_date}"), Some(snapshot.people));
-        let pass = count(&engine, workspace, &snapshot, &library, &counted, *index_date, progress)?;
-        summary = (summary.0 + pass.people, summary.1 + pass.events, summary.2 + pass.cells.len() as u64);
-        progress.stage("Working out values, gaps and limits", None);
-        let cube = cube(&pass, &library.lattice, &counted);
+    let dates: Vec<String> = index_dates.iter().map(ToString::to_string).collect();
+    progress.stage(&format!("Reading every record once for {}", dates.join(", ")), Some(snapshot.people));
+    let spec = spec(workspace, &snapshot, &library, &counted, &index_dates)?;
+    let pass = engine.pass(&spec, &|people| progress.done(people))?;
+    progress.stage("Working out values, gaps and limits", None);
+    for (number, index_date) in (0..).zip(&index_dates) {
+        let cube = cube(&pass, number, &spec, &library.lattice, &counted);
         let with = Release {
             gate: &gate,
             lattice: &library.lattice,
@@ -105,7 +107,8 @@ pub fn refresh(
         manifest_sha256: String::new(),
     };
     let release = keep_release(workspace, manifest, &set)?;
-    Ok(RefreshSummary { release, people_read: summary.0, events_read: summary.1, cells: summary.2 })
+    let cells = pass.cells.len() as u64;
+    Ok(RefreshSummary { release, people_read: pass.people, events_read: pass.events, cells })
 }
 
 /// An id no other release of the workspace has: its time, and a fingerprint of what was asked.
@@ -158,24 +161,26 @@ fn standard_population(reference: &Reference) -> Result<StandardPopulation, AppE
     Ok(StandardPopulation(bands.iter().map(|b| (band(b.age_from, b.age_to), b.people as f64)).collect()))
 }
 
-/// One reading of the records for all indicators at one index date.
-fn count(
-    engine: &Engine,
+/// One reading of the records for all indicators at all index dates.
+fn spec(
     workspace: &Workspace,
     snapshot: &SnapshotManifest,
     library: &Library,
     indicators: &[&IndicatorDefinition],
-    index_date: Date,
-    progress: &dyn Progress,
-) -> Result<PassSummary, AppError> {
-    let ids: Vec<&str> = indicators.iter().map(|indicator| indicator.id.as_str()).collect();
-    let program = compile(library, &ids, index_date).map_err(|e| AppError::NotInLattice(e.to_string()))?;
-    let files = RecordFiles {
+    index_dates: &[Date],
+) -> Result<Arc<PassSpec>, AppError> {
+    let questions = Questions::Library {
+        files: files(Some(&workspace.dir))?,
+        cohorts: Vec::new(),
+        indicators: indicators.iter().map(|indicator| indicator.id.clone()).collect(),
+    };
+    let records = RecordFiles {
         tables: snapshot.tables.keys().map(|table| (table.clone(), snapshot.files(&workspace.dir, table))).collect(),
     };
+    let intervals = index_dates.iter().map(|date| Interval::on(*date)).collect();
     let specs = specs(&library.lattice, indicators);
-    let pass = Pass { program, geography: geography(&Reference::embedded())?, specs };
-    Ok(engine.pass(&files, pass, &|people| progress.done(people))?)
+    let pass = PassSpec::new(questions, intervals, records);
+    Ok(Arc::new(pass.with_cells(geography(&Reference::embedded())?, specs)))
 }
 
 /// The lattice as cells to count: first what may be released, then, by standard age, what
@@ -215,18 +220,24 @@ fn specs(lattice: &Lattice, indicators: &[&IndicatorDefinition]) -> Vec<CellSpec
     released.chain(by_standard_age).collect()
 }
 
-/// The counted cells by indicator, area and group.
-fn cube(pass: &PassSummary, lattice: &Lattice, indicators: &[&IndicatorDefinition]) -> Cube {
+/// The counted cells of one index date by indicator, area and group.
+fn cube(
+    pass: &PassSummary,
+    interval: u16,
+    spec: &PassSpec,
+    lattice: &Lattice,
+    indicators: &[&IndicatorDefinition],
+) -> Cube {
     let cuboids: Vec<&Cuboid> = lattice.cuboids.iter().chain(&lattice.standardisation).collect();
     let mut cube = Cube::default();
-    for cell in &pass.cells {
+    for cell in pass.cells.iter().filter(|cell| cell.interval == interval) {
         let number = usize::from(cell.spec);
         let cuboid = cuboids[number];
         let breakdowns = cuboid.dimensions.iter().zip(&cell.categories);
         let key = CubeKey {
             indicator: indicators[usize::from(cell.question)].id.clone(),
             area_type: cuboid.area_type,
-            area: pass.geography.area(cell.area).clone(),
+            area: spec.geography.area(cell.area).clone(),
             breakdowns: breakdowns.map(|(d, c)| Breakdown { dimension: *d, category: c.clone() }).collect(),
         };
         let counts = Counts {

@@ -1,9 +1,8 @@
 //! How many people are in each cell of the lattice, and how many of them have the property?
 
 use crate::geography::AreaId;
-use crate::person::PersonFacts;
-use commonweal_model::{AgeBand, AreaType, EthnicGroup, Family, Quintile, Sex};
-use std::collections::HashMap;
+use commonweal_cohort::Fact;
+use commonweal_model::{AgeBand, AreaType, EthnicCategory, EthnicGroup, Family, Sex};
 
 /// The category of people whose characteristic is not known; it is counted and shown.
 pub const UNKNOWN_CATEGORY: &str = "unknown";
@@ -32,20 +31,22 @@ pub struct CellSpec {
     pub area_type: AreaType,
     /// Up to two characteristics.
     pub dimensions: Vec<CellDimension>,
-    /// The questions counted here, by their place in the fold program.
+    /// The questions counted here, by their place in the pass.
     pub questions: Vec<u16>,
 }
 
 /// One counted cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
+    /// Which interval, by its place in the pass.
+    pub interval: u16,
     /// Which [`CellSpec`], by its place in the pass.
     pub spec: u16,
     /// The area.
     pub area: AreaId,
     /// The category of each dimension of the spec, in its order.
     pub categories: Vec<String>,
-    /// The question, by its place in the fold program.
+    /// The question, by its place in the pass.
     pub question: u16,
     /// People with the property.
     pub numerator: u64,
@@ -55,18 +56,63 @@ pub struct Cell {
     pub expected_millionths: u64,
 }
 
+/// Everybody who was asked one question, whatever their area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// Which interval, by its place in the pass.
+    pub interval: u16,
+    /// The question, by its place in the pass.
+    pub question: u16,
+    /// People with the property.
+    pub numerator: u64,
+    /// People asked about.
+    pub denominator: u64,
+    /// People expected to have the property, in millionths of a person.
+    pub expected_millionths: u64,
+}
+
 impl CellDimension {
-    /// The category's number for a person: 0 is unknown.
-    fn number(&self, person: &PersonFacts) -> u8 {
+    /// The fact that says which category a person is in.
+    pub(crate) fn fact(&self) -> Fact {
         match self {
-            Self::Imd2019Quintile => person.imd2019_quintile.map_or(0, Quintile::number),
-            Self::Imd2025Quintile => person.imd2025_quintile.map_or(0, Quintile::number),
-            Self::Ethnicity => position(EthnicGroup::ALL, &person.ethnic_group),
-            Self::Sex => position(Sex::ALL, &person.sex),
-            Self::Age(bands) => bands
-                .iter()
-                .position(|band| band.contains(person.age))
-                .map_or(0, |i| u8::try_from(i + 1).expect("fewer than 255 age bands")),
+            Self::Imd2019Quintile => Fact::Imd2019Quintile,
+            Self::Imd2025Quintile => Fact::Imd2025Quintile,
+            Self::Ethnicity => Fact::Ethnicity,
+            Self::Sex => Fact::Sex,
+            Self::Age(_) => Fact::Age,
+        }
+    }
+
+    /// How many categories there are, the unknown included.
+    pub(crate) fn categories(&self) -> usize {
+        1 + match self {
+            Self::Imd2019Quintile | Self::Imd2025Quintile => 5,
+            Self::Ethnicity => EthnicGroup::ALL.len(),
+            Self::Sex => Sex::ALL.len(),
+            Self::Age(bands) => bands.len(),
+        }
+    }
+
+    /// The category's number where the fact is a whole number: 0 is unknown.
+    pub(crate) fn of_number(&self, number: i64) -> u8 {
+        match self {
+            Self::Age(bands) => {
+                let age = i32::try_from(number).unwrap_or(i32::MIN);
+                let band = bands.iter().position(|band| band.contains(age));
+                band.map_or(0, |at| u8::try_from(at + 1).expect("fewer than 255 age bands"))
+            }
+            _ => u8::try_from(number).ok().filter(|fifth| (1..=5).contains(fifth)).unwrap_or(0),
+        }
+    }
+
+    /// The category's number where the fact is a text; none is a text that is missing.
+    pub(crate) fn of_text(&self, text: Option<&str>) -> u8 {
+        match self {
+            Self::Ethnicity => {
+                let category = text.and_then(|text| EthnicCategory::from_record(text).ok());
+                position(EthnicGroup::ALL, &category.unwrap_or(EthnicCategory::NotKnown).census2021_group())
+            }
+            _ => position(Sex::ALL, &text.and_then(|text| text.parse().ok()).unwrap_or(Sex::Unknown)),
         }
     }
 
@@ -88,99 +134,71 @@ fn position<T: PartialEq>(all: &[T], value: &T) -> u8 {
     u8::try_from(index + 1).expect("fewer than 255 categories")
 }
 
-/// Counts of one bucket, by cell.
-#[derive(Debug)]
-pub(crate) struct CellCounts {
-    /// Cell to the start of its counts, one for each question of its spec.
-    slots: HashMap<u64, u32>,
-    counts: Vec<Counts>,
+/// A row of the pass's output, which is all that crosses from one machine to another: where it stands, and its counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CountRow {
+    pub(crate) interval: i64,
+    pub(crate) place: Place,
+    pub(crate) question: i64,
+    pub(crate) numerator: i64,
+    pub(crate) denominator: i64,
+    pub(crate) expected: i64,
 }
 
-/// What is counted of one question in one cell.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    numerator: u64,
-    denominator: u64,
-    expected_millionths: u64,
+/// What a row counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// A cell: spec, area, and the numbers of up to two categories.
+    Cell(u16, AreaId, [u8; 2]),
+    /// Everybody.
+    Total,
+    /// What was read; the question says what.
+    Tally,
 }
 
-/// What one question finds of one person.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Found {
-    pub(crate) asked: bool,
-    pub(crate) has: bool,
-    pub(crate) expected_millionths: u64,
-}
+/// More cuboids than a pass may have; the numbers from here on have other meanings.
+const TOTAL: u64 = 0xffff;
+const TALLY: u64 = 0xfffe;
 
-/// Where a count stands: spec, area, and the numbers of up to two categories.
-fn key(spec: u16, area: AreaId, first: u8, second: u8) -> u64 {
-    u64::from(spec) << 48 | u64::from(area.0) << 16 | u64::from(first) << 8 | u64::from(second)
-}
-
-impl CellCounts {
-    pub(crate) fn new() -> Self {
-        Self { slots: HashMap::new(), counts: Vec::new() }
+impl Place {
+    /// As one number.
+    pub(crate) fn key(self) -> i64 {
+        let key = match self {
+            Self::Cell(spec, area, [first, second]) => {
+                u64::from(spec) << 48 | u64::from(area.0) << 16 | u64::from(first) << 8 | u64::from(second)
+            }
+            Self::Total => TOTAL << 48,
+            Self::Tally => TALLY << 48,
+        };
+        key.cast_signed()
     }
 
-    /// Counts one person in every cell that they belong to; `found` has one entry a question.
-    pub(crate) fn count(&mut self, specs: &[CellSpec], person: &PersonFacts, found: &[Found]) {
-        for (number, spec) in specs.iter().enumerate() {
-            if !spec.questions.iter().any(|q| found[usize::from(*q)].asked) {
-                continue;
-            }
-            let Some(area) = person.area(spec.family, spec.area_type) else { continue };
-            let category = |i: usize| spec.dimensions.get(i).map_or(0, |d| d.number(person));
-            let spec_number = u16::try_from(number).expect("fewer than 65,536 cuboids");
-            let key = key(spec_number, area, category(0), category(1));
-            let next = u32::try_from(self.counts.len()).expect("the cube is small");
-            let start = *self.slots.entry(key).or_insert(next);
-            if start == next {
-                self.counts.resize(self.counts.len() + spec.questions.len(), Counts::default());
-            }
-            for (counts, question) in self.counts[start as usize..].iter_mut().zip(&spec.questions) {
-                let found = found[usize::from(*question)];
-                if found.asked {
-                    counts.numerator += u64::from(found.has);
-                    counts.denominator += 1;
-                    counts.expected_millionths += found.expected_millionths;
-                }
-            }
+    /// Read back from [`Place::key`].
+    pub(crate) fn of_key(key: i64) -> Self {
+        let key = key.cast_unsigned();
+        match key >> 48 {
+            TOTAL => Self::Total,
+            TALLY => Self::Tally,
+            spec => Self::Cell(spec as u16, AreaId((key >> 16) as u32), [(key >> 8) as u8, key as u8]),
         }
     }
-
-    /// The counted cells as columns: key, question, numerator, denominator, expected; in key order.
-    pub(crate) fn columns(&self, specs: &[CellSpec]) -> [Vec<i64>; 5] {
-        let mut cells: Vec<(u64, u32)> = self.slots.iter().map(|(key, start)| (*key, *start)).collect();
-        cells.sort_unstable();
-        let mut columns = [const { Vec::new() }; 5];
-        for (key, start) in cells {
-            let spec = &specs[(key >> 48) as usize];
-            for (counts, question) in self.counts[start as usize..].iter().zip(&spec.questions) {
-                if counts.denominator > 0 {
-                    columns[0].push(key.cast_signed());
-                    columns[1].push(i64::from(*question));
-                    columns[2].push(counts.numerator.cast_signed());
-                    columns[3].push(counts.denominator.cast_signed());
-                    columns[4].push(counts.expected_millionths.cast_signed());
-                }
-            }
-        }
-        columns
-    }
 }
 
-/// Reads a cell back from its row in the fold's output.
-pub(crate) fn cell(specs: &[CellSpec], [key, question, numerator, denominator, expected]: [i64; 5]) -> Cell {
-    let key = key.cast_unsigned();
-    let spec = &specs[(key >> 48) as usize];
-    let numbers = [(key >> 8) as u8, key as u8];
-    Cell {
-        spec: (key >> 48) as u16,
-        area: AreaId((key >> 16) as u32),
-        categories: spec.dimensions.iter().zip(numbers).map(|(d, n)| d.category(n)).collect(),
-        question: u16::try_from(question).expect("questions are numbered by u16"),
-        numerator: numerator.cast_unsigned(),
-        denominator: denominator.cast_unsigned(),
-        expected_millionths: expected.cast_unsigned(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_back_from_its_number() {
+        let places = [
+            Place::Cell(0, AreaId(0), [0, 0]),
+            Place::Cell(0xfffd, AreaId(u32::MAX), [255, 255]),
+            Place::Cell(3, AreaId(70_000), [5, 0]),
+            Place::Total,
+            Place::Tally,
+        ];
+        for place in places {
+            assert_eq!(Place::of_key(place.key()), place);
+        }
     }
 }

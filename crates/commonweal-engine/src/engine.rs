@@ -1,51 +1,45 @@
 //! The engine's door: run a pass, or answer a query.
 
-use crate::cells::{Cell, CellSpec, cell};
+use crate::cells::{Cell, Place, Total};
 use crate::error::EngineError;
-use crate::fold::{FoldPlan, FoldTable, PersonFoldExec};
-use crate::geography::Geography;
-use crate::scan::{RecordFiles, TABLES};
-use commonweal_cohort::FoldProgram;
+use crate::fold::{COLUMNS, PassTable, PersonFoldExec};
+use crate::runner::{Here, Runner};
+use crate::spec::PassSpec;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::functions_aggregate::expr_fn::sum;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::{SessionConfig, SessionContext, col};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
+
+/// How often progress is told.
+const TICK: Duration = Duration::from_millis(200);
 
 /// Runs passes and queries on a fixed number of threads. Results do not depend on that number.
 #[derive(Debug)]
 pub struct Engine {
     runtime: tokio::runtime::Runtime,
     threads: usize,
-}
-
-/// A pass to run: all questions, all cells, one reading of the records.
-#[derive(Debug)]
-pub struct Pass {
-    /// The compiled definitions.
-    pub program: FoldProgram,
-    /// Which areas addresses and practices are in.
-    pub geography: Geography,
-    /// The cells to count.
-    pub specs: Vec<CellSpec>,
+    runner: Arc<dyn Runner>,
 }
 
 /// What a pass read and counted.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PassSummary {
     /// People read.
     pub people: u64,
     /// Clinical events read.
     pub events: u64,
-    /// Counted cells, in order of spec, area, categories and question.
+    /// Rows read, of all tables.
+    pub rows: u64,
+    /// Bytes read from files.
+    pub bytes_read: u64,
+    /// Everybody, in order of interval and question.
+    pub totals: Vec<Total>,
+    /// Counted cells, in order of interval, spec, area, categories and question.
     pub cells: Vec<Cell>,
-    /// The geography of the pass, to name the cells' areas.
-    pub geography: Geography,
-    /// The specs of the pass, to name the cells' breakdowns.
-    pub specs: Vec<CellSpec>,
 }
 
 impl Engine {
@@ -60,11 +54,20 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|e| EngineError::Sql(format!("cannot start {threads} threads: {e}")))?;
-        Ok(Self { runtime, threads })
+        Ok(Self { runtime, threads, runner: Arc::new(Here) })
+    }
+
+    /// The same engine with its passes run elsewhere; queries are answered here.
+    pub fn with_runner(self, runner: Arc<dyn Runner>) -> Self {
+        Self { runner, ..self }
     }
 
     pub(crate) fn runtime(&self) -> &tokio::runtime::Runtime {
         &self.runtime
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        self.threads
     }
 
     pub(crate) fn context(&self) -> SessionContext {
@@ -75,72 +78,94 @@ impl Engine {
         SessionContext::new_with_config(config)
     }
 
-    /// Reads the records once and counts every cell of every question.
+    /// Reads the records once and answers every question at every date, in every cell.
     ///
     /// `progress` is told the number of people read so far, a few times a second.
     ///
     /// # Errors
-    /// As [`EngineError`] says: files missing or unreadable, tables out of order, columns of
-    /// another type.
-    pub fn pass(
-        &self,
-        files: &RecordFiles,
-        pass: Pass,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<PassSummary, EngineError> {
-        let buckets = files.tables.get(TABLES[0].name).map_or(0, Vec::len);
-        let scans = TABLES.iter().map(|table| table.plan(files, buckets)).collect::<Result<Vec<_>, _>>()?;
-        let plan = Arc::new(FoldPlan {
-            program: pass.program,
-            geography: pass.geography,
-            specs: pass.specs,
-            people: AtomicU64::new(0),
-            events: AtomicU64::new(0),
-        });
-        let fold: Arc<dyn ExecutionPlan> = Arc::new(PersonFoldExec::new(scans, Arc::clone(&plan)));
-        let counting = async {
-            let counted = self.sum_over_buckets(fold, &plan.specs);
-            tokio::pin!(counted);
-            loop {
-                tokio::select! {
-                    done = &mut counted => break done,
-                    () = tokio::time::sleep(Duration::from_millis(200)) => progress(plan.people.load(Ordering::Relaxed)),
+    /// As [`EngineError`] says: definitions that cannot be compiled, files missing or unreadable, tables out of order,
+    /// columns of another type.
+    pub fn pass(&self, spec: &Arc<PassSpec>, progress: &(dyn Fn(u64) + Sync)) -> Result<PassSummary, EngineError> {
+        let pass = Arc::new(PersonFoldExec::new(Arc::clone(spec))?);
+        if self.runner.is_here() {
+            spec.files.check(&*spec.compiled()?)?;
+        }
+        let rows = std::thread::scope(|scope| {
+            let (done, ticks) = channel::<()>();
+            let counted = Arc::clone(&pass);
+            scope.spawn(move || {
+                while ticks.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                    match counted.people() {
+                        0 => {} // Read elsewhere, or not yet.
+                        people => progress(people),
+                    }
                 }
-            }
-        };
-        let cells = self.runtime.block_on(counting)?;
-        let plan = Arc::try_unwrap(plan).map_err(|_| EngineError::Sql("the pass is still running".to_owned()))?;
-        Ok(PassSummary {
-            people: plan.people.into_inner(),
-            events: plan.events.into_inner(),
-            cells,
-            geography: plan.geography,
-            specs: plan.specs,
-        })
+            });
+            let rows = self.runtime.block_on(self.sum_over_buckets(&pass, progress));
+            drop(done);
+            rows
+        })?;
+        Ok(summary(spec, &rows))
     }
 
     /// A person lives in one bucket, so distinct people add up over buckets.
     async fn sum_over_buckets(
         &self,
-        fold: Arc<dyn ExecutionPlan>,
-        specs: &[CellSpec],
-    ) -> Result<Vec<Cell>, EngineError> {
-        let totals = self
-            .context()
-            .read_table(Arc::new(FoldTable(fold)))?
+        pass: &Arc<PersonFoldExec>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<[i64; COLUMNS.len()]>, EngineError> {
+        let context = self.context();
+        let (keys, counts) = COLUMNS.split_at(3);
+        let plan: Arc<dyn ExecutionPlan> = context
+            .read_table(Arc::new(PassTable(Arc::clone(pass))))?
             .aggregate(
-                vec![col("cell"), col("question")],
-                ["numerator", "denominator", "expected"].map(|name| sum(col(name)).alias(name)).to_vec(),
+                keys.iter().map(|name| col(*name)).collect(),
+                counts.iter().map(|name| sum(col(*name)).alias(*name)).collect(),
             )?
-            .sort(vec![col("cell").sort(true, false), col("question").sort(true, false)])?
-            .collect()
+            .sort(keys.iter().map(|name| col(*name).sort(true, false)).collect())?
+            .create_physical_plan()
             .await?;
-        let mut cells = Vec::new();
-        for batch in totals {
-            let column = |i: usize| batch.column(i).as_primitive::<Int64Type>().values().clone();
-            let columns = [0, 1, 2, 3, 4].map(column);
-            cells.extend((0..batch.num_rows()).map(|row| cell(specs, columns.each_ref().map(|c| c[row]))));
+        let mut rows = Vec::new();
+        for batch in self.runner.run(plan, &context, progress).await? {
+            let columns: Vec<_> =
+                (0..COLUMNS.len()).map(|at| batch.column(at).as_primitive::<Int64Type>().values().clone()).collect();
+            rows.extend((0..batch.num_rows()).map(|row| std::array::from_fn(|at| columns[at][row])));
         }
-        Ok(cells)
+        Ok(rows)
     }
+}
+
+/// Reads the rows of the counts back, each as what it counts.
+fn summary(spec: &PassSpec, rows: &[[i64; COLUMNS.len()]]) -> PassSummary {
+    let mut summary = PassSummary::default();
+    let small = |number: i64| u16::try_from(number).expect("intervals and questions are numbered by u16");
+    for [interval, key, question, numerator, denominator, expected] in rows.iter().copied() {
+        let [numerator, denominator, expected_millionths] = [numerator, denominator, expected].map(i64::cast_unsigned);
+        let (interval, question) = (small(interval), small(question));
+        match Place::of_key(key) {
+            Place::Tally => match question {
+                0 => summary.people = numerator,
+                1 => summary.events = numerator,
+                2 => summary.rows = numerator,
+                _ => summary.bytes_read = numerator,
+            },
+            Place::Total => {
+                summary.totals.push(Total { interval, question, numerator, denominator, expected_millionths });
+            }
+            Place::Cell(number, area, numbers) => {
+                let dimensions = spec.specs[usize::from(number)].dimensions.iter().zip(numbers);
+                summary.cells.push(Cell {
+                    interval,
+                    spec: number,
+                    area,
+                    categories: dimensions.map(|(dimension, number)| dimension.category(number)).collect(),
+                    question,
+                    numerator,
+                    denominator,
+                    expected_millionths,
+                });
+            }
+        }
+    }
+    summary
 }

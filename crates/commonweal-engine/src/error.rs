@@ -12,7 +12,7 @@ pub enum EngineError {
     )]
     OutOfOrder {
         /// Records table.
-        table: &'static str,
+        table: String,
         /// Row within the bucket, counted from 1.
         row: u64,
     },
@@ -22,7 +22,7 @@ pub enum EngineError {
     )]
     Orphan {
         /// Records table.
-        table: &'static str,
+        table: String,
         /// Row within the bucket, counted from 1.
         row: u64,
     },
@@ -30,9 +30,9 @@ pub enum EngineError {
     #[error("the table {table} has no column `{column}` of type {expected}; load the records again with this version")]
     Column {
         /// Records table.
-        table: &'static str,
+        table: String,
         /// Column that was looked for.
-        column: &'static str,
+        column: String,
         /// Type it must have.
         expected: &'static str,
     },
@@ -49,6 +49,9 @@ pub enum EngineError {
         /// Buckets of the patients table.
         expected: usize,
     },
+    /// The questions of a pass cannot be asked.
+    #[error("{0}")]
+    Definition(String),
     /// The SQL cannot be run.
     #[error("{0}")]
     Sql(String),
@@ -66,7 +69,7 @@ pub enum EngineError {
     )]
     Damaged {
         /// Records table.
-        table: &'static str,
+        table: String,
     },
     /// A fault inside the engine.
     #[error("the engine stopped: {0}")]
@@ -96,10 +99,14 @@ impl From<DataFusionError> for EngineError {
 fn shared(error: &DataFusionError) -> Option<EngineError> {
     let DataFusionError::External(inner) = error.find_root() else { return None };
     Some(match inner.downcast_ref::<EngineError>()? {
-        EngineError::OutOfOrder { table, row } => EngineError::OutOfOrder { table, row: *row },
-        EngineError::Orphan { table, row } => EngineError::Orphan { table, row: *row },
-        EngineError::Column { table, column, expected } => EngineError::Column { table, column, expected },
-        EngineError::Damaged { table } => EngineError::Damaged { table },
+        EngineError::OutOfOrder { table, row } => EngineError::OutOfOrder { table: table.clone(), row: *row },
+        EngineError::Orphan { table, row } => EngineError::Orphan { table: table.clone(), row: *row },
+        EngineError::Column { table, column, expected } => {
+            EngineError::Column { table: table.clone(), column: column.clone(), expected }
+        }
+        EngineError::Damaged { table } => EngineError::Damaged { table: table.clone() },
+        EngineError::File { path, message } => EngineError::File { path: path.clone(), message: message.clone() },
+        EngineError::Definition(message) => EngineError::Definition(message.clone()),
         _ => return None,
     })
 }

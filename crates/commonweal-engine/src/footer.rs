@@ -62,7 +62,7 @@ fn fault_of_group(group: &RowGroupMetaData, size: u64) -> Option<&'static str> {
         return Some("a row group has fewer than no rows");
     }
     for column in group.columns() {
-        let begins = [Some(column.data_page_offset()), column.dictionary_page_offset(), column.index_page_offset()];
+        let begins = [Some(column.data_page_offset()), column.dictionary_page_offset()];
         let inside = |at: i64| u64::try_from(at).is_ok_and(|at| at < size);
         if !begins.into_iter().flatten().all(inside) {
             return Some("a column begins outside the file");

@@ -1,9 +1,10 @@
 //! How are finished tables kept on disk? As Parquet that any tool reads, written aside and then
 //! renamed, so that a reader sees the old file or the new one and never half of one.
 
+use crate::chunks::Chunks;
+use crate::day::{date_of, day_of};
 use crate::error::{EngineError, decoding};
 use crate::footer::read_footer;
-use crate::person::{date_of, day_of};
 use commonweal_reference::{Column, Table, Values};
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, new_empty_array,
@@ -12,7 +13,7 @@ use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Schema, SchemaRef};
 use datafusion::common::Result;
 use datafusion::parquet::arrow::ArrowWriter;
-use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::file::properties::WriterProperties;
 use std::fs::File;
@@ -89,15 +90,20 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
 /// `File` with the path and what is wrong with it.
 pub fn read_table(name: &str, path: &Path) -> Result<Table, EngineError> {
     let failed = |message: String| EngineError::File { path: path.to_owned(), message };
-    read_footer(path)?;
+    let (footer, size) = read_footer(path)?;
     let file = File::open(path).map_err(|e| failed(e.to_string()))?;
-    decoding(|| decode(name, file)).unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(failed)
+    let mut batches = Vec::new();
+    for (number, group) in footer.metadata().row_groups().iter().enumerate() {
+        let columns: Vec<_> = group.columns().iter().collect();
+        let chunks = Chunks::read(path, &file, size, &columns)?;
+        let decoded = decoding(|| decode(chunks, footer.clone(), number));
+        batches.extend(decoded.unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(failed)?);
+    }
+    let table = decoding(|| table_of(name, footer.schema(), &batches));
+    Ok(table.ok_or_else(|| failed("it is damaged".to_owned()))??)
 }
 
-fn decode(name: &str, file: File) -> Result<Table, String> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| e.to_string())?;
-    let schema = Arc::clone(reader.schema());
-    let batches =
-        reader.build().map_err(|e| e.to_string())?.collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
-    table_of(name, &schema, &batches).map_err(|e| e.to_string())
+fn decode(chunks: Chunks, footer: ArrowReaderMetadata, group: usize) -> Result<Vec<RecordBatch>, String> {
+    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, footer).with_row_groups(vec![group]);
+    reader.build().map_err(|e| e.to_string())?.collect::<Result<_, _>>().map_err(|e| e.to_string())
 }

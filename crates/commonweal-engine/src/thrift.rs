@@ -27,6 +27,11 @@ impl<'b> Walk<'b> {
         Self { bytes, depth: 0 }
     }
 
+    /// The bytes not stepped over yet.
+    pub(crate) fn left(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Steps over a structure.
     pub(crate) fn structure(&mut self) -> Option<()> {
         let mut field = 0;

@@ -1,10 +1,11 @@
 //! The cases that come with the shipped indicators, through files and the pass.
 
-use crate::support::{counts, definitions, in_order, library, pass, write};
+use crate::support::{counts, definitions, in_order, library, pass, spec, write};
 use commonweal_engine::{CellDimension, CellSpec, Geography};
 use commonweal_model::{AreaType, Family, PersonRecords, Sex};
 use commonweal_testkit::{definition_files, read_case};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const WHOLE: &str = "E54000060";
 
@@ -24,7 +25,8 @@ fn one_area(people: &[PersonRecords]) -> Geography {
 
 #[test]
 fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
-    let library = library(&definition_files(&definitions()).unwrap());
+    let sources = definition_files(&definitions()).unwrap();
+    let library = library(&sources);
     let mut cases = 0;
     for indicator in library.indicators.values().filter(|indicator| !indicator.is_published()) {
         let case = read_case(&definitions().join("indicators").join(&indicator.id).join("case")).unwrap();
@@ -44,17 +46,18 @@ fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
         assert!(all.0 > 0 && all.1 > all.0, "{}: the case shows people of both kinds", indicator.id);
         let dir = tempfile::tempdir().unwrap();
         let files = write(dir.path(), &people, 3);
-        let spec = |dimensions| CellSpec {
+        let cuboid = |dimensions| CellSpec {
             family: indicator.family,
             area_type: AreaType::Icb,
             dimensions,
             questions: vec![0],
         };
-        let specs = [spec(vec![]), spec(vec![CellDimension::Sex])];
-        let summary = pass(2, &files, &library, &indicator.id, case.index_date, one_area(&people), &specs);
+        let cuboids = vec![cuboid(vec![]), cuboid(vec![CellDimension::Sex])];
+        let spec = spec(&files, &sources, &indicator.id, case.index_date).with_cells(one_area(&people), cuboids);
+        let summary = pass(2, &Arc::new(spec));
         let mut wanted = BTreeMap::from([((0, WHOLE.to_owned(), vec![]), all)]);
         wanted.extend(expected.into_iter().map(|(sex, counts)| ((1, WHOLE.to_owned(), vec![sex]), counts)));
-        assert_eq!(counts(&summary), wanted, "{}", indicator.id);
+        assert_eq!(counts(&one_area(&people), &summary), wanted, "{}", indicator.id);
         assert_eq!(summary.people, people.len() as u64, "{}", indicator.id);
         assert_eq!(summary.events, people.iter().map(|p| p.events.len() as u64).sum::<u64>(), "{}", indicator.id);
         cases += 1;

@@ -6,4 +6,6 @@ mod faults;
 mod people;
 mod query;
 mod results;
+mod sinks;
 mod support;
+mod tables;

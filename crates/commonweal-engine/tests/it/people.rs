@@ -1,8 +1,8 @@
 //! Random people, random definitions: the pass counts what the plain evaluator judges.
 
-use crate::support::{At, counts, in_order, library, pass, write};
+use crate::support::{At, counts, in_order, library, pass, spec, write};
 use commonweal_cohort::Library;
-use commonweal_engine::{CellDimension, CellSpec, Geography, UNKNOWN_CATEGORY};
+use commonweal_engine::{CellDimension, CellSpec, Geography, PassSpec, UNKNOWN_CATEGORY};
 use commonweal_model::{
     AgeBand, AreaType, EthnicCategory, EthnicGroup, EthnicityRow, Family, ImdEdition, PersonRecords, age_on,
     quintile_of_rank,
@@ -14,6 +14,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const WHOLE: &str = "E54000060";
 /// Small areas and the district of each; the last is in none.
@@ -101,8 +102,10 @@ fn ethnic_group(person: &PersonRecords) -> EthnicGroup {
 
 /// Every cell a person stands in, one rule at a time.
 fn cells_of(person: &PersonRecords) -> Vec<At> {
-    let address = person.addresses.iter().filter(|r| holds(r.start_date, r.end_date)).max_by_key(|r| r.start_date);
-    let practice = person.registrations.iter().filter(|r| holds(r.start_date, r.end_date)).max_by_key(|r| r.start_date);
+    let addresses = person.addresses.iter().filter(|r| holds(r.start_date, r.end_date));
+    let address = addresses.max_by_key(|r| (r.start_date, r.lsoa21.as_deref(), r.imd19_rank, r.imd25_rank));
+    let practices = person.registrations.iter().filter(|r| holds(r.start_date, r.end_date));
+    let practice = practices.max_by_key(|r| (r.start_date, r.practice_code.as_str()));
     let named = |names: &[(&str, Option<&'static str>)], code: Option<&str>| {
         names.iter().find(|(name, _)| Some(*name) == code).and_then(|(_, area)| *area)
     };
@@ -150,12 +153,13 @@ proptest! {
     ) {
         let library = library(&files);
         let dir = tempfile::tempdir().unwrap();
-        let files = write(dir.path(), &people, buckets);
+        let records = write(dir.path(), &people, buckets);
         let wanted = expected(&library, &people);
-        let [one, two] = [1, 2].map(|threads| {
-            pass(threads, &files, &library, "random", INDEX_DATE, geography(), &specs())
-        });
-        prop_assert_eq!(counts(&one), wanted);
+        let spec = Arc::new(spec(&records, &files, "random", INDEX_DATE).with_cells(geography(), specs()));
+        let [one, two] = [1, 2].map(|threads| pass(threads, &spec));
+        prop_assert_eq!(counts(&spec.geography, &one), wanted);
+        let sent = PassSpec::from_json(&spec.to_json()).unwrap();
+        prop_assert_eq!(&pass(2, &Arc::new(sent)).cells, &one.cells, "the pass as another machine reads it");
         prop_assert_eq!(&one.cells, &two.cells, "one thread or two");
         prop_assert_eq!((one.people, one.events), (two.people, two.events));
         prop_assert_eq!(one.people, people.len() as u64);

@@ -1,12 +1,14 @@
 //! Folders, passes and people the tests share.
 
-use commonweal_cohort::{Library, SourceFile, compile};
-use commonweal_engine::{Cell, CellSpec, Engine, Geography, Pass, PassSummary, RecordFiles};
+use commonweal_cohort::evaluate::Interval;
+use commonweal_cohort::{Library, SourceFile};
+use commonweal_engine::{Cell, Engine, Geography, PassSpec, PassSummary, Questions, RecordFiles};
 use commonweal_model::PersonRecords;
 use commonweal_records::{SnapshotManifest, bucket_of, write_snapshot};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The repository's definitions folder.
 pub(crate) fn definitions() -> PathBuf {
@@ -46,28 +48,25 @@ fn files(dir: &Path, manifest: &SnapshotManifest) -> RecordFiles {
     RecordFiles { tables: manifest.tables.keys().map(|table| (table.clone(), manifest.files(dir, table))).collect() }
 }
 
-/// Asks one indicator's question of everybody.
+/// One indicator's question on one day.
+pub(crate) fn spec(files: &RecordFiles, sources: &[SourceFile], indicator: &str, on: Date) -> PassSpec {
+    let indicators = vec![indicator.to_owned()];
+    let questions = Questions::Library { files: sources.to_vec(), cohorts: Vec::new(), indicators };
+    PassSpec::new(questions, vec![Interval::on(on)], files.clone())
+}
+
+/// Runs a pass that must succeed.
 #[track_caller]
-pub(crate) fn pass(
-    threads: usize,
-    files: &RecordFiles,
-    library: &Library,
-    indicator: &str,
-    on: Date,
-    geography: Geography,
-    specs: &[CellSpec],
-) -> PassSummary {
-    let program = compile(library, &[indicator], on).expect("a sound definition");
-    let engine = Engine::new(Some(threads)).expect("threads");
-    engine.pass(files, Pass { program, geography, specs: specs.to_vec() }, &|_| {}).expect("a pass")
+pub(crate) fn pass(threads: usize, spec: &Arc<PassSpec>) -> PassSummary {
+    Engine::new(Some(threads)).expect("threads").pass(spec, &|_| {}).expect("a pass")
 }
 
 /// Where a cell stands: the cuboid, the area and the categories.
 pub(crate) type At = (u16, String, Vec<String>);
 
 /// Numerator and denominator of every cell.
-pub(crate) fn counts(summary: &PassSummary) -> BTreeMap<At, (u64, u64)> {
-    let at = |cell: &Cell| (cell.spec, summary.geography.area(cell.area).to_string(), cell.categories.clone());
+pub(crate) fn counts(geography: &Geography, summary: &PassSummary) -> BTreeMap<At, (u64, u64)> {
+    let at = |cell: &Cell| (cell.spec, geography.area(cell.area).to_string(), cell.categories.clone());
     let counts: BTreeMap<_, _> =
         summary.cells.iter().map(|cell| (at(cell), (cell.numerator, cell.denominator))).collect();
     assert_eq!(counts.len(), summary.cells.len(), "each cell is counted once");

@@ -94,7 +94,7 @@ impl Maker<'_> {
         match kind {
             0 | 1 => self.table("patients"),
             2 => self.inline(),
-            3 | 4 | 5 => {
+            3..=5 => {
                 let source = self.sorted_by_date(depth - 1);
                 let position = self.choices.of(&[Position::Last, Position::First]);
                 self.graph.pick(source, position).expect("the frame was sorted")
