@@ -28,14 +28,18 @@ pub struct Codelist {
     pub assurance: Option<String>,
     /// What the values of its events are in; none where they have none or the manifest does not say.
     pub unit: Option<String>,
-    /// The day it was fetched or made.
+    /// The day it was made, by its version, or fetched; the later, where the manifest says both.
     pub dated: Option<Date>,
     /// The codes.
     pub codes: BTreeSet<String>,
     /// The category of each code, for lists that have a `category` column.
     pub categories: BTreeMap<String, String>,
+    /// What each code means, where the file says.
+    pub terms: BTreeMap<String, String>,
     /// The path of the file.
     pub path: String,
+    /// Where the manifest speaks of it, ready for a problem there.
+    listed: Option<Diagnostic>,
 }
 
 /// One line of the manifest of codelists.
@@ -116,7 +120,7 @@ fn read_manifest(at: usize, file: &SourceFile, problems: &Problems, manifest: &m
         let row = ManifestRow {
             assurance,
             unit,
-            dated: dated.and_then(|text| text.parse().ok()),
+            dated: [dated.and_then(|text| text.parse().ok()), day_of_version(&version)].into_iter().flatten().max(),
             title,
             coding_system,
             codes,
@@ -142,7 +146,7 @@ fn read_codelist(
     let system = row.as_ref().map_or("snomedct", |row| row.coding_system.as_str());
     let contents = read_codes(file, system, problems);
     let sound = contents.is_some();
-    let (codes, categories) = contents.unwrap_or_default();
+    let (codes, categories, terms) = contents.unwrap_or_default();
     if sound && codes.is_empty() {
         let header = 0..file.text.find('\n').unwrap_or(file.text.len());
         problems.add(
@@ -154,6 +158,7 @@ fn read_codelist(
         let help = "correct n_codes, or fetch the file again".to_owned();
         problems.add(files[row.file].problem(row.span.clone(), message).help(help));
     }
+    let listed = row.as_ref().map(|row| files[row.file].problem(row.span.clone(), ""));
     let (title, coding_system, published_as, version, [assurance, unit], dated) = match row {
         Some(row) => {
             (row.title, row.coding_system, row.published_as, row.version, [row.assurance, row.unit], row.dated)
@@ -172,18 +177,20 @@ fn read_codelist(
         dated,
         codes,
         categories,
+        terms,
         path: file.path.clone(),
+        listed,
     }
 }
 
-type Codes = (BTreeSet<String>, BTreeMap<String, String>);
+type Codes = (BTreeSet<String>, BTreeMap<String, String>, BTreeMap<String, String>);
 
-/// The codes of a file and their categories; none when any row is wrong, each of which is reported.
+/// The codes of a file, their categories and their terms; none when any row is wrong, each of which is reported.
 fn read_codes(file: &SourceFile, system: &str, problems: &Problems) -> Option<Codes> {
     let mut sheet = CsvSheet::open(file, problems)?;
     let [code] = sheet.columns(["code"], problems)?;
-    let category = sheet.column("category");
-    let (mut codes, mut categories) = (BTreeSet::new(), BTreeMap::new());
+    let (category, term) = (sheet.column("category"), sheet.column("term"));
+    let (mut codes, mut categories, mut terms) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
     let mut sound = true;
     while let Some((row, span)) = sheet.next(problems) {
         if let Err((message, help)) = well_formed(&row[code], system) {
@@ -192,18 +199,37 @@ fn read_codes(file: &SourceFile, system: &str, problems: &Problems) -> Option<Co
         } else if !codes.insert(row[code].clone()) {
             problems.add(file.problem(span, format!("code {} is listed twice", row[code])));
             sound = false;
-        } else if let Some(category) = category.filter(|column| !row[*column].is_empty()) {
-            categories.insert(row[code].clone(), row[category].clone());
+        } else {
+            for (column, meanings) in [(category, &mut categories), (term, &mut terms)] {
+                if let Some(column) = column.filter(|column| !row[*column].is_empty()) {
+                    meanings.insert(row[code].clone(), row[column].clone());
+                }
+            }
         }
     }
-    (sound && sheet.faults == 0).then_some((codes, categories))
+    (sound && sheet.faults == 0).then_some((codes, categories, terms))
 }
 
 impl Codelist {
+    /// A warning, if the list is older than so many years.
+    pub(crate) fn stale(&self, today: Date, years: u16) -> Option<Diagnostic> {
+        let dated = self.dated?;
+        let oldest = today.checked_sub(jiff::Span::new().years(i32::from(years))).ok()?;
+        let mut problem = self.listed.clone().filter(|_| dated < oldest)?.into_warning();
+        problem.message = format!("codelist `{}` is of {dated}, more than {years} years ago", self.id);
+        Some(problem.help("fetch its newest version, and see what it would change with `commonweal import codelist`"))
+    }
+
     /// SHA-256 (hex) of the codes and their categories.
     pub fn content_hash(&self) -> String {
         content_hash(&self.codes, &self.categories)
     }
+}
+
+/// The day that a version such as `20210127` names.
+fn day_of_version(version: &str) -> Option<Date> {
+    let digits = version.len() == 8 && version.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| format!("{}-{}-{}", &version[..4], &version[4..6], &version[6..]).parse().ok())?
 }
 
 fn content_hash(codes: &BTreeSet<String>, categories: &BTreeMap<String, String>) -> String {

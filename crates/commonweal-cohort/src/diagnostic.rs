@@ -12,9 +12,20 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The definitions cannot be used.
+    Error,
+    /// They can, but may not mean what their writer thinks.
+    Warning,
+}
+
 /// One problem in one file: what is wrong, where, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
     /// The file's path as it was given.
     pub file: String,
     /// Line, from 1.
@@ -37,7 +48,8 @@ impl fmt::Display for Diagnostic {
         let margin = " ".repeat(number.len());
         // Tabs would move the caret away from its place.
         let source = self.source_line.replace('\t', " ");
-        writeln!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
+        let severity = if self.severity == Severity::Warning { "warning: " } else { "" };
+        writeln!(f, "{}:{}:{}: {severity}{}", self.file, self.line, self.column, self.message)?;
         writeln!(f, "{margin} |")?;
         writeln!(f, "{number} | {}", source.trim_end())?;
         write!(f, "{margin} | {}{}", " ".repeat(self.column - 1), "^".repeat(self.width))?;
@@ -58,6 +70,7 @@ impl SourceFile {
         let line_end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
         let end = floor(&self.text, span.end).clamp(start, line_end.max(start));
         Diagnostic {
+            severity: Severity::Error,
             file: self.path.clone(),
             line: self.text[..start].matches('\n').count() + 1,
             column: self.text[line_start..start].chars().count() + 1,
@@ -72,6 +85,11 @@ impl SourceFile {
 impl Diagnostic {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn into_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
         self
     }
 
@@ -93,6 +111,14 @@ fn floor(text: &str, at: usize) -> usize {
 /// The known word most like `word`, as a sentence of help; none when nothing is near.
 pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
     nearest_word(word, known).map(|near| format!("did you mean `{near}`?"))
+}
+
+/// Words to choose from, as help: all of them where they are few.
+pub(crate) fn choices<'k>(what: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    const MOST: usize = 24;
+    let known: Vec<&str> = known.into_iter().collect();
+    let more = if known.len() > MOST { format!(" and {} more", known.len() - MOST) } else { String::new() };
+    format!("{what}: {}{more}", known[..known.len().min(MOST)].join(", "))
 }
 
 /// The known word within a third of `word`'s letters (at least two), the first of equals.

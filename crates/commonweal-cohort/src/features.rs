@@ -112,7 +112,21 @@ fn read_feature(table: &Sheet<'_>, scope: &Scope<'_>) -> Option<Feature> {
         condition: None,
         gap_days: gap_days?,
     };
+    warn_of_empty_windows(table);
     possible_pick(table, &feature).then_some(feature)
+}
+
+/// Warns of days that cannot lie where two keys want them.
+fn warn_of_empty_windows(table: &Sheet<'_>) {
+    let before = table.optional("before");
+    for key in ["since", "after"] {
+        if let (Some(start), Some(end)) = (table.optional(key), &before)
+            && start.text == end.text
+        {
+            let message = format!("no row is both {key} and before `{}`", end.text);
+            table.warning(end.span.clone(), message, None);
+        }
+    }
 }
 
 fn known_table(table: &Sheet<'_>, from: Option<&Located>, name: &str) -> Option<ProductTable> {
@@ -201,6 +215,7 @@ fn read_within(table: &Sheet<'_>, scope: &Scope<'_>) -> Option<Option<Lookback>>
             let help = help.unwrap_or_else(|| format!("set `{name}` below [parameters]"));
             return wrong(format!("there is no parameter `${name}`"), Some(help));
         };
+        scope.used_parameters.borrow_mut().insert(name.to_owned());
         return match parameter.as_ref()?.value {
             ParameterValue::Length(length) => Some(Some(length)),
             _ => wrong(format!("`${name}` is not a length of time"), Some("set it to P24M or the like".to_owned())),

@@ -4,8 +4,7 @@
 //! features of people's events and a rule over them, and the lattice says which breakdowns exist.
 //! [`Library::parse`] reads them all and either points at every problem or gives a library that is sound.
 //! [`Lowering`] turns cohorts and indicators into series of one query graph, and [`facts`] does so with plain facts.
-//! [`compile`] turns simple indicators into one [`FoldProgram`]: a single pass over each person's
-//! events, in any order and any number of parts, answers every question at once.
+//! [`explain`] puts a cohort into plain English, and [`why`] says why one person belongs to it or does not.
 //!
 //! [`query`] is the model beneath: frames and series as in ehrQL, read from and printed as its JSON; [`catalogue`] says
 //! which tables there are to ask of.
@@ -17,20 +16,19 @@ mod canon;
 pub mod catalogue;
 mod check;
 mod codelist;
-mod codes;
 mod cohort;
-mod compile;
+mod day;
 mod definition;
 mod diagnostic;
 pub mod evaluate;
 mod expected;
+mod explain;
 mod expression;
 mod fact;
 pub mod facts;
 mod feature;
 mod feature_codes;
 mod features;
-mod fold;
 mod kind;
 mod lattice;
 mod library;
@@ -39,7 +37,6 @@ mod lower;
 mod outline;
 mod parser;
 mod place;
-mod program;
 pub mod query;
 mod quotes;
 mod read_cohort;
@@ -54,21 +51,22 @@ mod syntax;
 mod tables;
 mod tokens;
 mod unit;
+mod why;
 
 pub use codelist::Codelist;
 pub use cohort::{
     Band, Basis, CohortDefinition, CohortKind, NamedValue, Parameter, ParameterValue, Points, Score, Segment,
 };
-pub use compile::{CompileError, compile, days_since_1970};
+pub use day::days_since_1970;
 pub use definition::{CountingUnit, Domain, IndicatorDefinition, Method, Population, PublishedRows};
-pub use diagnostic::{Diagnostic, SourceFile};
+pub use diagnostic::{Diagnostic, Severity, SourceFile};
 pub use expected::{ExpectedPrevalence, ExpectedRow};
+pub use explain::{Explanation, Words, explain};
 pub use expression::{ArithmeticOp, CohortPart, CompareOp, Elapsed, End, Expr, Part, RowPart, Rule};
 pub use fact::Fact;
 pub use feature::{Feature, Pick};
-pub use fold::{Answers, CodeRef, FoldState};
 pub use lattice::{Cuboid, Lattice};
 pub use library::Library;
 pub use lookback::Lookback;
 pub use lower::{CohortSeries, IndicatorSeries, LowerError, Lowering};
-pub use program::{CompiledQuestion, FoldProgram, Person};
+pub use why::{Holds, Reason, RowFact, Why, WhyError, why};

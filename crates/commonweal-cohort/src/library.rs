@@ -9,6 +9,7 @@ use crate::read_indicator::read_indicator;
 use crate::read_lattice::read_lattice;
 use crate::reader::Problems;
 use crate::{Codelist, CohortDefinition, Diagnostic, Expr, IndicatorDefinition, Lattice, Rule, SourceFile};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every definition of a workspace, checked. A library that exists is sound.
@@ -22,6 +23,8 @@ pub struct Library {
     pub indicators: BTreeMap<String, IndicatorDefinition>,
     /// Which breakdowns exist.
     pub lattice: Lattice,
+    /// What may not mean what its writer thinks, in order of file and line.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Library {
@@ -57,13 +60,24 @@ impl Library {
         refuse_circles(&cohorts, &cohort_files, &problems);
         let lattice = only_lattice(files, &problems);
         match lattice {
-            Some(lattice) if problems.is_empty() => {
-                let mut library = Self { codelists, cohorts, indicators, lattice };
+            Some(lattice) if problems.is_sound() => {
+                let warnings = problems.into_sorted();
+                let mut library = Self { codelists, cohorts, indicators, lattice, warnings };
                 library.settle();
                 Ok(library)
             }
             _ => Err(problems.into_sorted()),
         }
+    }
+
+    /// A warning for each codelist that a definition rests on and that was made or fetched more than so many years before
+    /// today, where the manifest says when.
+    pub fn stale_codelists(&self, today: Date, years: u16) -> Vec<Diagnostic> {
+        let used = self.cohorts.values().flat_map(|cohort| &cohort.codelists);
+        let used: BTreeSet<&String> =
+            used.chain(self.indicators.values().flat_map(|indicator| &indicator.codelists)).collect();
+        let codelists = used.into_iter().filter_map(|id| self.codelists.get(id));
+        codelists.filter_map(|codelist| codelist.stale(today, years)).collect()
     }
 
     /// Fills in what each definition rests on through cohorts, and its hash over all of it.

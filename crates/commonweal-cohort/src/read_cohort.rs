@@ -1,6 +1,6 @@
 //! Reading `cohorts/<id>/definition.toml`.
 
-use crate::check::{Scope, check_rule};
+use crate::check::{Scope, check_rule, warn_of_the_unused};
 use crate::diagnostic::nearest;
 use crate::features::read_features;
 use crate::outline::Outline;
@@ -9,6 +9,7 @@ use crate::read_score::{read_score, read_segments};
 use crate::reader::{Problems, Sheet, parse_toml};
 use crate::{Basis, Codelist, CohortDefinition, CohortKind, Expr, Feature, Parameter, Rule, SourceFile, canon};
 use commonweal_model::DataClass;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cohort, its hash still that of its own content only.
@@ -31,15 +32,25 @@ pub(crate) fn read_cohort(
     let list = |key| sheet.texts(key).into_iter().map(|found| found.text).collect::<Vec<_>>();
     let (plan, caveats, requirements) = (list("plan"), list("caveats"), list("requirements"));
     let parameters = read_parameters(&sheet);
-    let nothing = BTreeMap::new();
-    let mut scope =
-        Scope { features: &nothing, values: Vec::new(), parameters: &parameters, cohorts, codelists, row: None };
+    let (nothing, used_parameters) = (BTreeMap::new(), RefCell::default());
+    let mut scope = Scope {
+        features: &nothing,
+        values: Vec::new(),
+        parameters: &parameters,
+        used_parameters: &used_parameters,
+        cohorts,
+        codelists,
+        row: None,
+    };
     let features = read_features(&sheet, &scope);
     scope.features = &features;
     let values = read_values(&sheet, &mut scope);
     let rule = read_rule(&sheet, kind, &scope);
     let score = read_score(&sheet, kind, &scope);
     let segments = read_segments(&sheet, kind, &scope);
+    let every = rule.iter().chain(score.iter().flatten().flat_map(|score| &score.points).map(|points| &points.rule));
+    let every = every.chain(segments.iter().flatten().map(|segment| &segment.rule));
+    warn_of_the_unused(&sheet, &scope, values.as_ref(), every);
     sheet.finish();
     let features = sound(features)?;
     Some(CohortDefinition {

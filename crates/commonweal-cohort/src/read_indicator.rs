@@ -1,6 +1,6 @@
 //! Reading `indicators/<id>/definition.toml`.
 
-use crate::check::{Scope, check_rule};
+use crate::check::{Scope, check_rule, warn_of_the_unused};
 use crate::features::read_features;
 use crate::outline::Outline;
 use crate::read_cohort::{codelists_of, read_id, sound, sound_parameters};
@@ -11,6 +11,7 @@ use crate::{
     Codelist, CountingUnit, Domain, IndicatorDefinition, Method, Population, SourceFile, canon, diagnostic::nearest,
 };
 use commonweal_model::{DataClass, Dimension, Family, Polarity};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// An indicator, its hash still that of its own content only.
@@ -36,9 +37,16 @@ pub(crate) fn read_indicator(
     let method = read_method(&sheet);
     let counted = !matches!(method, Some(Method::Published(_)));
     let parameters = read_parameters(&sheet);
-    let nothing = BTreeMap::new();
-    let mut scope =
-        Scope { features: &nothing, values: Vec::new(), parameters: &parameters, cohorts, codelists, row: None };
+    let (nothing, used_parameters) = (BTreeMap::new(), RefCell::default());
+    let mut scope = Scope {
+        features: &nothing,
+        values: Vec::new(),
+        parameters: &parameters,
+        used_parameters: &used_parameters,
+        cohorts,
+        codelists,
+        row: None,
+    };
     let features = read_features(&sheet, &scope);
     scope.features = &features;
     let values = read_values(&sheet, &mut scope);
@@ -50,6 +58,8 @@ pub(crate) fn read_indicator(
     let source = sheet.text("source");
     let list = |key| sheet.texts(key).into_iter().map(|found| found.text).collect::<Vec<_>>();
     let (caveats, exclusions, requirements) = (list("caveats"), list("exclusions"), list("requirements"));
+    let rules = [&denominator, &numerator].into_iter().flatten().filter_map(|population| population.rule.as_ref());
+    warn_of_the_unused(&sheet, &scope, values.as_ref(), rules);
     sheet.finish();
     let features = sound(features)?;
     Some(IndicatorDefinition {

@@ -3,7 +3,7 @@
 use crate::check::{Scope, check_rule};
 use crate::place::is_id;
 use crate::reader::Sheet;
-use crate::{Band, CohortKind, Points, Rule, Score, Segment};
+use crate::{Band, CohortKind, Expr, Points, Rule, Score, Segment};
 use std::collections::BTreeSet;
 
 /// How a cohort scores people; `Some(None)` where it does not.
@@ -32,6 +32,7 @@ pub(crate) fn read_score(sheet: &Sheet<'_>, kind: Option<CohortKind>, scope: &Sc
         found => found.map(|(number, _)| number),
     };
     let points = read.into_iter().collect::<Option<Vec<Points>>>()?;
+    warn_of_bands_out_of_reach(sheet, &points, divide_by, bands.as_deref().unwrap_or_default());
     Some(Some(Score { points, divide_by, bands: bands? }))
 }
 
@@ -69,6 +70,16 @@ fn read_bands(sheet: &Sheet<'_>, tables: Vec<Sheet<'_>>) -> Option<Vec<Band>> {
     bands
 }
 
+/// Warns of bands that begin above every score there can be.
+fn warn_of_bands_out_of_reach(sheet: &Sheet<'_>, points: &[Points], divide_by: Option<f64>, bands: &[Band]) {
+    let most: f64 = points.iter().map(|points| points.points.max(0.0)).sum();
+    let most = most / divide_by.unwrap_or(1.0);
+    for band in bands.iter().filter(|band| band.from > most + 1e-9) {
+        let message = format!("band `{}` begins at {}, and no score is above {most}", band.id, band.from);
+        sheet.warning(sheet.place("bands"), message, None);
+    }
+}
+
 /// The segments of a segmentation; none for other kinds.
 pub(crate) fn read_segments(sheet: &Sheet<'_>, kind: Option<CohortKind>, scope: &Scope<'_>) -> Option<Vec<Segment>> {
     let tables = sheet.tables("segments");
@@ -82,7 +93,21 @@ pub(crate) fn read_segments(sheet: &Sheet<'_>, kind: Option<CohortKind>, scope: 
         return None;
     }
     let mut ids = BTreeSet::new();
-    let read: Vec<Option<Segment>> = tables.into_iter().map(|table| read_segment(table, &mut ids, scope)).collect();
+    let mut read: Vec<Option<Segment>> = Vec::with_capacity(tables.len());
+    for table in tables {
+        let place = table.place("rule");
+        let segment = read_segment(table, &mut ids, scope);
+        if let Some(segment) = &segment {
+            let before = read.iter().flatten();
+            let takes_all =
+                |known: &&Segment| known.rule.expr == Expr::Truth(true) || known.rule.expr == segment.rule.expr;
+            if let Some(known) = before.clone().find(takes_all) {
+                let message = format!("nobody reaches this segment: `{}` takes them all", known.id);
+                sheet.warning(place, message, Some("put it further up, or take it away".to_owned()));
+            }
+        }
+        read.push(segment);
+    }
     read.into_iter().collect()
 }
 

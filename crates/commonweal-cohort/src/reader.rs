@@ -1,7 +1,7 @@
 //! Reading one TOML file key by key, keeping every problem and going on.
 
 use crate::diagnostic::nearest;
-use crate::{Diagnostic, SourceFile};
+use crate::{Diagnostic, Severity, SourceFile};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,13 +18,16 @@ impl Problems {
         self.0.borrow_mut().push(problem);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+    /// Whether there are only warnings.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.0.borrow().iter().all(|problem| problem.severity == Severity::Warning)
     }
 
-    /// In order of file and place, each once.
+    /// In order of file and place, each once; warnings only where there is nothing worse.
     pub(crate) fn into_sorted(self) -> Vec<Diagnostic> {
+        let sound = self.is_sound();
         let mut problems = self.0.into_inner();
+        problems.retain(|problem| sound || problem.severity == Severity::Error);
         problems.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
         problems.dedup();
         problems
@@ -80,6 +83,17 @@ impl<'a> Sheet<'a> {
     /// Reports a problem at a place in this file.
     pub(crate) fn problem(&self, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
         self.problems.add(self.file.problem(span, message).maybe_help(help));
+    }
+
+    /// Reports what is no error at a place in this file.
+    pub(crate) fn warning(&self, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
+        self.problems.add(self.file.problem(span, message).maybe_help(help).into_warning());
+    }
+
+    /// The names below `key`, with their places.
+    pub(crate) fn named(&self, key: &'static str) -> Vec<(&'a str, Range<usize>)> {
+        let Some((DeValue::Table(table), _)) = self.find(key) else { return Vec::new() };
+        table.keys().map(|name| (name.get_ref().as_ref(), name.span())).collect()
     }
 
     fn find(&self, key: &'static str) -> Option<(&'a DeValue<'a>, Range<usize>)> {

@@ -4,36 +4,17 @@ use commonweal_cohort::SourceFile;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Random definition files of the plainest kind: three codelists, a cohort, an indicator that uses it, and a lattice.
-/// Always sound.
-pub fn any_simple_files() -> impl Strategy<Value = Vec<SourceFile>> {
-    let features = || vec(any_feature(Words::Simple), PICKS.len());
-    (
-        features(),
-        features(),
-        any_text(Words::Simple, false),
-        any_text(Words::Simple, true),
-        any_text(Words::Simple, true),
-    )
-        .prop_map(|(cohort_features, features, cohort_rule, denominator, numerator)| {
-            files(
-                vec![("random", cohort("random", &cohort_rule, "", &feature_tables(&PICKS, &cohort_features)))],
-                indicator(&feature_tables(&PICKS, &features), &denominator, &numerator),
-            )
-        })
-}
-
 /// Random definition files of every kind of word: three codelists, a register, a score, a segmentation, an indicator
 /// that uses them, and a lattice. Always sound.
 pub fn any_files() -> impl Strategy<Value = Vec<SourceFile>> {
-    let features = || vec(any_feature(Words::All), ALL_PICKS.len());
-    let rules = || vec(any_text(Words::All, false), 4);
-    let using = || vec(any_text(Words::All, true), 3);
+    let features = || vec(any_feature(), PICKS.len());
+    let rules = || vec(any_rule_text(false), 4);
+    let using = || vec(any_rule_text(true), 3);
     let points = vec(prop::sample::select(vec!["1", "2.5", "-1"]), 3);
     (features(), features(), rules(), rules(), using(), points).prop_map(
         |(own, other, rules, points_rules, using, points)| {
-            let own = feature_tables(&ALL_PICKS, &own);
-            let other = feature_tables(&ALL_PICKS, &other);
+            let own = feature_tables(&PICKS, &own);
+            let other = feature_tables(&PICKS, &other);
             let mut score = "divide_by = 2\n".to_owned();
             for (points, rule) in points.iter().zip(&points_rules[1..]) {
                 score += &format!("[[points]]\npoints = {points}\nrule = \"\"\"\n{rule}\"\"\"\n");
@@ -56,19 +37,6 @@ pub fn any_files() -> impl Strategy<Value = Vec<SourceFile>> {
     )
 }
 
-/// A random rule over the features of random definitions, well typed; it may name the random cohorts.
-pub fn any_rule_text(with_cohorts: bool) -> impl Strategy<Value = String> {
-    any_text(Words::All, with_cohorts)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Words {
-    /// Those of a single pass over events.
-    Simple,
-    /// All.
-    All,
-}
-
 fn files(cohorts: Vec<(&str, String)>, indicator: String) -> Vec<SourceFile> {
     let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
     let codes = "code,term,category\n";
@@ -85,36 +53,27 @@ fn files(cohorts: Vec<(&str, String)>, indicator: String) -> Vec<SourceFile> {
 
 const LATTICE: &str = "deprivation = 'imd2019_quintile_england'\n[ages]\nshown = ['0+']\nstandard = ['0+']\n";
 
-/// The features of the plainest definitions are `latest_one` and so on, by the way they pick.
-const PICKS: [&str; 4] = ["latest", "earliest", "ever", "count"];
-
-/// Those of all others.
-const ALL_PICKS: [&str; 11] =
+/// The features of random definitions are `latest_one` and so on, by the way they pick.
+const PICKS: [&str; 11] =
     ["latest", "earliest", "ever", "count", "highest", "lowest", "days", "episodes", "codes", "mean", "total"];
 
-fn any_feature(words: Words) -> impl Strategy<Value = String> {
-    let codelists = match words {
-        Words::Simple => vec!["codelist = 'a'", "codelist = 'b'", "codelist = 'c'"],
-        Words::All => vec![
-            "codelist = 'a'",
-            "codelist = 'b'\ncategory = 'S'",
-            "codelists = ['c', 'a']",
-            "codelists = ['a', 'b', 'c']\ncategory = ['S', 'E']",
-        ],
-    };
-    let further = match words {
-        Words::Simple => vec![""],
-        Words::All => vec![
-            "",
-            "",
-            "where = 'value >= 1 or value is missing'",
-            "where = \"category in ('S', 'N') and date > index_date - P24M\"",
-            "where = \"code != '110011' and date - P1M < anchor.date\"",
-            "since = 'anchor'",
-            "after = 'anchor'",
-            "before = 'anchor'\nwhere = 'value < $limit'",
-        ],
-    };
+fn any_feature() -> impl Strategy<Value = String> {
+    let codelists = vec![
+        "codelist = 'a'",
+        "codelist = 'b'\ncategory = 'S'",
+        "codelists = ['c', 'a']",
+        "codelists = ['a', 'b', 'c']\ncategory = ['S', 'E']",
+    ];
+    let further = vec![
+        "",
+        "",
+        "where = 'value >= 1 or value is missing'",
+        "where = \"category in ('S', 'N') and date > index_date - P24M\"",
+        "where = \"code != '110011' and date - P1M < anchor.date\"",
+        "since = 'anchor'",
+        "after = 'anchor'",
+        "before = 'anchor'\nwhere = 'value < $limit'",
+    ];
     let within = vec!["", "within = 'P1M'", "within = 'P12M'", "within = 'P2Y'", "within = 'P90D'"];
     let [codelist, further, within] = [codelists, further, within].map(prop::sample::select);
     (codelist, further, within).prop_map(|(codelist, further, within)| format!("{codelist}\n{further}\n{within}\n"))
@@ -157,9 +116,9 @@ fn indicator(features: &str, denominator: &str, numerator: &str) -> String {
     )
 }
 
-fn any_text(words: Words, with_cohorts: bool) -> impl Strategy<Value = String> {
+/// A random rule over the features of random definitions, well typed; it may name the random cohorts.
+pub fn any_rule_text(with_cohorts: bool) -> impl Strategy<Value = String> {
     let op = || prop::sample::select(vec!["=", "!=", "<", "<=", ">", ">="]);
-    let all = words == Words::All;
     let mut numbers = vec!["age", "latest_one.value", "earliest_one.value", "latest_one.count", "count_one.count"];
     numbers.extend(["0", "1", "2", "45", "140.5", "-1"]);
     let mut dates = vec!["index_date", "latest_one.date", "earliest_one.date"];
@@ -174,24 +133,22 @@ fn any_text(words: Words, with_cohorts: bool) -> impl Strategy<Value = String> {
     if with_cohorts {
         claims.push("cohort.random");
     }
-    if all {
-        numbers.extend(["highest_one.value", "lowest_one.value", "mean_one.value", "total_one.value", "distance"]);
-        numbers.extend(["days_one.count", "episodes_one.count", "codes_one.count", "$limit", "age_in_months / 12"]);
-        numbers.extend(["latest_one.value * 2 - 1", "min(age, latest_one.value)", "max(1, lowest_one.value, age)"]);
-        numbers.extend(["coalesce(latest_one.value, highest_one.value, 45)", "number_of(alive, ever_one, care_home)"]);
-        numbers.extend(["years_between(latest_one.date, index_date)", "months_between(date_of_birth, index_date)"]);
-        numbers.extend(["(if ever_one then 1 else latest_one.value)", "imd2019_decile", "imd2025_quintile / 2"]);
-        dates.extend(["highest_one.date", "lowest_one.date", "index_date - P1M", "latest_one.date + $year"]);
-        dates.extend(["date_of_birth", "2023-03-31", "highest_one.date - P90D", "earliest_one.date + P1M"]);
-        claims.extend(["highest_one", "anchor", "latest_one.value is missing", "mean_one.value is known"]);
-        claims.extend(["age between 18 and 60", "latest_one.date between 2023-03-31 and index_date", "true"]);
-        claims.extend(["latest_one.count in (1, 2)", "latest_one.value not in (1, 140.5)", "alive is missing"]);
-        texts.extend(["latest_one.category in ('S', 'E')", "latest_one.code = '110011'", "ethnicity = 'H'"]);
-        texts.extend(["ethnicity_group in ('white', 'unknown')", "highest_one.code != lowest_one.code"]);
-        texts.extend(["practice_code = 'C84023'", "latest_one.numeric_value >= 1", "lsoa21 is missing"]);
-        if with_cohorts {
-            claims.extend(["cohort.scored", "cohort.scored.score > 0.5", "cohort.scored.band = 'high'"]);
-        }
+    numbers.extend(["highest_one.value", "lowest_one.value", "mean_one.value", "total_one.value", "distance"]);
+    numbers.extend(["days_one.count", "episodes_one.count", "codes_one.count", "$limit", "age_in_months / 12"]);
+    numbers.extend(["latest_one.value * 2 - 1", "min(age, latest_one.value)", "max(1, lowest_one.value, age)"]);
+    numbers.extend(["coalesce(latest_one.value, highest_one.value, 45)", "number_of(alive, ever_one, care_home)"]);
+    numbers.extend(["years_between(latest_one.date, index_date)", "months_between(date_of_birth, index_date)"]);
+    numbers.extend(["(if ever_one then 1 else latest_one.value)", "imd2019_decile", "imd2025_quintile / 2"]);
+    dates.extend(["highest_one.date", "lowest_one.date", "index_date - P1M", "latest_one.date + $year"]);
+    dates.extend(["date_of_birth", "2023-03-31", "highest_one.date - P90D", "earliest_one.date + P1M"]);
+    claims.extend(["highest_one", "anchor", "latest_one.value is missing", "mean_one.value is known"]);
+    claims.extend(["age between 18 and 60", "latest_one.date between 2023-03-31 and index_date", "true"]);
+    claims.extend(["latest_one.count in (1, 2)", "latest_one.value not in (1, 140.5)", "alive is missing"]);
+    texts.extend(["latest_one.category in ('S', 'E')", "latest_one.code = '110011'", "ethnicity = 'H'"]);
+    texts.extend(["ethnicity_group in ('white', 'unknown')", "highest_one.code != lowest_one.code"]);
+    texts.extend(["practice_code = 'C84023'", "latest_one.numeric_value >= 1", "lsoa21 is missing"]);
+    if with_cohorts {
+        claims.extend(["cohort.scored", "cohort.scored.score > 0.5", "cohort.scored.band = 'high'"]);
     }
     let [texts, claims] = [texts, claims].map(prop::sample::select);
     let (numbers, dates) = (|| prop::sample::select(numbers.clone()), || prop::sample::select(dates.clone()));

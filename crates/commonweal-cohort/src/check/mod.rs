@@ -2,6 +2,8 @@
 
 mod compare;
 mod names;
+mod reach;
+mod unused;
 mod values;
 
 use crate::kind::Type;
@@ -11,8 +13,11 @@ use crate::quotes::place_in_quotes;
 use crate::reader::{Located, Sheet};
 use crate::syntax::{Kind, Syntax};
 use crate::{Codelist, Expr, Feature, Parameter, Rule};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+pub(crate) use unused::warn_of_the_unused;
 
 /// What a rule may speak of.
 pub(crate) struct Scope<'a> {
@@ -22,6 +27,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) values: Vec<(String, Option<Type>)>,
     /// Parameters of the definition; none for one that is itself wrong.
     pub(crate) parameters: &'a BTreeMap<String, Option<Parameter>>,
+    /// The parameters that anything has asked for.
+    pub(crate) used_parameters: &'a RefCell<BTreeSet<String>>,
     /// All cohorts, by id.
     pub(crate) cohorts: &'a BTreeMap<String, Outline>,
     pub(crate) codelists: &'a BTreeMap<String, Codelist>,
@@ -55,7 +62,7 @@ fn checked<T>(
         let end = found.span.start + place_in_quotes(raw, span.end);
         start..end.max(start + 1)
     };
-    let checker = Checker { sheet, place: &place, scope };
+    let checker = Checker { sheet, text: &found.text, place: &place, scope };
     match parse_rule(&found.text) {
         Ok(syntax) => {
             let checked = check(&checker, &syntax)?;
@@ -70,6 +77,7 @@ fn checked<T>(
 
 struct Checker<'a> {
     sheet: &'a Sheet<'a>,
+    text: &'a str,
     place: &'a dyn Fn(&Range<usize>) -> Range<usize>,
     scope: &'a Scope<'a>,
 }
@@ -111,10 +119,22 @@ impl Checker<'_> {
                 let inner = self.truths(std::slice::from_ref(&**inner), "not")?.pop()?;
                 truth(Expr::Not(Box::new(inner)))
             }
-            Kind::All(parts) => truth(Expr::All(self.truths(parts, "and")?)),
+            Kind::All(parts) => {
+                let exprs = self.truths(parts, "and")?;
+                self.warn_of_contradictions(parts, &exprs);
+                truth(Expr::All(exprs))
+            }
             Kind::Any(parts) => truth(Expr::Any(self.truths(parts, "or")?)),
-            Kind::Compare(op, left, right) => truth(self.compare(syntax, *op, left, right)?),
-            Kind::Between { of, low, high } => truth(self.between(syntax, of, low, high)?),
+            Kind::Compare(op, left, right) => {
+                let expr = self.compare(syntax, *op, left, right)?;
+                self.warn_of_the_impossible(&syntax.span, &expr);
+                truth(expr)
+            }
+            Kind::Between { of, low, high } => {
+                let expr = self.between(syntax, of, low, high)?;
+                self.warn_of_the_impossible(&syntax.span, &expr);
+                truth(expr)
+            }
             Kind::In { of, among } => truth(self.one_of(syntax, of, among)?),
             Kind::Missing(of) => truth(self.missing(of)?),
             Kind::Arithmetic(op, left, right) => self.arithmetic(syntax, *op, left, right),

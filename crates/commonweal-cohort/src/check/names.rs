@@ -1,7 +1,7 @@
 //! Names: facts, features and their parts, values, cohorts, columns of a row.
 
 use super::Checker;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{choices, nearest};
 use crate::kind::{TextKind, Type};
 use crate::query::ValueType;
 use crate::syntax::Word;
@@ -58,8 +58,8 @@ impl Checker<'_> {
             known.extend(["value", "date", "code", "category"]);
             known.extend(tables::schema(&row.table).into_iter().flat_map(|s| &s.columns).map(|(name, _)| &**name));
         }
-        let help = nearest(&name.text, known.iter().copied())
-            .unwrap_or_else(|| format!("known here: {}", known.iter().copied().collect::<Vec<_>>().join(", ")));
+        let help =
+            nearest(&name.text, known.iter().copied()).unwrap_or_else(|| choices("known here", known.iter().copied()));
         let what = match (self.scope.row, self.scope.values.is_empty()) {
             (Some(row), _) => {
                 format!("table `{}` has no column `{}`, and there is no such feature or fact", row.table, name.text)
@@ -156,8 +156,7 @@ impl Checker<'_> {
         };
         let Some(outline) = self.scope.cohorts.get(&id.text) else {
             let known = self.scope.cohorts.keys().map(String::as_str);
-            let help = nearest(&id.text, known.clone())
-                .unwrap_or_else(|| format!("cohorts: {}", known.collect::<Vec<_>>().join(", ")));
+            let help = nearest(&id.text, known.clone()).unwrap_or_else(|| choices("cohorts", known));
             return self.wrong(&id.span, format!("there is no cohort `{}`", id.text), Some(help));
         };
         let of = |part, kind| Some((Expr::Cohort { id: id.text.clone(), part }, kind));

@@ -44,6 +44,7 @@ impl Checker<'_> {
 
     fn parameter(&self, name: &Word) -> Option<&Parameter> {
         if let Some(parameter) = self.scope.parameters.get(&name.text) {
+            self.scope.used_parameters.borrow_mut().insert(name.text.clone());
             return parameter.as_ref();
         }
         let known = self.scope.parameters.keys().map(String::as_str);
@@ -56,7 +57,10 @@ impl Checker<'_> {
         match &syntax.kind {
             Kind::Length(length) => Some(*length),
             Kind::Parameter(name) => match self.scope.parameters.get(&name.text)?.as_ref()?.value {
-                ParameterValue::Length(length) => Some(length),
+                ParameterValue::Length(length) => {
+                    self.scope.used_parameters.borrow_mut().insert(name.text.clone());
+                    Some(length)
+                }
                 _ => None,
             },
             _ => None,
@@ -80,9 +84,9 @@ impl Checker<'_> {
             return Some((Expr::Shifted { date: Box::new(date), length, back }, Type::Date));
         }
         let (left_typed, right_typed) = (self.typed(left), self.typed(right));
-        let ((left_expr, left_type), (right_expr, right_type)) = (left_typed?, right_typed?);
-        let (Type::Number(left_unit), Type::Number(right_unit)) = (&left_type, &right_type) else {
-            let help = match (&left_type, &right_type) {
+        let (left_typed, right_typed) = (left_typed?, right_typed?);
+        let (Type::Number(left_unit), Type::Number(right_unit)) = (&left_typed.1, &right_typed.1) else {
+            let help = match (&left_typed.1, &right_typed.1) {
                 (Type::Date, Type::Date) => Some("write `days_between(from, to)`".to_owned()),
                 (Type::Date, Type::Number(_)) => Some("write a length of time, such as P12M or P90D".to_owned()),
                 _ => None,
@@ -90,19 +94,18 @@ impl Checker<'_> {
             let message = format!(
                 "`{}` calculates with numbers, but the left side is {} and the right side is {}",
                 op.as_str(),
-                left_type.words(),
-                right_type.words()
+                left_typed.1.words(),
+                right_typed.1.words()
             );
             return self.wrong(&whole.span, message, help);
         };
-        let adds = matches!(op, ArithmeticOp::Add | ArithmeticOp::Subtract);
-        if adds {
-            let (first, second) =
-                ((left, &(left_expr.clone(), left_type.clone())), (right, &(right_expr.clone(), right_type.clone())));
-            self.alike(whole, op.as_str(), first, second)?;
+        let mut unit = None;
+        if matches!(op, ArithmeticOp::Add | ArithmeticOp::Subtract) {
+            self.alike(whole, op.as_str(), (left, &left_typed), (right, &right_typed))?;
+            unit = left_unit.clone().or_else(|| right_unit.clone());
         }
-        let unit = if adds { left_unit.clone().or_else(|| right_unit.clone()) } else { None };
-        Some((Expr::Arithmetic { op, left: Box::new(left_expr), right: Box::new(right_expr) }, Type::Number(unit)))
+        let (left, right) = (Box::new(left_typed.0), Box::new(right_typed.0));
+        Some((Expr::Arithmetic { op, left, right }, Type::Number(unit)))
     }
 
     pub(super) fn negated(&self, inner: &Syntax) -> Option<(Expr, Type)> {

@@ -25,5 +25,5 @@ pub use error::EvaluateError;
 pub use interval::Interval;
 pub use program::{Ask, CodeNeed, ColumnNeed, Program, TableNeed};
 pub use symbols::Symbols;
-pub use whole::{Options, evaluate, evaluate_with};
+pub use whole::{Answered, Options, answer, evaluate, evaluate_with};
 pub use worker::{Answers, EventRows, Worker};

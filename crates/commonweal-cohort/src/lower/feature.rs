@@ -16,11 +16,11 @@ pub(crate) struct Rows {
     /// Their table.
     pub(crate) table: FrameId,
     /// Those that count.
-    pub(super) kept: Kept,
+    pub(crate) kept: Kept,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kept {
+pub(crate) enum Kept {
     /// The rows for which every condition is true.
     Many(FrameId),
     /// Of a table with one row per patient: whether every condition is true; never null.

@@ -2,7 +2,7 @@
 
 mod definition;
 mod expr;
-mod feature;
+pub(crate) mod feature;
 mod rows;
 
 use crate::diagnostic::nearest_word;
@@ -83,7 +83,7 @@ pub enum LowerError {
 /// ```
 pub struct Lowering<'a> {
     library: &'a Library,
-    graph: &'a mut Graph,
+    pub(crate) graph: &'a mut Graph,
     cohorts: BTreeMap<&'a str, CohortSeries>,
 }
 
@@ -102,6 +102,29 @@ impl<'a> Lowering<'a> {
             return Err(unknown("cohort", id, self.library.cohorts.keys()));
         };
         self.cohort_series(id).map_err(|rule| LowerError::Refused { id: id.clone(), rule })
+    }
+
+    /// Adds who is left after each step of a cohort's flow of exclusions, everybody first: booleans, never null, in the
+    /// order of [`crate::Explanation::steps`].
+    ///
+    /// # Errors
+    /// [`LowerError::Unknown`] where the library has none of that id.
+    pub fn cohort_steps(&mut self, id: &str) -> Result<Vec<SeriesId>, LowerError> {
+        let Some((id, definition)) = self.library.cohorts.get_key_value(id) else {
+            return Err(unknown("cohort", id, self.library.cohorts.keys()));
+        };
+        let mut context = Context::of_cohort(definition);
+        let mut made = || {
+            let patients = crate::facts::table(self.graph, "patients")?;
+            let mut left = vec![self.graph.exists(patients)];
+            for step in crate::explain::steps(&definition.rule) {
+                let met = self.expr(step, &mut context)?;
+                let both = self.graph.binary(crate::query::BinaryFunction::And, left[left.len() - 1], met)?;
+                left.push(crate::facts::is_true(self.graph, both)?);
+            }
+            Ok(left)
+        };
+        made().map_err(|rule| LowerError::Refused { id: id.clone(), rule })
     }
 
     /// Adds an indicator that is counted here.
@@ -132,7 +155,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn unknown<'k>(what: &'static str, id: &str, known: impl Iterator<Item = &'k String>) -> LowerError {
+pub(crate) fn unknown<'k>(what: &'static str, id: &str, known: impl Iterator<Item = &'k String>) -> LowerError {
     let nearest = nearest_word(id, known.map(String::as_str)).map(str::to_owned);
     LowerError::Unknown { what, id: id.to_owned(), nearest }
 }

@@ -88,6 +88,61 @@ fn random_definitions_put_some_people_in_and_some_out() {
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), ["first", "high", "low", "rest", "second"]);
 }
 
+#[test]
+fn events_of_one_day_are_ordered_by_value_with_none_first_and_then_by_code_as_text() {
+    let library = crate::support::shipped();
+    let mut graph = Graph::new();
+    let series = Lowering::new(&library, &mut graph).indicator("smoking_prevalence").expect("it is shipped");
+    let (smoker, ex_smoker) = ("77176002", "8517006");
+    let smokes = |events: [(&str, Option<f64>); 2]| {
+        let day = INDEX_DATE.saturating_sub(jiff::Span::new().years(1));
+        let mut person = adult();
+        person.events = events
+            .into_iter()
+            .map(|(code, numeric_value)| commonweal_model::ClinicalEventRow {
+                patient_id: 1,
+                date: day,
+                snomedct_code: code.to_owned(),
+                numeric_value,
+            })
+            .collect();
+        let database = database_of(&[person]);
+        let answers = oracle::series_on(&graph, &[series.numerator], &database, INDEX_DATE).expect("all rows are here");
+        answers[&1][0] == Some(Value::Bool(true))
+    };
+    assert!(
+        !smokes([(ex_smoker, None), (smoker, None)]),
+        "8 comes after 7 as text, though 8517006 is the smaller number"
+    );
+    assert!(smokes([(smoker, Some(-5.0)), (ex_smoker, None)]), "any value comes after none");
+    assert!(smokes([(smoker, Some(2.0)), (ex_smoker, Some(1.0))]));
+    assert!(!smokes([(smoker, Some(0.0)), (ex_smoker, Some(-0.0))]), "minus zero is zero, so the code decides");
+    assert!(!smokes([(smoker, Some(f64::NAN)), (ex_smoker, None)]), "not a number is no value, so the code decides");
+}
+
+/// Somebody of forty, registered, with no other rows.
+fn adult() -> PersonRecords {
+    use commonweal_model::{PatientRow, RegistrationRow};
+    let born = INDEX_DATE.saturating_sub(jiff::Span::new().years(40));
+    let registration = RegistrationRow {
+        patient_id: 1,
+        start_date: born,
+        end_date: None,
+        practice_code: "C84023".to_owned(),
+        practice_pseudo_id: 1,
+        practice_stp: None,
+        practice_nuts1_region_name: None,
+    };
+    PersonRecords {
+        patient: PatientRow { patient_id: 1, date_of_birth: born, sex: Sex::Unknown, date_of_death: None },
+        registrations: vec![registration],
+        addresses: Vec::new(),
+        ethnicity: Vec::new(),
+        events: Vec::new(),
+        further: Vec::new(),
+    }
+}
+
 /// What a fact is for a person, as text.
 #[track_caller]
 fn check(fact: Fact, person: &PersonRecords, expected: &str) {

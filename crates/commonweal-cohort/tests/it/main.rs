@@ -2,7 +2,8 @@
 
 mod cases;
 mod diagnostics;
-mod laws;
+mod explained;
+mod language;
 mod lowered;
 mod query_rules;
 mod query_text;

@@ -34,9 +34,19 @@ proptest! {
     }
 
     #[test]
-    fn random_rules_never_panic(rule in "[a-z_.()'=<>! 0-9\"é\n-]{0,60}", nest in 0usize..2000) {
-        let head = "id = 'random'\ntitle = 't'\nabout = 'a'\nclass = 'standard'\n";
-        for rule in [rule, "(".repeat(nest), "not ".repeat(nest)] {
+    fn random_rules_never_panic(rule in "[a-z_.()'=<>! 0-9\"é\n$,+*/%PMY-]{0,60}", nest in prop_oneof![0usize..20, 0usize..2000]) {
+        let head = "id = 'random'\ntitle = 't'\nabout = 'a'\nclass = 'standard'\nkind = 'register'\n";
+        for rule in [
+            rule,
+            "(".repeat(nest),
+            "not ".repeat(nest),
+            "-".repeat(nest),
+            "if age > ".repeat(nest),
+            "age + ".repeat(nest),
+            format!("{}age > 1", "age > 1 and ".repeat(nest)),
+            format!("1{} > 1", " + 1".repeat(nest)),
+            "min(".repeat(nest),
+        ] {
             let text = format!("{head}rule = '''\n{}'''\n", rule.replace("'''", ""));
             check(&[SourceFile { path: PATHS[2].to_owned(), text }]);
         }

@@ -1,8 +1,8 @@
 //! The definitions that come with the product.
 
 use crate::support::{shipped, shipped_files};
-use commonweal_cohort::{Library, Method, compile};
-use jiff::civil::date;
+use commonweal_cohort::query::Graph;
+use commonweal_cohort::{Library, Lowering, Method};
 
 #[test]
 fn the_shipped_definitions_are_sound() {
@@ -10,15 +10,26 @@ fn the_shipped_definitions_are_sound() {
     assert_eq!(library.indicators.len(), 10);
     assert!(library.cohorts.len() >= 4);
     assert!(library.codelists.len() > 140);
+    let warnings: Vec<String> = library.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings.is_empty(), "{}", warnings.join("\n\n"));
 }
 
 #[test]
-fn every_indicator_counted_here_compiles_into_one_program() {
+fn every_definition_becomes_series_of_one_graph() {
     let library = shipped();
-    let ids: Vec<&str> = library.indicators.values().filter(|i| !i.is_published()).map(|i| i.id.as_str()).collect();
-    let program = compile(&library, &ids, date(2025, 3, 31)).unwrap();
-    assert_eq!(program.questions().iter().map(|q| q.id.as_str()).collect::<Vec<_>>(), ids);
-    assert_eq!(ids.len(), 6);
+    let mut graph = Graph::new();
+    let mut lowering = Lowering::new(&library, &mut graph);
+    for id in library.cohorts.keys() {
+        lowering.cohort(id).unwrap();
+    }
+    let counted: Vec<_> = library.indicators.values().filter(|indicator| !indicator.is_published()).collect();
+    assert_eq!(counted.len(), 6);
+    let expected: Vec<bool> =
+        counted.iter().map(|of| lowering.indicator(&of.id).unwrap().expected_millionths.is_some()).collect();
+    assert_eq!(expected.iter().filter(|has| **has).count(), 1);
+    let unknown = lowering.cohort("asthmma").map_err(|error| error.to_string());
+    let said = "there is no cohort `asthmma`, did you mean `asthma`?; `commonweal check` lists the definitions";
+    assert_eq!(unknown, Err(said.to_owned()));
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod rows;
 mod scalar;
 
 use commonweal_cohort::{
-    CohortPart, Elapsed, End, Expr, Fact, Feature, IndicatorDefinition, Library, NamedValue, Person, Rule,
+    CohortPart, Elapsed, End, Expr, Fact, Feature, IndicatorDefinition, Library, NamedValue, Rule,
 };
 use commonweal_model::{EthnicCategory, ImdEdition, PersonRecords, quintile_of_rank};
 use jiff::civil::Date;
@@ -53,17 +53,6 @@ pub fn judge(
 /// If the library has no such cohort.
 pub fn judge_cohort(library: &Library, id: &str, person: &PersonRecords, index_date: Date) -> Standing {
     Judge { library, person, index_date }.standing(id)
-}
-
-/// The plain facts about a person at the index date, from their rows.
-pub fn person_on(records: &PersonRecords, index_date: Date) -> Person {
-    Person {
-        born: records.patient.date_of_birth,
-        sex: records.patient.sex,
-        died: records.patient.date_of_death,
-        registered: registered(records, index_date),
-        care_home: address(records, index_date).is_some_and(|row| row.care_home),
-    }
 }
 
 fn holds_on(start: Date, end: Option<Date>, on: Date) -> bool {

@@ -1,11 +1,14 @@
 //! Whole definitions on a small database in memory.
 
+mod answer;
 mod dataset;
 mod measures;
 mod records;
 
 use super::error::EvaluateError;
 use crate::query::{Database, Definition, ResultTable};
+
+pub use answer::{Answered, answer};
 
 /// How the work is cut up; the answers are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
