@@ -70,6 +70,7 @@ pub const MACROS: [&str; 4] = [
      (month(b) * 32 + day(b) < month(a) * 32 + day(a))::INTEGER)",
     "CREATE OR REPLACE MACRO months_between(b, a) AS ((year(b) - year(a)) * 12 + month(b) - month(a) - \
      (day(b) < day(a))::INTEGER)",
+    // The days are sorted; a null may be among those that were left out of a list.
     "CREATE OR REPLACE MACRO episodes(days, gap) AS (CASE WHEN days IS NULL OR len(days) = 0 THEN 0 ELSE 1 + \
      len(list_filter(range(2, len(days) + 1), lambda i: days[i] - days[i - 1] > gap)) END)",
 ];

@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::constant::quoted;
-use super::feature::{Sets, Written, write};
+use super::feature::{Sets, Written, of_rows, write};
 use super::{Asked, Question, Script, SqlError};
 use commonweal_cohort::query::{SeriesId, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -187,9 +187,8 @@ impl<'g> Plan<'g> {
         for leaf in &written {
             let own: Vec<&str> =
                 leaf.conditions.iter().filter(|other| !common.contains(other)).map(String::as_str).collect();
-            let filter = if own.is_empty() { String::new() } else { format!(" FILTER (WHERE {})", own.join(" AND ")) };
             for (name, aggregate) in &leaf.columns {
-                let _ = write!(columns, ",\n  {} AS {name}", aggregate.replace("{filter}", &filter));
+                let _ = write!(columns, ",\n  {} AS {name}", of_rows(aggregate, &own.join(" AND ")));
             }
         }
         let all = written.iter().all(|leaf| leaf.conditions.iter().any(|condition| condition.starts_with("((b.m")));
