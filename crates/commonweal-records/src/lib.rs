@@ -34,6 +34,7 @@ pub use columns::epoch_day;
 pub use error::RecordsError;
 pub use keep::{drop_snapshot, snapshot, snapshots, verify_snapshot};
 pub use manifest::{FileManifest, SnapshotManifest, TableManifest};
+pub use part::parquet_options;
 pub use person::person_rows;
 pub use table::table_schema;
 pub use write::write_snapshot;

@@ -51,8 +51,7 @@ impl Part {
     pub(crate) fn create(staging: &Path, table: &'static RecordsTable, bucket: u32) -> Result<Self, RecordsError> {
         let path = staging.join(format!("{}-{bucket:05}.parquet", table.name));
         let file = File::create(&path).map_err(io("create", &path))?;
-        let options = ArrowWriterOptions::new().with_properties(properties(table)).with_skip_arrow_metadata(true);
-        let writer = ArrowWriter::try_new_with_options(Hashed::new(file), schema(table), options)
+        let writer = ArrowWriter::try_new_with_options(Hashed::new(file), schema(table), parquet_options(table))
             .map_err(|source| RecordsError::Parquet { path: path.clone(), source })?;
         Ok(Self { table, bucket, path, columns: Columns::new(table), writer, rows: 0, people: None, last_date: None })
     }
@@ -116,6 +115,11 @@ impl Part {
         };
         Ok(Some(Written { staged: path, table, manifest }))
     }
+}
+
+/// How every Parquet file of a table is written: sorted, compressed, cut into row groups.
+pub fn parquet_options(table: &RecordsTable) -> ArrowWriterOptions {
+    ArrowWriterOptions::new().with_properties(properties(table)).with_skip_arrow_metadata(true)
 }
 
 fn properties(table: &RecordsTable) -> WriterProperties {
