@@ -1,24 +1,26 @@
 //! `cargo xtask bench`: the one pass against decoding alone, against a query for each indicator, and against DuckDB;
-//! `cargo xtask bench stats`: the statistical methods against R's.
+//! `cargo xtask bench stats`: the statistical methods against R's; `cargo xtask bench cohort` is in `bench_cohort`.
 
 use std::path::Path;
+use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{check, server, shell};
+use crate::{bench_cohort, check, server, shell};
 
 const PEOPLE: u32 = 100_000;
 /// The queries that DataFusion and DuckDB both answer.
 const QUERIES: &str = "crates/commonweal-engine/examples/bench_pass/queries.sql";
 
-/// `cargo xtask bench [stats | --people N]`.
+/// `cargo xtask bench [stats | cohort [--people N] | --people N]`.
 ///
 /// # Errors
 /// When an argument is not understood, or a measurement fails.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let people = match arguments {
         [] => PEOPLE,
+        [what, rest @ ..] if what == "cohort" => return bench_cohort::command(rest),
         [what] if what == "stats" => {
             println!("{}", measure_stats()?);
             return Ok(());
@@ -26,7 +28,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         [flag, number] if flag == "--people" => {
             number.parse().with_context(|| format!("--people wants a whole number, not `{number}`"))?
         }
-        _ => bail!("usage: cargo xtask bench [stats | --people N]"),
+        _ => bail!("usage: cargo xtask bench [stats | cohort [--people N] | --people N]"),
     };
     println!("{}", measure(people)?);
     Ok(())
@@ -71,6 +73,16 @@ fn r_seconds() -> Option<String> {
 
 /// DuckDB through its Python wheel, over the same files with the same queries.
 fn duckdb(workspace: &Path, threads: &str) -> Result<String> {
+    let mut script = python_with_duckdb(&["xtask/src/duckdb_rival.py"])?;
+    script.arg(workspace).arg(shell::root().join("definitions")).args([threads, QUERIES]);
+    shell::output_command(script)
+}
+
+/// Python with DuckDB's package, which is installed where it is not there.
+///
+/// # Errors
+/// When it can be neither found nor installed.
+pub(crate) fn python_with_duckdb(arguments: &[&str]) -> Result<Command> {
     let packages = shell::root().join(".tools/duckdb");
     let python = |arguments: &[&str]| {
         let mut command = shell::command("python3", arguments);
@@ -82,7 +94,5 @@ fn duckdb(workspace: &Path, threads: &str) -> Result<String> {
         install.arg(&packages).arg("duckdb");
         shell::run_command(install)?;
     }
-    let mut script = python(&["xtask/src/duckdb_rival.py"]);
-    script.arg(workspace).arg(shell::root().join("definitions")).args([threads, QUERIES]);
-    shell::output_command(script)
+    Ok(python(arguments))
 }

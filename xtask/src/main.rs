@@ -5,6 +5,7 @@
 
 mod assets;
 mod bench;
+mod bench_cohort;
 mod check;
 mod documents;
 mod e2e;
@@ -34,6 +35,7 @@ Commands:
   check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
   prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
+  bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md
   bench stats       the statistical methods against R's, on the same inputs
   e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
   assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ
