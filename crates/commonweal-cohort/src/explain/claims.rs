@@ -1,6 +1,6 @@
 //! Claims as clauses about `they`.
 
-use super::Words;
+use super::{ALL, ANY, Words};
 use crate::{CohortPart, CompareOp, Expr, Fact, Feature, Library, NamedValue, Part, Pick};
 use commonweal_model::{EthnicCategory, EthnicGroup};
 use std::collections::BTreeMap;
@@ -46,11 +46,11 @@ impl Speaker<'_> {
         let parts = |parts: &[Expr]| parts.iter().map(|part| self.said(part, so)).collect();
         match expr {
             Expr::Not(inner) => self.said(inner, !so),
-            Expr::All(exprs) if so => Words { text: "all of these are true".to_owned(), parts: parts(exprs) },
-            Expr::Any(exprs) if so => Words { text: "any of these is true".to_owned(), parts: parts(exprs) },
+            Expr::All(exprs) if so => Words { text: ALL.to_owned(), parts: parts(exprs) },
+            Expr::Any(exprs) if so => Words { text: ANY.to_owned(), parts: parts(exprs) },
             // That not all are so is that any is not so; that none is so, that all are not so.
-            Expr::All(exprs) => Words { text: "any of these is true".to_owned(), parts: parts(exprs) },
-            Expr::Any(exprs) => Words { text: "all of these are true".to_owned(), parts: parts(exprs) },
+            Expr::All(exprs) => Words { text: ANY.to_owned(), parts: parts(exprs) },
+            Expr::Any(exprs) => Words { text: ALL.to_owned(), parts: parts(exprs) },
             Expr::Value(name) => match self.values.iter().find(|value| value.name == *name) {
                 Some(value) => match &value.about {
                     Some(about) if so => Words::plain(format!("this is true: {}", lowered(about))),

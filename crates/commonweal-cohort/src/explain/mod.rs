@@ -52,6 +52,11 @@ pub struct Explanation {
     pub caveats: Vec<String>,
 }
 
+/// The clause of a claim that asks for any of its parts.
+pub(crate) const ANY: &str = "any of these is true";
+/// The clause of a claim that asks for all of its parts.
+pub(crate) const ALL: &str = "all of these are true";
+
 /// Puts a cohort into plain English.
 ///
 /// # Errors
@@ -132,14 +137,16 @@ impl Words {
 }
 
 impl fmt::Display for Words {
-    /// In one line, brackets round what belongs together.
+    /// In one line: `either they smoke, or they have asthma`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        if !self.parts.is_empty() {
-            let parts: Vec<String> = self.parts.iter().map(ToString::to_string).collect();
-            write!(f, " ({})", parts.join("; "))?;
+        let part = |part: &Words| if part.parts.is_empty() { part.to_string() } else { format!("({part})") };
+        let parts: Vec<String> = self.parts.iter().map(part).collect();
+        match (parts.as_slice(), self.text.as_str()) {
+            ([], text) => f.write_str(text),
+            (parts, ANY) => write!(f, "either {}", parts.join(", or ")),
+            (parts, ALL) => f.write_str(&parts.join(", and ")),
+            (parts, text) => write!(f, "{text} ({})", parts.join("; ")),
         }
-        Ok(())
     }
 }
 

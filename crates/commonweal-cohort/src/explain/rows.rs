@@ -57,13 +57,7 @@ impl Speaker<'_> {
         if let Some(rule) = &feature.condition {
             let about = Speaker { row: Some(feature), ..*self };
             let condition = about.claim(&rule.expr);
-            words = match (condition.parts.as_slice(), condition.text.starts_with("all")) {
-                ([], _) => format!("{words}, where {condition}"),
-                (parts, all) => {
-                    let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
-                    format!("{words}, where {}", listed(&parts, if all { "and" } else { "or" }))
-                }
-            };
+            words = format!("{words} (where {condition})");
         }
         words
     }

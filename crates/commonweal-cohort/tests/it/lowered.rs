@@ -7,6 +7,12 @@ use commonweal_model::{PersonRecords, Sex};
 use commonweal_testkit::{INDEX_DATE, any_files, any_person, database_of, judge, judge_cohort, oracle};
 use proptest::prelude::*;
 
+/// As many as are asked for; a proof asks for more than a check.
+fn cases() -> u32 {
+    let said = std::env::var("COMMONWEAL_GENERATIVE_CASES").ok();
+    said.map_or(500, |said| said.parse().expect("COMMONWEAL_GENERATIVE_CASES is a number"))
+}
+
 fn numbered(people: &[PersonRecords]) -> Vec<PersonRecords> {
     let number = |(id, person): (i64, &PersonRecords)| {
         let mut person = person.clone();
@@ -47,7 +53,7 @@ fn judged(library: &Library, person: &PersonRecords) -> Cells {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn a_query_made_from_definitions_says_of_everybody_what_the_definitions_say(

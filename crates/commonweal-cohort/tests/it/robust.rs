@@ -74,8 +74,9 @@ fn every_shipped_file_cut_short_anywhere_never_panics() {
     let files = shipped_files();
     for wanted in ["smi_six_checks/definition.toml", "lattice.toml", "copd_resolved.csv"] {
         let at = files.iter().position(|file| file.path.ends_with(wanted)).unwrap();
-        let small: Vec<SourceFile> =
-            files.iter().filter(|file| !file.path.starts_with("codelists/")).cloned().collect();
+        let needed = ["severe_mental_illness/definition.toml", "lattice.toml"];
+        let is_needed = |file: &&SourceFile| needed.iter().any(|path| file.path.ends_with(path));
+        let small: Vec<SourceFile> = files.iter().filter(is_needed).cloned().collect();
         for end in (0..files[at].text.len()).step_by(7).filter(|end| files[at].text.is_char_boundary(*end)) {
             let mut cut = small.clone();
             cut.retain(|file| file.path != files[at].path);
