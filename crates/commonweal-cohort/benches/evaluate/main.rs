@@ -15,7 +15,7 @@ use std::time::Instant;
 const PEOPLE: usize = 20_000;
 const PEOPLE_PER_BATCH: usize = 2_000;
 const DEFINITIONS: usize = 72;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 /// What a reader spends on decoding an event's columns, as measured for the pass over files.
 const DECODING_NS: f64 = 8.0;
 

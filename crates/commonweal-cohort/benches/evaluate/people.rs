@@ -1,6 +1,9 @@
 //! Made-up people: about 250 events each over 15 years, three in ten of them with a code of some list.
 
-use commonweal_cohort::evaluate::{Batch, Column, ColumnKind, NULL_DATE, NULL_FLOAT, Program, Symbols, TableRows};
+use super::definitions::{CODES_PER_LIST, LISTS, code};
+use commonweal_cohort::evaluate::{
+    Batch, Column, ColumnKind, NULL_DATE, NULL_FLOAT, Program, Symbols, TableNeed, TableRows,
+};
 
 /// Days from 1970 to the first and the last event.
 const FIRST_DAY: i64 = 14_700;
@@ -25,11 +28,12 @@ impl Numbers {
 /// Batches of people, and how many events they have.
 pub(crate) fn batches(program: &Program, symbols: &mut Symbols, people: usize, each: usize) -> (Vec<Batch>, usize) {
     let mut numbers = Numbers(20_261_122);
+    let codes = Codes::new(symbols);
     let (mut batches, mut events) = (Vec::new(), 0);
     let all: Vec<i64> = (1..=people as i64).collect();
     for people in all.chunks(each) {
         let tables: Vec<TableRows> =
-            program.tables().iter().map(|need| table(&need.name, need, people.len(), symbols, &mut numbers)).collect();
+            program.tables().iter().map(|need| table(need, people.len(), &codes, &mut numbers)).collect();
         for (need, rows) in program.tables().iter().zip(&tables) {
             if ["clinical_events", "medications"].contains(&&*need.name) {
                 events += *rows.offsets.last().unwrap_or(&0) as usize;
@@ -48,13 +52,8 @@ pub(crate) fn members(column: &Column) -> usize {
     }
 }
 
-fn table(
-    name: &str,
-    need: &commonweal_cohort::evaluate::TableNeed,
-    people: usize,
-    symbols: &mut Symbols,
-    numbers: &mut Numbers,
-) -> TableRows {
+fn table(need: &TableNeed, people: usize, codes: &Codes, numbers: &mut Numbers) -> TableRows {
+    let name = &*need.name;
     let mut offsets = vec![0];
     let mut columns: Vec<Column> =
         need.columns.iter().map(|column| Column::empty(ColumnKind::of(column.value_type))).collect();
@@ -68,7 +67,7 @@ fn table(
         let mut days: Vec<i64> = (0..rows).map(|_| FIRST_DAY + numbers.below(LAST_DAY - FIRST_DAY)).collect();
         days.sort_unstable();
         for day in days {
-            let code = code(name, numbers);
+            let code = codes.any(name, numbers);
             for (column, need) in columns.iter_mut().zip(&need.columns) {
                 match (column, &*need.name) {
                     (Column::Date(cells), "date" | "start_date") => cells.push(day as i32),
@@ -79,7 +78,7 @@ fn table(
                     (Column::Float(cells), _) => {
                         cells.push(if numbers.one_in(3) { NULL_FLOAT } else { (numbers.below(2_000) as f64) / 10.0 });
                     }
-                    (Column::Text(cells), _) => cells.push(symbols.intern(&code)),
+                    (Column::Text(cells), _) => cells.push(code),
                     (Column::Int(cells), _) => cells.push(numbers.below(400)),
                     (Column::Bool(cells), _) => cells.push(u8::from(numbers.one_in(2))),
                 }
@@ -90,12 +89,28 @@ fn table(
     TableRows { offsets, columns }
 }
 
-/// Three in ten codes are of a list, some lists far more often than others.
-fn code(table: &str, numbers: &mut Numbers) -> String {
-    if numbers.below(10) < 3 {
-        let list = numbers.below(super::definitions::LISTS as i64).min(numbers.below(super::definitions::LISTS as i64));
-        let code = numbers.below(super::definitions::CODES_PER_LIST as i64);
-        return super::definitions::code(table, list as usize, code as usize);
+/// The numbers of all codes.
+struct Codes {
+    events: Vec<u32>,
+    medications: Vec<u32>,
+    background: Vec<u32>,
+}
+
+impl Codes {
+    fn new(symbols: &mut Symbols) -> Self {
+        let mut of = |table| (0..LISTS * CODES_PER_LIST).map(|at| symbols.intern(&code(table, 0, at))).collect();
+        let (events, medications) = (of("clinical_events"), of("medications"));
+        let background = (0..BACKGROUND).map(|at| symbols.intern(&format!("{}", 500_000_000 + at))).collect();
+        Self { events, medications, background }
     }
-    format!("{}", 500_000_000 + numbers.below(BACKGROUND))
+
+    /// Three in ten codes are of a list, some lists far more often than others.
+    fn any(&self, table: &str, numbers: &mut Numbers) -> u32 {
+        if numbers.below(10) >= 3 {
+            return self.background[numbers.below(BACKGROUND) as usize];
+        }
+        let list = numbers.below(LISTS as i64).min(numbers.below(LISTS as i64)) as usize;
+        let code = list * CODES_PER_LIST + numbers.below(CODES_PER_LIST as i64) as usize;
+        if table == "medications" { self.medications[code] } else { self.events[code] }
+    }
 }

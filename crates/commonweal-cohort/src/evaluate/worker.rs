@@ -120,7 +120,7 @@ impl<'p> Worker<'p> {
             let Turn { interval, again, more } = turn;
             let people = &batch.people;
             let context = Context { plan, slots, tables, literals, symbols, people, interval, again, more };
-            run(context, *id, scratch, &mut out);
+            run(&context, *id, scratch, &mut out);
             slots[id.index()] = out;
         }
     }

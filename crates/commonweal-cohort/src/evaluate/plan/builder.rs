@@ -24,10 +24,7 @@ pub(in crate::evaluate) fn build(terms: &Terms, asked: &[AskTerms]) -> Plan {
         builder.plan.asks.push(planned);
     }
     builder.note_codes();
-    let ids = (0u32..).map(StepId).zip(&builder.plan.steps);
-    let (dynamic, fixed): (Vec<_>, Vec<_>) = ids.partition(|(_, planned)| planned.dynamic);
-    builder.plan.dynamic_steps = dynamic.into_iter().map(|(id, _)| id).collect();
-    builder.plan.static_steps = fixed.into_iter().map(|(id, _)| id).collect();
+    builder.note_order();
     builder.plan
 }
 
@@ -182,6 +179,24 @@ impl<'t> Builder<'t> {
             planned.event_tables.push(PlannedEvents { owners, columns });
         }
         planned
+    }
+
+    /// The steps that an answer needs, in order; parts of a sum that became a tally are not needed.
+    fn note_order(&mut self) {
+        let mut needed = vec![false; self.plan.steps.len()];
+        for ask in &self.plan.asks {
+            let events = ask.event_tables.iter().flat_map(|table| table.columns.iter().chain([&table.owners]));
+            ask.outputs.iter().chain(events).for_each(|id| needed[id.index()] = true);
+        }
+        for at in (0..needed.len()).rev() {
+            if needed[at] {
+                self.plan.steps[at].step.inputs().iter().for_each(|input| needed[input.index()] = true);
+            }
+        }
+        for (id, planned) in (0u32..).map(StepId).zip(&self.plan.steps).filter(|(id, _)| needed[id.index()]) {
+            let steps = if planned.dynamic { &mut self.plan.dynamic_steps } else { &mut self.plan.static_steps };
+            steps.push(id);
+        }
     }
 
     /// Where all use of a table is of rows with certain codes in one column, other rows are not needed.

@@ -12,6 +12,7 @@ mod people;
 mod row_values;
 mod selections;
 mod step;
+mod tally;
 
 use super::column::ColumnKind;
 use super::program::TableNeed;
@@ -20,7 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub(super) use builder::build;
-pub(super) use step::{Bound, Key, Step, StepId, Test, Unit};
+pub(super) use step::{Bound, Key, Points, Step, StepId, Test, Unit};
 
 /// How many values a step gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

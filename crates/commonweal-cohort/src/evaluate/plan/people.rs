@@ -68,6 +68,11 @@ impl Builder<'_> {
     pub(super) fn function(&mut self, id: TermId, sources: &[StepId], shape: Shape) -> StepId {
         use BinaryFunction as F;
         let kind = self.terms.about(id).kind;
+        if let Term::Binary(F::Add, ..) = self.terms.term(id)
+            && let Some(tally) = self.tally(id, shape)
+        {
+            return tally;
+        }
         let step = match self.terms.term(id) {
             Term::Unary(function, _) => Step::Unary { function: *function, source: sources[0] },
             Term::Binary(F::DateDifferenceInMonths, ..) => self.packed(Unit::Months, sources[0], sources[1]),

@@ -96,8 +96,23 @@ impl Builder<'_> {
                 let operand = *self.people.get(&other)?;
                 Some(Test::Compare { column, function: *function, operand, turned })
             }
+            Term::Binary(F::Or, lhs, rhs) => self.lasts(*lhs, *rhs).or_else(|| self.lasts(*rhs, *lhs)),
             _ => None,
         }
+    }
+
+    /// That a row has no last day, or one after some date: how records say that something is still so.
+    fn lasts(&self, open: TermId, later: TermId) -> Option<Test> {
+        let (Term::Unary(UnaryFunction::IsNull, end), Term::Binary(BinaryFunction::LT, day, later)) =
+            (self.terms.term(open), self.terms.term(later))
+        else {
+            return None;
+        };
+        let (Term::Cell { column, .. }, ColumnKind::Date) = (self.terms.term(*end), self.terms.about(*end).kind) else {
+            return None;
+        };
+        let until = self.people.get(day).filter(|_| end == later)?;
+        Some(Test::Lasts { column: *column, until: *until })
     }
 
     /// The table's time column for each position of a selection's backing.

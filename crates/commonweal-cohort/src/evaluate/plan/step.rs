@@ -23,6 +23,8 @@ pub(in crate::evaluate) enum Test {
     InSet { column: usize, set: usize },
     /// The cell stands in this relation to a value of everybody or of the patient; turned, the value stands left.
     Compare { column: usize, function: BinaryFunction, operand: StepId, turned: bool },
+    /// The cell is null, or a date after that of everybody or of the patient.
+    Lasts { column: usize, until: StepId },
 }
 
 /// One end of a window of dates.
@@ -41,6 +43,31 @@ pub(in crate::evaluate) enum Key {
     Column(usize),
     /// Values of the backing.
     Values(StepId),
+}
+
+/// What a claim adds to a tally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::evaluate) struct Points {
+    /// The claim.
+    pub(in crate::evaluate) condition: StepId,
+    met: u64,
+    unmet: u64,
+}
+
+impl Points {
+    /// So many where the claim is true, and so many where it is not.
+    pub(in crate::evaluate) fn new(condition: StepId, met: f64, unmet: f64) -> Self {
+        // Bits can be compared and hashed.
+        Self { condition, met: met.to_bits(), unmet: unmet.to_bits() }
+    }
+
+    pub(in crate::evaluate) fn met(&self) -> f64 {
+        f64::from_bits(self.met)
+    }
+
+    pub(in crate::evaluate) fn unmet(&self) -> f64 {
+        f64::from_bits(self.unmet)
+    }
 }
 
 /// What a difference of dates is counted in.
@@ -188,6 +215,11 @@ pub(in crate::evaluate) enum Step {
         cases: Vec<(StepId, StepId)>,
         default: StepId,
     },
+    /// The points of claims; whether all are whole numbers, or else in the order they are added in.
+    Tally {
+        points: Vec<Points>,
+        whole: bool,
+    },
 
     // Event tables.
     /// The patient of each row of a selection, one row after another.
@@ -215,7 +247,9 @@ impl Step {
             | Self::InlineExists { .. } => Vec::new(),
             Self::Bucket { pass, .. } => vec![*pass],
             Self::Keep { source, test } => match test {
-                Test::Mask(values) | Test::Compare { operand: values, .. } => vec![*source, *values],
+                Test::Mask(values) | Test::Compare { operand: values, .. } | Test::Lasts { until: values, .. } => {
+                    vec![*source, *values]
+                }
                 Test::Known { .. } | Test::InSet { .. } => vec![*source],
             },
             Self::Window { backing, dates, lower, upper, conditions } => {
@@ -244,6 +278,7 @@ impl Step {
             Self::Binary { lhs, rhs, .. } | Self::PackedDifference { lhs, rhs, .. } => vec![*lhs, *rhs],
             Self::InSets { source, sets, owners } => [*source, *sets].into_iter().chain(*owners).collect(),
             Self::Extreme { sources, .. } => sources.clone(),
+            Self::Tally { points, .. } => points.iter().map(|points| points.condition).collect(),
             Self::Case { cases, default } => {
                 cases.iter().flat_map(|(condition, value)| [*condition, *value]).chain([*default]).collect()
             }

@@ -21,7 +21,7 @@ pub(super) fn count(selection: Selection<'_>, people: usize, out: &mut Vec<i64>)
 
 /// Each patient's rows made into one value.
 pub(super) fn aggregate(
-    context: Context<'_>,
+    context: &Context<'_>,
     how: Aggregation,
     selection: StepId,
     values: StepId,

@@ -6,7 +6,7 @@ use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT
 use crate::evaluate::plan::{Step, StepId};
 
 /// A column for each position.
-pub(super) fn gather(context: Context<'_>, backing: StepId, column: usize, out: &mut Slot) {
+pub(super) fn gather(context: &Context<'_>, backing: StepId, column: usize, out: &mut Slot) {
     let table = context.plan.table_of(backing);
     let Some(rows) = context.rows(backing) else {
         *out = Slot::TableColumn { table, column };
@@ -27,7 +27,7 @@ pub(super) fn taken(column: &Column, places: &[u32], out: &mut Slot) {
 }
 
 /// The patient, by place in the batch, for each position of a backing.
-pub(super) fn owners(context: Context<'_>, backing: StepId, out: &mut Vec<u32>) {
+pub(super) fn owners(context: &Context<'_>, backing: StepId, out: &mut Vec<u32>) {
     out.resize(context.positions(backing), 0);
     for range in context.selection(backing).ranges() {
         out[range.start..range.end].fill(range.person);
@@ -35,7 +35,7 @@ pub(super) fn owners(context: Context<'_>, backing: StepId, out: &mut Vec<u32>) 
 }
 
 /// The patient's value for each position of a backing.
-pub(super) fn expand(context: Context<'_>, backing: StepId, source: StepId, out: &mut Slot) {
+pub(super) fn expand(context: &Context<'_>, backing: StepId, source: StepId, out: &mut Slot) {
     let length = context.positions(backing);
     match context.column(source) {
         Column::Bool(values) => expanded(context, backing, values, length, NULL_BOOL, out.bools()),
@@ -46,7 +46,7 @@ pub(super) fn expand(context: Context<'_>, backing: StepId, source: StepId, out:
     }
 }
 
-fn expanded<T: Copy>(context: Context<'_>, backing: StepId, values: &[T], length: usize, null: T, out: &mut Vec<T>) {
+fn expanded<T: Copy>(context: &Context<'_>, backing: StepId, values: &[T], length: usize, null: T, out: &mut Vec<T>) {
     out.resize(length, null);
     for range in context.selection(backing).ranges() {
         out[range.start..range.end].fill(values[range.person as usize]);
@@ -54,7 +54,7 @@ fn expanded<T: Copy>(context: Context<'_>, backing: StepId, values: &[T], length
 }
 
 /// A column of each patient's picked row.
-pub(super) fn picked(context: Context<'_>, pick: StepId, column: usize, out: &mut Slot) {
+pub(super) fn picked(context: &Context<'_>, pick: StepId, column: usize, out: &mut Slot) {
     let Step::Pick { source, .. } = context.plan.step(pick) else { unreachable!("cells are of a pick") };
     let picks =
         Picks { picked: context.picked(pick), selection: context.selection(*source), people: context.people.len() };
@@ -95,7 +95,7 @@ impl Picks<'_> {
 }
 
 /// A column of a table with one row per patient.
-pub(super) fn of_table(context: Context<'_>, table: usize, column: usize, out: &mut Slot) {
+pub(super) fn of_table(context: &Context<'_>, table: usize, column: usize, out: &mut Slot) {
     let offsets = &context.tables[table].offsets;
     if context.row_count(table) == context.people.len() {
         // No patient has two rows, so each has one.
@@ -108,12 +108,12 @@ pub(super) fn of_table(context: Context<'_>, table: usize, column: usize, out: &
 }
 
 /// Whether each patient has a row.
-pub(super) fn table_exists(context: Context<'_>, table: usize, out: &mut Vec<u8>) {
+pub(super) fn table_exists(context: &Context<'_>, table: usize, out: &mut Vec<u8>) {
     out.extend(context.tables[table].offsets.windows(2).map(|bounds| u8::from(bounds[0] < bounds[1])));
 }
 
 /// A column of a table that comes with the query.
-pub(super) fn of_inline(context: Context<'_>, table: usize, column: usize, out: &mut Slot) {
+pub(super) fn of_inline(context: &Context<'_>, table: usize, column: usize, out: &mut Slot) {
     let table = &context.literals.inline_tables[table];
     let places = (0u32..).zip(context.people);
     let places = places.filter_map(|(person, patient)| Some((person, *table.row_of.get(patient)?)));
@@ -121,7 +121,7 @@ pub(super) fn of_inline(context: Context<'_>, table: usize, column: usize, out: 
 }
 
 /// Whether each patient has a row in a table that comes with the query.
-pub(super) fn inline_exists(context: Context<'_>, table: usize, out: &mut Vec<u8>) {
+pub(super) fn inline_exists(context: &Context<'_>, table: usize, out: &mut Vec<u8>) {
     let row_of = &context.literals.inline_tables[table].row_of;
     out.extend(context.people.iter().map(|patient| u8::from(row_of.contains_key(patient))));
 }

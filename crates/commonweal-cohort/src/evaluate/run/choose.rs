@@ -25,6 +25,12 @@ fn chosen<'a, T: Copy + 'a>(
     typed: impl Fn(View<'a>) -> Operand<'a, T>,
     out: &mut Vec<T>,
 ) {
+    if let [(condition, value)] = cases
+        && let Operand::Each(conditions) = condition.bools()
+    {
+        // One condition, two values: by far the most frequent case.
+        return either(conditions, typed(*value), typed(default), out);
+    }
     match typed(default) {
         Operand::One(value) => out.resize(length, value),
         Operand::Each(values) => out.extend_from_slice(values),
@@ -45,6 +51,24 @@ fn chosen<'a, T: Copy + 'a>(
                     *out = if *condition == 1 { *value } else { *out };
                 }
             }
+        }
+    }
+}
+
+/// The value where the condition is true, else the other.
+fn either<T: Copy>(conditions: &[u8], value: Operand<'_, T>, other: Operand<'_, T>, out: &mut Vec<T>) {
+    let is = conditions.iter().map(|condition| *condition == 1);
+    match (value, other) {
+        (Operand::One(value), Operand::One(other)) => out.extend(is.map(|is| if is { value } else { other })),
+        (Operand::One(value), Operand::Each(others)) => {
+            out.extend(is.zip(others).map(|(is, other)| if is { value } else { *other }));
+        }
+        (Operand::Each(values), Operand::One(other)) => {
+            out.extend(is.zip(values).map(|(is, value)| if is { *value } else { other }));
+        }
+        (Operand::Each(values), Operand::Each(others)) => {
+            let both = values.iter().zip(others);
+            out.extend(is.zip(both).map(|(is, (value, other))| if is { *value } else { *other }));
         }
     }
 }

@@ -24,16 +24,13 @@ fn typed<T: Copy + PartialOrd>(
     is_null: impl Fn(T) -> bool + Copy,
     out: &mut Vec<u8>,
 ) {
-    let mut all = |holds: fn(&T, &T) -> bool| {
-        known(lhs, rhs, is_null, out, holds);
-    };
     match function {
         BinaryFunction::EQ => known(lhs, rhs, is_null, out, |lhs, rhs| lhs == rhs),
         BinaryFunction::NE => known(lhs, rhs, is_null, out, |lhs, rhs| lhs != rhs),
         BinaryFunction::LT => known(lhs, rhs, is_null, out, |lhs, rhs| lhs < rhs),
         BinaryFunction::LE => known(lhs, rhs, is_null, out, |lhs, rhs| lhs <= rhs),
-        BinaryFunction::GT => all(|lhs, rhs| lhs > rhs),
-        _ => all(|lhs, rhs| lhs >= rhs),
+        BinaryFunction::GT => known(lhs, rhs, is_null, out, |lhs, rhs| lhs > rhs),
+        _ => known(lhs, rhs, is_null, out, |lhs, rhs| lhs >= rhs),
     }
 }
 
@@ -71,6 +68,7 @@ fn texts(function: BinaryFunction, lhs: Operand<'_, u32>, rhs: Operand<'_, u32>,
 }
 
 /// The order of two texts; null is before all.
+#[inline]
 pub(super) fn text_order(lhs: u32, rhs: u32, symbols: &Symbols) -> Ordering {
     match (lhs, rhs) {
         _ if lhs == rhs => Ordering::Equal,
@@ -81,6 +79,7 @@ pub(super) fn text_order(lhs: u32, rhs: u32, symbols: &Symbols) -> Ordering {
 }
 
 /// The order of two values of a column; null is before all.
+#[inline]
 pub(super) fn order_in(column: &Column, lhs: usize, rhs: usize, symbols: &Symbols) -> Ordering {
     match column {
         Column::Bool(values) => {
@@ -96,6 +95,7 @@ pub(super) fn order_in(column: &Column, lhs: usize, rhs: usize, symbols: &Symbol
 }
 
 /// The order of two floats; null is before all.
+#[inline]
 pub(super) fn float_order(lhs: f64, rhs: f64) -> Ordering {
     // Two numbers that have no order are not both numbers.
     lhs.partial_cmp(&rhs).unwrap_or_else(|| rhs.is_nan().cmp(&lhs.is_nan()))

@@ -11,7 +11,6 @@ use crate::evaluate::symbols::Symbols;
 use crate::query::Parameter;
 
 /// What a step may look at.
-#[derive(Clone, Copy)]
 pub(in crate::evaluate) struct Context<'a> {
     pub(in crate::evaluate) plan: &'a Plan,
     pub(in crate::evaluate) slots: &'a [Slot],

@@ -23,6 +23,7 @@ struct YearMonthDay {
 }
 
 /// The calendar date. Years begin on 1 March here, so that a leap day is the last of its year.
+#[inline]
 fn calendar_date(day_number: i32) -> YearMonthDay {
     let days = day_number + EPOCH;
     let cycle = days.div_euclid(CYCLE);
@@ -36,6 +37,7 @@ fn calendar_date(day_number: i32) -> YearMonthDay {
 }
 
 /// The day number of a calendar date.
+#[inline]
 fn day_number(date: YearMonthDay) -> i32 {
     let year = date.year - i32::from(date.month <= 2);
     let cycle = year.div_euclid(400);
@@ -46,6 +48,7 @@ fn day_number(date: YearMonthDay) -> i32 {
     cycle * CYCLE + day_of_cycle - EPOCH
 }
 
+#[inline]
 fn days_in_month(year: i32, month: i32) -> i32 {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
@@ -55,6 +58,7 @@ fn days_in_month(year: i32, month: i32) -> i32 {
     }
 }
 
+#[inline]
 fn add_days(from: i32, days: i64) -> i32 {
     match i64::from(from).checked_add(days) {
         Some(day) if (i64::from(FIRST_DAY)..=i64::from(LAST_DAY)).contains(&day) => day as i32,
@@ -63,6 +67,7 @@ fn add_days(from: i32, days: i64) -> i32 {
 }
 
 /// The same day so many months later; where that month has no such day, the first of the month after.
+#[inline]
 fn add_months(from: i32, months: i64) -> i32 {
     let date = calendar_date(from);
     let Some(month) = i64::from(date.year * 12 + date.month - 1).checked_add(months) else { return NULL_DATE };
@@ -77,6 +82,7 @@ fn add_months(from: i32, months: i64) -> i32 {
     }
 }
 
+#[inline]
 fn add_years(from: i32, years: i64) -> i32 {
     years.checked_mul(12).map_or(NULL_DATE, |months| add_months(from, months))
 }
@@ -84,17 +90,18 @@ fn add_years(from: i32, years: i64) -> i32 {
 /// Dates and numbers of days, months or years; differences in days.
 pub(super) fn binary(function: BinaryFunction, lhs: View<'_>, rhs: View<'_>, out: &mut Slot) {
     use BinaryFunction as F;
-    let add = match function {
-        F::DateAddDays => add_days,
-        F::DateAddMonths => add_months,
-        F::DateAddYears => add_years,
-        _ => {
-            return zip(lhs.dates(), rhs.dates(), out.ints(), |end, start| {
-                let unknown = end == NULL_DATE || start == NULL_DATE;
-                if unknown { NULL_INT } else { i64::from(end) - i64::from(start) }
-            });
-        }
-    };
+    match function {
+        F::DateAddDays => added(lhs, rhs, out, add_days),
+        F::DateAddMonths => added(lhs, rhs, out, add_months),
+        F::DateAddYears => added(lhs, rhs, out, add_years),
+        _ => zip(lhs.dates(), rhs.dates(), out.ints(), |end, start| {
+            let unknown = (end == NULL_DATE) | (start == NULL_DATE);
+            if unknown { NULL_INT } else { i64::from(end) - i64::from(start) }
+        }),
+    }
+}
+
+fn added(lhs: View<'_>, rhs: View<'_>, out: &mut Slot, add: impl Fn(i32, i64) -> i32) {
     zip(lhs.dates(), rhs.ints(), out.dates(), |day, number| {
         if day == NULL_DATE || number == NULL_INT { NULL_DATE } else { add(day, number) }
     });
@@ -103,24 +110,31 @@ pub(super) fn binary(function: BinaryFunction, lhs: View<'_>, rhs: View<'_>, out
 /// Parts of dates, and the first days of their years and months.
 pub(super) fn unary(function: UnaryFunction, source: View<'_>, out: &mut Slot) {
     use UnaryFunction as F;
-    let part = |part: fn(YearMonthDay) -> i32| {
-        move |day| if day == NULL_DATE { NULL_INT } else { i64::from(part(calendar_date(day))) }
-    };
-    let first = |first: fn(YearMonthDay) -> YearMonthDay| {
-        move |day| if day == NULL_DATE { day } else { day_number(first(calendar_date(day))) }
-    };
     match function {
-        F::YearFromDate => map(source.dates(), out.ints(), part(|date| date.year)),
-        F::MonthFromDate => map(source.dates(), out.ints(), part(|date| date.month)),
-        F::DayFromDate => map(source.dates(), out.ints(), part(|date| date.day)),
-        F::ToFirstOfYear => {
-            map(source.dates(), out.dates(), first(|date| YearMonthDay { month: 1, day: 1, ..date }));
-        }
-        _ => map(source.dates(), out.dates(), first(|date| YearMonthDay { day: 1, ..date })),
+        F::YearFromDate => part(source, out, |date| date.year),
+        F::MonthFromDate => part(source, out, |date| date.month),
+        F::DayFromDate => part(source, out, |date| date.day),
+        F::ToFirstOfYear => first(source, out, |date| YearMonthDay { month: 1, day: 1, ..date }),
+        _ => first(source, out, |date| YearMonthDay { day: 1, ..date }),
     }
 }
 
+fn part(source: View<'_>, out: &mut Slot, part: impl Fn(YearMonthDay) -> i32) {
+    map(
+        source.dates(),
+        out.ints(),
+        |day| {
+            if day == NULL_DATE { NULL_INT } else { i64::from(part(calendar_date(day))) }
+        },
+    );
+}
+
+fn first(source: View<'_>, out: &mut Slot, first: impl Fn(YearMonthDay) -> YearMonthDay) {
+    map(source.dates(), out.dates(), |day| if day == NULL_DATE { day } else { day_number(first(calendar_date(day))) });
+}
+
 /// How many bits a unit's packed date has below the unit.
+#[inline]
 fn bits_below(unit: Unit) -> i32 {
     match unit {
         Unit::Months => 5,
@@ -146,7 +160,7 @@ pub(super) fn pack(unit: Unit, source: View<'_>, out: &mut Slot) {
 /// date is not reached.
 pub(super) fn packed_difference(unit: Unit, lhs: View<'_>, rhs: View<'_>, out: &mut Slot) {
     zip(lhs.dates(), rhs.dates(), out.ints(), |end, start| {
-        let unknown = end == NULL_DATE || start == NULL_DATE;
+        let unknown = (end == NULL_DATE) | (start == NULL_DATE);
         if unknown { NULL_INT } else { i64::from((end.wrapping_sub(start)) >> bits_below(unit)) }
     });
 }

@@ -4,14 +4,14 @@ use super::context::Context;
 use super::slot::Slot;
 use super::texts::{self, Scratch};
 use super::{
-    aggregate, cells, choose, compare, days, events, keep, logic, numbers, operand, pick, select, sets, window,
+    aggregate, cells, choose, compare, days, events, keep, logic, numbers, operand, pick, select, sets, tally, window,
 };
 use crate::evaluate::column::Column;
 use crate::evaluate::plan::{Planned, Step, StepId};
 use crate::query::{BinaryFunction, UnaryFunction};
 
 /// Runs a step whose parts have been run.
-pub(in crate::evaluate) fn run(context: Context<'_>, id: StepId, scratch: &mut Scratch, out: &mut Slot) {
+pub(in crate::evaluate) fn run(context: &Context<'_>, id: StepId, scratch: &mut Scratch, out: &mut Slot) {
     let planned = context.plan.planned(id);
     let people = context.people.len();
     match &planned.step {
@@ -51,7 +51,7 @@ pub(in crate::evaluate) fn run(context: Context<'_>, id: StepId, scratch: &mut S
 }
 
 /// Runs a function of values.
-fn function(context: Context<'_>, planned: &Planned, scratch: &mut Scratch, out: &mut Slot) {
+fn function(context: &Context<'_>, planned: &Planned, scratch: &mut Scratch, out: &mut Slot) {
     let length = context.length(planned.shape);
     match &planned.step {
         Step::Unary { function, source } => unary(context, *function, *source, out),
@@ -76,11 +76,12 @@ fn function(context: Context<'_>, planned: &Planned, scratch: &mut Scratch, out:
             let cases: Vec<_> = cases.iter().map(view).collect();
             choose::case(&cases, context.view(*default), length, planned.kind, out);
         }
+        Step::Tally { points, whole } => tally::tally(context, points, *whole, planned.kind, scratch, out),
         _ => unreachable!("the others are no functions"),
     }
 }
 
-fn unary(context: Context<'_>, function: UnaryFunction, source: StepId, out: &mut Slot) {
+fn unary(context: &Context<'_>, function: UnaryFunction, source: StepId, out: &mut Slot) {
     use UnaryFunction as F;
     let source = context.view(source);
     match function {
@@ -105,7 +106,7 @@ fn is_null(source: operand::View<'_>, out: &mut Vec<u8>) {
 }
 
 fn binary(
-    context: Context<'_>,
+    context: &Context<'_>,
     function: BinaryFunction,
     [lhs, rhs]: [StepId; 2],
     scratch: &mut Scratch,

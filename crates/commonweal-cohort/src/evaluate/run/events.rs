@@ -14,7 +14,7 @@ pub(super) fn owners(selection: Selection<'_>, out: &mut Vec<u32>) {
 }
 
 /// A value of each row.
-pub(super) fn column(context: Context<'_>, selection: StepId, source: StepId, out: &mut Slot) {
+pub(super) fn column(context: &Context<'_>, selection: StepId, source: StepId, out: &mut Slot) {
     let selection = context.selection(selection);
     let view: View<'_> = context.view(source);
     match view.column {

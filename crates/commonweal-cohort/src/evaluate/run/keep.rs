@@ -8,7 +8,7 @@ use crate::evaluate::plan::{StepId, Test};
 use crate::query::BinaryFunction;
 
 /// Keeps the rows of a selection that meet a test.
-pub(super) fn keep(context: Context<'_>, source: StepId, test: &Test, out: &mut Backing) {
+pub(super) fn keep(context: &Context<'_>, source: StepId, test: &Test, out: &mut Backing) {
     let table = context.plan.table_of(source);
     match test {
         Test::Mask(values) => {
@@ -31,6 +31,16 @@ pub(super) fn keep(context: Context<'_>, source: StepId, test: &Test, out: &mut 
                 Column::Date(cells) => kept(context, source, out, |_, _, row| set.has_date(cells[row])),
                 Column::Text(cells) => kept(context, source, out, |_, _, row| set.has_text(cells[row])),
             }
+        }
+        Test::Lasts { column, until } => {
+            let (Column::Date(cells), until) = (context.table_column(table, *column), context.view(*until).dates())
+            else {
+                unreachable!("a last day is a date")
+            };
+            kept(context, source, out, |person, _, row| {
+                let (cell, day) = (cells[row], until.at(person as usize));
+                (cell == NULL_DATE) | ((day != NULL_DATE) & (cell > day))
+            });
         }
         Test::Compare { column, function, operand, turned } => {
             let function = if *turned { turned_round(*function) } else { *function };
@@ -64,7 +74,7 @@ fn turned_round(function: BinaryFunction) -> BinaryFunction {
 }
 
 fn compared<T: Copy + PartialOrd>(
-    context: Context<'_>,
+    context: &Context<'_>,
     source: StepId,
     out: &mut Backing,
     function: BinaryFunction,
@@ -104,7 +114,7 @@ fn compared<T: Copy + PartialOrd>(
 }
 
 /// Keeps the rows for which a test of patient, position and row is true.
-fn kept(context: Context<'_>, source: StepId, out: &mut Backing, test: impl Fn(u32, usize, usize) -> bool) {
+fn kept(context: &Context<'_>, source: StepId, out: &mut Backing, test: impl Fn(u32, usize, usize) -> bool) {
     let selection = context.selection(source);
     let rows = context.rows(source);
     out.rows.resize(context.positions(context.plan.backing(source)), 0);

@@ -32,15 +32,27 @@ pub(super) enum LiteralSet {
     Texts(Vec<bool>),
 }
 
-/// Which lists of codes each code is in. Codes in the same lists are of one class; class 0 is in none.
+/// Which lists of codes each code is in. Codes in the same lists are of one class.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Classes {
-    /// By number of the code's text; texts beyond are of class 0.
+    /// By number of the code's text; texts beyond are in no list. See [`Class`].
     of_text: Vec<u32>,
-    /// The lists of class `n` are from `ends[n - 1]` to `ends[n]`.
+    /// The lists of the class at `n` are from `ends[n - 1]` to `ends[n]`; the first has none.
     ends: Vec<u32>,
     lists: Vec<u32>,
 }
+
+/// The lists that a code is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class<'a> {
+    /// By far the most frequent, of codes that are in any.
+    One(u32),
+    /// Two or more.
+    Several(&'a [u32]),
+}
+
+/// A code in one list has twice the list's number and three, one in several twice the class's place and two.
+const IN_NO_LIST: u32 = 0;
 
 /// A table that comes with the query.
 #[derive(Debug, Clone, Default)]
@@ -50,13 +62,20 @@ pub(super) struct InlineCells {
 }
 
 impl Classes {
+    /// A number that is not zero where the code is in a list.
+    #[inline]
     pub(super) fn of(&self, text: u32) -> u32 {
-        self.of_text.get(text as usize).copied().unwrap_or(0)
+        self.of_text.get(text as usize).copied().unwrap_or(IN_NO_LIST)
     }
 
-    pub(super) fn lists(&self, class: u32) -> &[u32] {
-        let class = class as usize;
-        &self.lists[self.ends[class - 1] as usize..self.ends[class] as usize]
+    /// What a number that is not zero means.
+    #[inline]
+    pub(super) fn class(&self, number: u32) -> Class<'_> {
+        let at = (number >> 1) as usize;
+        if number & 1 == 1 {
+            return Class::One(at as u32 - 1);
+        }
+        Class::Several(&self.lists[self.ends[at - 1] as usize..self.ends[at] as usize])
     }
 
     fn new(pass: &Pass, symbols: &mut Symbols) -> Self {
@@ -67,14 +86,17 @@ impl Classes {
             }
         }
         let beyond = lists_of_text.last_key_value().map_or(0, |(text, _)| *text as usize + 1);
-        let mut classes = Self { of_text: vec![0; beyond], ends: vec![0], lists: Vec::new() };
+        let mut classes = Self { of_text: vec![IN_NO_LIST; beyond], ends: vec![0], lists: Vec::new() };
         let mut known: HashMap<Vec<u32>, u32> = HashMap::new();
         for (text, lists) in lists_of_text {
-            classes.of_text[text as usize] = *known.entry(lists).or_insert_with_key(|lists| {
-                classes.lists.extend(lists);
-                classes.ends.push(classes.lists.len() as u32);
-                classes.ends.len() as u32 - 1
-            });
+            classes.of_text[text as usize] = match lists[..] {
+                [list] => 2 * list + 3,
+                _ => *known.entry(lists).or_insert_with_key(|lists| {
+                    classes.lists.extend(lists);
+                    classes.ends.push(classes.lists.len() as u32);
+                    2 * (classes.ends.len() as u32 - 1)
+                }),
+            };
         }
         classes
     }
@@ -97,23 +119,28 @@ impl LiteralSet {
         }
     }
 
+    #[inline]
     pub(super) fn has_text(&self, text: u32) -> bool {
         matches!(self, Self::Texts(members) if members.get(text as usize).copied().unwrap_or(false))
     }
 
+    #[inline]
     pub(super) fn has_int(&self, number: i64) -> bool {
         matches!(self, Self::Ints(members) if members.binary_search(&number).is_ok())
     }
 
+    #[inline]
     pub(super) fn has_date(&self, day: i32) -> bool {
         matches!(self, Self::Dates(members) if members.binary_search(&day).is_ok())
     }
 
+    #[inline]
     pub(super) fn has_float(&self, number: f64) -> bool {
         let order = |member: &f64| super::compare::float_order(*member, number);
         matches!(self, Self::Floats(members) if members.binary_search_by(order).is_ok())
     }
 
+    #[inline]
     pub(super) fn has_bool(&self, claim: u8) -> bool {
         matches!(self, Self::Bools(members) if members.get(usize::from(claim)).copied().unwrap_or(false))
     }
@@ -205,5 +232,25 @@ impl InlineCells {
             columns: columns.collect(),
             row_of: (0u32..).zip(rows).map(|(at, (patient, _))| (*patient, at)).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_knows_its_lists() {
+        let list = |codes: &[&str]| codes.iter().map(|code| (*code).into()).collect::<BTreeSet<std::sync::Arc<str>>>();
+        let lists = vec![list(&["a", "b"]), list(&["b", "c"]), list(&["b", "c", "d"])];
+        let mut symbols = Symbols::default();
+        let classes = Classes::new(&Pass { table: 0, column: 0, lists }, &mut symbols);
+        let mut class_of = |code: &str| classes.of(symbols.intern(code));
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(&mut class_of);
+        assert_eq!([class_of("e"), classes.of(NULL_TEXT)], [IN_NO_LIST; 2]);
+        assert_eq!(classes.class(a), Class::One(0));
+        assert_eq!(classes.class(b), Class::Several(&[0, 1, 2]));
+        assert_eq!(classes.class(c), Class::Several(&[1, 2]));
+        assert_eq!(classes.class(d), Class::One(2));
     }
 }

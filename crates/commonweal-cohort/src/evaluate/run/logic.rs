@@ -3,23 +3,20 @@
 use crate::evaluate::column::NULL_BOOL;
 
 /// False if either is, else not known if either is.
+#[inline]
 pub(super) fn and(lhs: u8, rhs: u8) -> u8 {
-    let either = lhs | rhs;
-    if lhs == 0 || rhs == 0 {
-        0
-    } else if either == 1 {
-        1
-    } else {
-        NULL_BOOL
-    }
+    // Of two that are not false, the greater is the answer: 2 is not known.
+    if (lhs == 0) | (rhs == 0) { 0 } else { lhs.max(rhs) }
 }
 
 /// True if either is, else not known if either is.
+#[inline]
 pub(super) fn or(lhs: u8, rhs: u8) -> u8 {
-    if lhs == 1 || rhs == 1 { 1 } else { lhs | rhs }
+    if (lhs == 1) | (rhs == 1) { 1 } else { lhs | rhs }
 }
 
 /// Not known stays.
+#[inline]
 pub(super) fn not(claim: u8) -> u8 {
     if claim == NULL_BOOL { claim } else { claim ^ 1 }
 }

@@ -17,6 +17,7 @@ mod pick;
 mod select;
 mod sets;
 mod slot;
+mod tally;
 mod texts;
 mod time_order;
 mod window;

@@ -17,6 +17,7 @@ pub(super) enum Operand<'a, T> {
 }
 
 impl<T: Copy> Operand<'_, T> {
+    #[inline]
     pub(super) fn at(&self, at: usize) -> T {
         match self {
             Self::One(value) => *value,
@@ -29,7 +30,8 @@ impl<T: Copy> Operand<'_, T> {
 macro_rules! typed {
     ($($name:ident: $kind:ident($of:ty);)*) => {
         impl<'a> View<'a> {
-            $(pub(super) fn $name(self) -> Operand<'a, $of> {
+            $(#[inline]
+            pub(super) fn $name(self) -> Operand<'a, $of> {
                 match self.column {
                     Column::$kind(values) if self.single => Operand::One(values[0]),
                     Column::$kind(values) => Operand::Each(values),

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 /// Picks a row of each patient. Where dates are given, rows ascend by them, and only the rows of the first or last date
 /// are looked at; rows alike in all keys are alike in all that anybody sees.
 pub(super) fn pick(
-    context: Context<'_>,
+    context: &Context<'_>,
     source: StepId,
     position: Position,
     dates: Option<StepId>,
@@ -39,6 +39,7 @@ pub(super) fn pick(
         if range.start == range.end {
             return NO_ROW;
         }
+        // Most rows stand alone on their date.
         let tied = dates.map_or(range, |dates| same_date(dates, range, position));
         let mut best = match position {
             Position::First => tied.start,
@@ -66,17 +67,18 @@ pub(super) fn pick(
 }
 
 /// The positions at one end that share its date.
+#[inline]
 fn same_date(dates: &[i32], range: Range, position: Position) -> Range {
     let own = &dates[range.start..range.end];
-    match position {
-        Position::First => {
-            let more = own.iter().skip(1).take_while(|date| **date == own[0]).count();
+    match (position, own) {
+        (Position::First, [first, rest @ ..]) => {
+            let more = rest.iter().position(|date| date != first).unwrap_or(rest.len());
             Range { end: range.start + 1 + more, ..range }
         }
-        Position::Last => {
-            let last = own[own.len() - 1];
-            let more = own.iter().rev().skip(1).take_while(|date| **date == last).count();
+        (Position::Last, [rest @ .., last]) => {
+            let more = rest.iter().rev().position(|date| date != last).unwrap_or(rest.len());
             Range { start: range.end - 1 - more, ..range }
         }
+        _ => range,
     }
 }

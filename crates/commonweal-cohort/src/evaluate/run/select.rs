@@ -1,12 +1,13 @@
 //! Rows of tables, and rows found by their codes.
 
 use super::context::Context;
+use super::literals::{Class, Classes};
 use super::slot::{Backing, Slot};
 use super::texts::Scratch;
 use crate::evaluate::column::Column;
 
 /// All rows of a table; position and row are the same.
-pub(super) fn all_rows(context: Context<'_>, table: usize, out: &mut Backing) {
+pub(super) fn all_rows(context: &Context<'_>, table: usize, out: &mut Backing) {
     for (person, bounds) in (0u32..).zip(context.tables[table].offsets.windows(2)) {
         if bounds[0] < bounds[1] {
             out.push(person, bounds[0], bounds[1]);
@@ -15,7 +16,7 @@ pub(super) fn all_rows(context: Context<'_>, table: usize, out: &mut Backing) {
 }
 
 /// The rows of each list of codes of a pass: one look-up for a row, however many lists there are.
-pub(super) fn buckets(context: Context<'_>, pass: usize, scratch: &mut Scratch, out: &mut Slot) {
+pub(super) fn buckets(context: &Context<'_>, pass: usize, scratch: &mut Scratch, out: &mut Slot) {
     let planned = &context.plan.passes[pass];
     let classes = &context.literals.classes[pass];
     let Column::Text(codes) = context.table_column(planned.table, planned.column) else {
@@ -27,26 +28,26 @@ pub(super) fn buckets(context: Context<'_>, pass: usize, scratch: &mut Scratch, 
     let Slot::Backings(backings) = out else { unreachable!("it was just made so") };
     backings.iter_mut().for_each(Backing::clear);
 
+    let Scratch { hits, last_person, .. } = scratch;
+    last_person.clear();
+    last_person.resize(backings.len(), u32::MAX);
     for (person, bounds) in (0u32..).zip(context.tables[planned.table].offsets.windows(2)) {
         let own = &codes[bounds[0] as usize..bounds[1] as usize];
-        if scratch.hits.len() < own.len() {
-            scratch.hits.resize(own.len(), (0, 0));
-        }
-        // Most codes are in no list, and which are cannot be foretold: so no branch.
-        let mut found = 0;
-        for (row, code) in (bounds[0]..).zip(own) {
-            let class = classes.of(*code);
-            scratch.hits[found] = (row, class);
-            found += usize::from(class != 0);
-        }
-        for (row, class) in &scratch.hits[..found] {
-            for list in classes.lists(*class) {
-                let backing = &mut backings[*list as usize];
-                if backing.people.last() != Some(&person) {
-                    backing.people.push(person);
-                    backing.starts.push(backing.rows.len() as u32);
-                }
-                backing.rows.push(*row);
+        let found = found(own, bounds[0], classes, hits);
+        let mut add = |list: u32, row: u32| {
+            let backing = &mut backings[list as usize];
+            let last = &mut last_person[list as usize];
+            if *last != person {
+                *last = person;
+                backing.people.push(person);
+                backing.starts.push(backing.rows.len() as u32);
+            }
+            backing.rows.push(row);
+        };
+        for (row, class) in found {
+            match classes.class(*class) {
+                Class::One(list) => add(list, *row),
+                Class::Several(lists) => lists.iter().for_each(|list| add(*list, *row)),
             }
         }
     }
@@ -56,4 +57,20 @@ pub(super) fn buckets(context: Context<'_>, pass: usize, scratch: &mut Scratch, 
             backing.ends.push(backing.rows.len() as u32);
         }
     }
+}
+
+/// The rows with a code of some list, and the codes' classes. Most codes are in no list, and which are cannot be foretold:
+/// so no branch.
+#[inline]
+fn found<'h>(codes: &[u32], first_row: u32, classes: &Classes, hits: &'h mut Vec<(u32, u32)>) -> &'h [(u32, u32)] {
+    if hits.len() < codes.len() {
+        hits.resize(codes.len(), (0, 0));
+    }
+    let mut count = 0;
+    for (row, code) in (first_row..).zip(codes) {
+        let class = classes.of(*code);
+        hits[count] = (row, class);
+        count += usize::from(class != 0);
+    }
+    &hits[..count]
 }

@@ -7,7 +7,7 @@ use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_INT, NULL_TEXT}
 use crate::evaluate::plan::StepId;
 
 /// Collects each patient's known values, in order.
-pub(super) fn collect(context: Context<'_>, selection: StepId, values: StepId, out: &mut Slot) {
+pub(super) fn collect(context: &Context<'_>, selection: StepId, values: StepId, out: &mut Slot) {
     let selection = context.selection(selection);
     let people = context.people.len();
     let mut offsets = Vec::with_capacity(people + 1);
@@ -28,7 +28,7 @@ pub(super) fn collect(context: Context<'_>, selection: StepId, values: StepId, o
             Column::Text(known(selection, all, people, &mut offsets, |text| text != NULL_TEXT, u32::cmp))
         }
     };
-    *out = Slot::Sets(Sets { offsets, values: Some(values) });
+    *out = Slot::Sets(Box::new(Sets { offsets, values: Some(values) }));
 }
 
 fn known<T: Copy>(

@@ -13,15 +13,15 @@ pub(in crate::evaluate) enum Slot {
     /// Values that are a column of a table as it is.
     TableColumn { table: usize, column: usize },
     /// Rows.
-    Backing(Backing),
+    Backing(Box<Backing>),
     /// Rows of each list of a pass.
     Backings(Vec<Backing>),
     /// Some of a backing's rows.
-    Window(Window),
+    Window(Box<Window>),
     /// One row for some patients.
-    Picked(Picked),
+    Picked(Box<Picked>),
     /// A set for each patient.
-    Sets(Sets),
+    Sets(Box<Sets>),
     /// A patient for each position, by place in the batch.
     Owners(Vec<u32>),
 }
@@ -47,6 +47,8 @@ pub(in crate::evaluate) struct Window {
     /// The date of the first row after each range, and of the first row of each range: when they change.
     pub(super) next_in: Vec<i32>,
     pub(super) next_out: Vec<i32>,
+    /// The soonest of these dates among each few patients.
+    pub(super) soonest: Vec<[i32; 2]>,
     /// The first and last day, where they are known to be the same for everybody.
     pub(super) days: Option<(i32, i32)>,
     /// The places of the patients whose range is not that of the interval before; all may be, where this is not known.
@@ -86,6 +88,7 @@ impl Backing {
         self.ends.push(end);
     }
 
+    #[inline]
     pub(in crate::evaluate) fn selection(&self) -> Selection<'_> {
         Selection { people: &self.people, starts: &self.starts, ends: &self.ends, changed: None }
     }
@@ -192,9 +195,9 @@ macro_rules! left {
 }
 
 left! {
-    left_backing: Backing(Backing);
-    left_window: Window(Window);
-    left_picked: Picked(Picked);
+    left_backing: Backing(Box<Backing>);
+    left_window: Window(Box<Window>);
+    left_picked: Picked(Box<Picked>);
     left_owners: Owners(Vec<u32>);
 }
 

@@ -11,6 +11,9 @@ pub(in crate::evaluate) struct Scratch {
     /// For each part searched for: whether each text has it, by number; 2 where nobody has looked.
     contains: HashMap<u32, Vec<u8>>,
     pub(super) hits: Vec<(u32, u32)>,
+    pub(super) last_person: Vec<u32>,
+    pub(super) small_tally: Vec<u8>,
+    pub(super) tally: Vec<i32>,
     pub(super) ints: Vec<i64>,
     pub(super) floats: Vec<f64>,
     pub(super) days: Vec<i32>,

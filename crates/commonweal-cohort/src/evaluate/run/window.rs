@@ -29,7 +29,7 @@ pub(super) struct Asked<'a> {
 type End<'a> = (Operand<'a, i32>, bool);
 
 /// Narrows the ranges of a backing to the rows dated between the bounds, of patients for whom the conditions are true.
-pub(super) fn window(context: Context<'_>, asked: &Asked<'_>, out: &mut Window) {
+pub(super) fn window(context: &Context<'_>, asked: &Asked<'_>, out: &mut Window) {
     let selection = context.selection(asked.backing);
     let conditions: Vec<Operand<'_, u8>> = asked.conditions.iter().map(|id| context.view(*id).bools()).collect();
     let wanted = |person: usize| conditions.iter().all(|condition| condition.at(person) == 1);
@@ -134,56 +134,60 @@ fn before(dates: &[i32], first: i32) -> usize {
     }
 }
 
-/// Notes when each range will change: the date of the first row after it, and of its own first row.
-fn note_next(selection: Selection<'_>, dates: &[i32], out: &mut Window) {
-    let at = |position: u32, end: u32| if position < end { dates[position as usize] } else { i32::MAX };
-    out.next_in.clear();
-    out.next_out.clear();
-    let ranges = out.starts.iter().zip(&out.ends).zip(selection.ends);
-    for ((start, end), last) in ranges {
-        out.next_in.push(at(*end, *last));
-        out.next_out.push(at(*start, *last));
-    }
-}
-
 /// How many patients are looked at together, to see whether any has a change.
 const TOGETHER: usize = 16;
 
+/// The date at a position, or a day that never comes where the patient's rows end before.
+#[inline]
+fn date_at(dates: &[i32], position: u32, last: u32) -> i32 {
+    if position < last { dates[position as usize] } else { i32::MAX }
+}
+
+fn soonest(next_in: &[i32], next_out: &[i32]) -> [i32; 2] {
+    let least = |dates: &[i32]| dates.iter().copied().fold(i32::MAX, i32::min);
+    [least(next_in), least(next_out)]
+}
+
+/// Notes when each range will change: the date of the first row after it, and of its own first row.
+fn note_next(selection: Selection<'_>, dates: &[i32], out: &mut Window) {
+    let Window { starts, ends, next_in, next_out, soonest: soon, .. } = out;
+    next_in.clear();
+    next_in.extend(ends.iter().zip(selection.ends).map(|(end, last)| date_at(dates, *end, *last)));
+    next_out.clear();
+    next_out.extend(starts.iter().zip(selection.ends).map(|(start, last)| date_at(dates, *start, *last)));
+    soon.clear();
+    soon.extend(next_in.chunks(TOGETHER).zip(next_out.chunks(TOGETHER)).map(|(ins, outs)| soonest(ins, outs)));
+}
+
 /// Moves the ranges that change between the interval before and this one.
 fn moved(selection: Selection<'_>, dates: &[i32], days: Days, out: &mut Window) {
-    let Window { starts, ends, next_in, next_out, changed, .. } = out;
+    let Window { starts, ends, next_in, next_out, soonest: soon, changed, .. } = out;
     let changed = changed.get_or_insert_default();
     changed.clear();
-    let mut place = 0;
-    for (ins, outs) in next_in.chunks(TOGETHER).zip(next_out.chunks(TOGETHER)) {
-        let any = ins
-            .iter()
-            .zip(outs)
-            .fold(false, |any, (next_in, next_out)| any | (*next_in <= days.last) | (*next_out < days.first));
-        if any {
-            let changes = (place..).zip(ins.iter().zip(outs));
-            changed.extend(
-                changes
-                    .filter(|(_, (next_in, next_out))| **next_in <= days.last || **next_out < days.first)
-                    .map(|(place, _)| place),
-            );
+    let chunks = next_in.chunks_mut(TOGETHER).zip(next_out.chunks_mut(TOGETHER));
+    for (first_place, (soon, (ins, outs))) in (0..).step_by(TOGETHER).zip(soon.iter_mut().zip(chunks)) {
+        if soon[0] > days.last && soon[1] >= days.first {
+            continue;
         }
-        place += ins.len() as u32;
+        for (place, (next_in, next_out)) in (first_place..).zip(ins.iter_mut().zip(outs.iter_mut())) {
+            if *next_in > days.last && *next_out >= days.first {
+                continue;
+            }
+            let last = selection.ends[place];
+            let (start, end) = (&mut starts[place], &mut ends[place]);
+            while *next_in <= days.last {
+                *end += 1;
+                *next_in = date_at(dates, *end, last);
+            }
+            while *next_out < days.first {
+                *start += 1;
+                *next_out = date_at(dates, *start, last);
+            }
+            changed.push(place as u32);
+        }
+        *soon = soonest(ins, outs);
     }
-    for place in changed.iter().map(|place| *place as usize) {
-        let last = selection.ends[place];
-        let (start, end) = (&mut starts[place], &mut ends[place]);
-        while *end < last && dates[*end as usize] <= days.last {
-            *end += 1;
-        }
-        while *start < last && dates[*start as usize] < days.first {
-            *start += 1;
-        }
-        next_in[place] = if *end < last { dates[*end as usize] } else { i32::MAX };
-        next_out[place] = if *start < last { dates[*start as usize] } else { i32::MAX };
-    }
-    let right_way_round = i64::from(days.first) <= i64::from(days.last) + 1;
-    if right_way_round {
+    if i64::from(days.first) <= i64::from(days.last) + 1 {
         out.days = Some((days.first, days.last));
     } else {
         out.days = None;
