@@ -51,6 +51,13 @@ impl Symbols {
         Arc::clone(&self.texts[number as usize])
     }
 
+    /// Forgets all texts but the first so many.
+    pub(super) fn truncate(&mut self, count: usize) {
+        for text in self.texts.drain(count.min(self.texts.len())..) {
+            self.numbers.remove(&text);
+        }
+    }
+
     /// How many texts there are.
     pub fn len(&self) -> usize {
         self.texts.len()
@@ -59,5 +66,21 @@ impl Symbols {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_can_be_forgotten() {
+        let mut symbols = Symbols::default();
+        let [a, b] = ["a", "b"].map(|text| symbols.intern(text));
+        symbols.truncate(1);
+        assert_eq!((symbols.find("a"), symbols.find("b"), symbols.len()), (Some(a), None, 1));
+        assert_eq!((symbols.intern("c"), symbols.text(b)), (b, "c"));
+        symbols.truncate(5);
+        assert_eq!(symbols.len(), 2);
     }
 }

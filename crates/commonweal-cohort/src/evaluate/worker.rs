@@ -38,6 +38,8 @@ use crate::query::Value;
 pub struct Worker<'p> {
     program: &'p Program,
     symbols: Symbols,
+    /// How many texts the program itself has.
+    own_texts: usize,
     literals: Literals,
     slots: Vec<Slot>,
     scratch: Scratch,
@@ -71,12 +73,20 @@ impl<'p> Worker<'p> {
         let mut symbols = Symbols::default();
         let literals = Literals::new(&program.plan, &mut symbols);
         let slots = vec![Slot::default(); program.plan.steps.len()];
-        Self { program, symbols, literals, slots, scratch: Scratch::default() }
+        let own_texts = symbols.len();
+        Self { program, symbols, own_texts, literals, slots, scratch: Scratch::default() }
     }
 
     /// The texts of this worker; the texts of its batches are numbers of these.
     pub fn symbols(&mut self) -> &mut Symbols {
         &mut self.symbols
+    }
+
+    /// Forgets every text but the program's own, so that columns with ever new texts do not fill the memory. Between
+    /// batches; the texts of later batches are given numbers again.
+    pub fn forget_texts(&mut self) {
+        self.symbols.truncate(self.own_texts);
+        self.scratch.forget_texts();
     }
 
     /// Evaluates a batch at each interval, and calls `sink` with the interval's place and the answers. What does not
@@ -112,7 +122,7 @@ impl<'p> Worker<'p> {
 
     /// Runs the steps that depend on the interval, or those that do not.
     fn run_steps(&mut self, batch: &Batch, tables: &[&TableRows], turn: Turn, dynamic: bool) {
-        let Self { program, symbols, literals, slots, scratch } = self;
+        let Self { program, symbols, literals, slots, scratch, .. } = self;
         let plan = &program.plan;
         for id in if dynamic { &plan.dynamic_steps } else { &plan.static_steps } {
             // A step may look at all steps before it, and writes into its own slot.

@@ -73,7 +73,11 @@ impl Maker<'_> {
             maker.graph.binary(function, lhs, rhs).expect("both are dates")
         };
         let mut condition = side(self);
-        if self.choices.one_in(2) {
+        if self.choices.one_in(5) {
+            // How records say that something is still so: no last day, or one after some date.
+            let open = self.graph.unary(UnaryFunction::IsNull, date).expect("every value may be null");
+            condition = self.graph.binary(BinaryFunction::Or, condition, open).expect("both are booleans");
+        } else if self.choices.one_in(2) {
             let other = side(self);
             condition = self.graph.binary(BinaryFunction::And, condition, other).expect("both are booleans");
         }

@@ -161,6 +161,10 @@ fn intervals(choices: &mut Choices) -> Vec<(Date, Date)> {
         (date(2020, 2, 1), date(2020, 2, 29)),
         (date(2019, 12, 31), date(2020, 12, 31)),
         (date(2020, 1, 1), date(2020, 1, 31)),
+        (date(2019, 12, 1), date(2019, 12, 31)),
+        (date(2020, 3, 1), date(2020, 3, 31)),
+        (date(2021, 2, 1), date(2021, 2, 28)),
+        (date(1999, 1, 1), date(2020, 1, 1)),
     ];
-    (0..=choices.below(3)).map(|_| choices.of(&all)).collect()
+    (0..=choices.below(6)).map(|_| choices.of(&all)).collect()
 }

@@ -149,6 +149,9 @@ impl Maker<'_> {
             let which = self.choices.of(&[Extreme::Minimum, Extreme::Maximum]);
             return self.graph.extreme(which, &sources).expect("the sources are of one type and of the same rows");
         }
+        if matches!(of, Int | Float) && self.choices.one_in(5) {
+            return self.points(of, scope, depth);
+        }
         let comparable = [Int, Float, Date, Str, TYPES[5]];
         let ordered = self.choices.of(&comparable);
         let number = self.choices.of(&[Int, Float]);
@@ -194,6 +197,19 @@ impl Maker<'_> {
             },
             _ => self.case(of, scope, depth),
         }
+    }
+
+    /// A sum of so many for each claim that is true.
+    fn points(&mut self, of: ValueType, scope: Scope, depth: usize) -> SeriesId {
+        let mut sum = self.literal(of);
+        for _ in 0..=self.choices.below(4) {
+            let claim = self.series(ValueType::Bool, scope, depth.min(1));
+            let (met, unmet) = (self.literal(of), self.literal(of));
+            let points = self.graph.case(&[(claim, Some(met))], Some(unmet)).expect("both are of one type");
+            let (lhs, rhs) = if self.choices.one_in(3) { (points, sum) } else { (sum, points) };
+            sum = self.graph.binary(B::Add, lhs, rhs).expect("both are numbers of one type");
+        }
+        sum
     }
 
     fn unary(&mut self, functions: &[U], of: ValueType, scope: Scope, depth: usize) -> SeriesId {

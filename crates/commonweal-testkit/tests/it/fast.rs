@@ -55,6 +55,9 @@ proptest! {
             let options = Options { people_per_batch, intervals_together };
             prop_assert_eq!(&fast(&definition, &database, options), &expected, "{:?}", options);
         }
+        let mut turned = database.clone();
+        turned.tables.values_mut().for_each(|table| table.rows.reverse());
+        prop_assert_eq!(&fast(&definition, &turned, Options::default()), &expected, "rows the other way round");
         let again = Definition::read(&definition.to_string(), &catalogue).expect("what we print can be read");
         prop_assert_eq!(fast(&again, &database, Options::default()), expected);
     }

@@ -1,7 +1,7 @@
 //! Builds a plan from terms.
 
 use super::step::{Step, StepId};
-use super::{Plan, Planned, PlannedAsk, PlannedEvents, Shape};
+use super::{Matching, Plan, Planned, PlannedAsk, PlannedEvents, Shape};
 use crate::evaluate::column::ColumnKind;
 use crate::evaluate::program::CodeNeed;
 use crate::evaluate::terms::{AskTerms, OneRow, OneRowId, RowSetId, Term, TermId, Terms};
@@ -204,7 +204,9 @@ impl<'t> Builder<'t> {
         for table in 0..self.plan.tables.len() {
             let passes: Vec<_> = self.plan.passes.iter().filter(|pass| pass.table == table).collect();
             let all = self.ids.contains_key(&Step::AllRows { table });
-            if let ([pass], false) = (passes.as_slice(), all) {
+            if let ([pass], false) = (passes.as_slice(), all)
+                && pass.matching == Matching::Whole
+            {
                 let codes = pass.lists.iter().flatten().cloned().collect();
                 self.plan.tables[table].codes = Some(CodeNeed { column: pass.column, codes });
             }

@@ -1,5 +1,6 @@
 //! What kinds of condition a set of rows meets.
 
+use super::Matching;
 use super::builder::Builder;
 use crate::evaluate::column::ColumnKind;
 use crate::evaluate::terms::{RowSet, Term, TermId};
@@ -11,7 +12,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     /// The column and list of codes by which the rows are found.
-    pub(super) codes: Option<(usize, BTreeSet<Arc<str>>)>,
+    pub(super) codes: Option<(usize, Matching, BTreeSet<Arc<str>>)>,
     /// Tests of rows that do not depend on the interval.
     pub(super) tests: Vec<TermId>,
     /// Dates that the table's time column is not before, and whether the date itself is outside.
@@ -34,15 +35,19 @@ struct Lists {
 impl Builder<'_> {
     pub(super) fn sorted(&self, rows: &RowSet) -> Sorted {
         let mut sorted = Sorted::default();
-        let mut lists: BTreeMap<usize, Lists> = BTreeMap::new();
+        let mut lists: BTreeMap<(usize, Matching), Lists> = BTreeMap::new();
         let time = self.plan.time_columns[rows.table].map(|column| Term::Cell { table: rows.table, column });
         for condition in &rows.conditions {
             if !self.terms.about(*condition).of_rows {
                 sorted.of_people.push(*condition);
             } else if let Some((column, codes)) = self.membership(*condition) {
-                let of_column = lists.entry(column).or_default();
+                let of_column = lists.entry((column, Matching::Whole)).or_default();
                 of_column.conditions.push(*condition);
                 of_column.codes.push(codes);
+            } else if let Some((column, parts)) = self.parts_contained(*condition)
+                && !lists.contains_key(&(column, Matching::Part))
+            {
+                lists.insert((column, Matching::Part), Lists { conditions: vec![*condition], codes: vec![parts] });
             } else if !self.note_bound(*condition, time.as_ref(), &mut sorted) {
                 let tests = match self.is_dynamic(*condition) {
                     true => &mut sorted.dynamic_tests,
@@ -54,11 +59,11 @@ impl Builder<'_> {
         let columns = &self.plan.tables[rows.table].columns;
         let is_code = |column: usize| matches!(columns[column].value_type, ValueType::Code(_));
         // A column of codes before any other text: it is the one that other definitions look at too.
-        let chosen = lists.keys().copied().min_by_key(|column| (!is_code(*column), *column));
-        for (column, lists) in lists {
-            if Some(column) == chosen {
+        let chosen = lists.keys().copied().min_by_key(|(column, how)| (*how, !is_code(*column), *column));
+        for (key, lists) in lists {
+            if Some(key) == chosen {
                 let all = lists.codes.into_iter().reduce(|all, codes| all.intersection(&codes).cloned().collect());
-                sorted.codes = all.map(|codes| (column, codes));
+                sorted.codes = all.map(|codes| (key.0, key.1, codes));
             } else {
                 sorted.tests.extend(lists.conditions);
             }
@@ -94,6 +99,27 @@ impl Builder<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The column and the parts, where a condition says that a text contains one of some parts.
+    fn parts_contained(&self, condition: TermId) -> Option<(usize, BTreeSet<Arc<str>>)> {
+        let (mut of, mut parts, mut open) = (None, BTreeSet::new(), vec![condition]);
+        while let Some(condition) = open.pop() {
+            let Term::Binary(function, lhs, rhs) = self.terms.term(condition) else { return None };
+            match (function, self.terms.term(*lhs), self.terms.term(*rhs)) {
+                (BinaryFunction::Or, ..) => open.extend([*lhs, *rhs]),
+                (BinaryFunction::StringContains, Term::Cell { column, .. }, Term::Literal(_, Some(part))) => {
+                    let Value::Text(part) = part else { return None };
+                    // Parts are found by their first two bytes.
+                    if part.len() < 2 || *of.get_or_insert(*column) != *column {
+                        return None;
+                    }
+                    parts.insert(Arc::clone(part));
+                }
+                _ => return None,
+            }
+        }
+        Some((of?, parts))
     }
 
     /// Whether a condition sets the table's time column against a date of everybody or of the patient.

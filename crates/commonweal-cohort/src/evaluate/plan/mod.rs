@@ -47,11 +47,21 @@ pub(super) struct Planned {
     pub(super) dynamic: bool,
 }
 
-/// One walk through a column of codes that finds the rows of many lists of codes.
+/// How a row's text is of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Matching {
+    /// It is one of the list's texts.
+    Whole,
+    /// It contains one of them.
+    Part,
+}
+
+/// One walk through a column of texts that finds the rows of many lists.
 #[derive(Debug, Clone)]
 pub(super) struct Pass {
     pub(super) table: usize,
     pub(super) column: usize,
+    pub(super) matching: Matching,
     pub(super) lists: Vec<BTreeSet<Arc<str>>>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::step::{Bound, Key, Step, StepId, Test};
-use super::{Pass, Shape};
+use super::{Matching, Pass, Shape};
 use crate::evaluate::column::ColumnKind;
 use crate::evaluate::terms::{OneRow, OneRowId, RowSetId, Term, TermId};
 use crate::query::{BinaryFunction, Position, UnaryFunction};
@@ -18,7 +18,7 @@ impl Builder<'_> {
         let rows = self.terms.row_set(id).clone();
         let sorted = self.sorted(&rows);
         let mut at = match sorted.codes {
-            Some((column, codes)) => self.bucket(rows.table, column, codes),
+            Some((column, matching, codes)) => self.bucket(rows.table, column, matching, codes),
             None => self.step(Step::AllRows { table: rows.table }),
         };
         for test in &sorted.tests {
@@ -44,10 +44,10 @@ impl Builder<'_> {
         at
     }
 
-    fn bucket(&mut self, table: usize, column: usize, codes: BTreeSet<Arc<str>>) -> StepId {
-        let same = |pass: &Pass| pass.table == table && pass.column == column;
+    fn bucket(&mut self, table: usize, column: usize, matching: Matching, codes: BTreeSet<Arc<str>>) -> StepId {
+        let same = |pass: &Pass| (pass.table, pass.column, pass.matching) == (table, column, matching);
         let pass = self.plan.passes.iter().position(same).unwrap_or_else(|| {
-            self.plan.passes.push(Pass { table, column, lists: Vec::new() });
+            self.plan.passes.push(Pass { table, column, matching, lists: Vec::new() });
             self.plan.passes.len() - 1
         });
         let lists = &mut self.plan.passes[pass].lists;

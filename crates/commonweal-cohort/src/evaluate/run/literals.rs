@@ -1,9 +1,10 @@
 //! What a plan's literals are for one worker: its numbers of their texts, sets to look into, classes of codes.
 
 use super::operand::{Operand, View, map};
+use super::parts::Parts;
 use crate::evaluate::column::{Column, ColumnKind, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT};
 use crate::evaluate::interval::day_number;
-use crate::evaluate::plan::{Pass, Plan};
+use crate::evaluate::plan::{Matching, Pass, Plan};
 use crate::evaluate::symbols::Symbols;
 use crate::query::{InlineRows, InlineTable, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,8 +15,8 @@ pub(in crate::evaluate) struct Literals {
     /// Each literal as a column of one value.
     pub(super) columns: Vec<Column>,
     pub(super) sets: Vec<LiteralSet>,
-    /// The classes of codes of each pass.
-    pub(super) classes: Vec<Classes>,
+    /// What each pass looks for.
+    pub(super) finders: Vec<Finder>,
     pub(super) inline_tables: Vec<InlineCells>,
 }
 
@@ -53,6 +54,15 @@ pub(super) enum Class<'a> {
 
 /// A code in one list has twice the list's number and three, one in several twice the class's place and two.
 const IN_NO_LIST: u32 = 0;
+
+/// What a pass looks for.
+#[derive(Debug, Clone)]
+pub(super) enum Finder {
+    /// Codes.
+    Whole(Classes),
+    /// Parts of texts.
+    Part(Parts),
+}
 
 /// A table that comes with the query.
 #[derive(Debug, Clone, Default)]
@@ -209,13 +219,17 @@ pub(in crate::evaluate) fn column_of<'v>(
 impl Literals {
     pub(in crate::evaluate) fn new(plan: &Plan, symbols: &mut Symbols) -> Self {
         // The codes of lists have the lowest numbers, which keeps the tables of classes small.
-        let classes = plan.passes.iter().map(|pass| Classes::new(pass, symbols)).collect();
+        let finder = |pass: &Pass| match pass.matching {
+            Matching::Whole => Finder::Whole(Classes::new(pass, symbols)),
+            Matching::Part => Finder::Part(Parts::new(pass)),
+        };
+        let finders = plan.passes.iter().map(finder).collect();
         let column =
             |(kind, value): &(ColumnKind, Option<Value>)| column_of(*kind, std::iter::once(value.as_ref()), symbols);
         let columns = plan.literals.iter().map(column).collect();
         let sets = plan.sets.iter().map(|set| LiteralSet::new(set, symbols)).collect();
         let inline_tables = plan.inline_tables.iter().map(|table| InlineCells::new(table, symbols)).collect();
-        Self { columns, sets, classes, inline_tables }
+        Self { columns, sets, finders, inline_tables }
     }
 }
 
@@ -244,7 +258,7 @@ mod tests {
         let list = |codes: &[&str]| codes.iter().map(|code| (*code).into()).collect::<BTreeSet<std::sync::Arc<str>>>();
         let lists = vec![list(&["a", "b"]), list(&["b", "c"]), list(&["b", "c", "d"])];
         let mut symbols = Symbols::default();
-        let classes = Classes::new(&Pass { table: 0, column: 0, lists }, &mut symbols);
+        let classes = Classes::new(&Pass { table: 0, column: 0, matching: Matching::Whole, lists }, &mut symbols);
         let mut class_of = |code: &str| classes.of(symbols.intern(code));
         let [a, b, c, d] = ["a", "b", "c", "d"].map(&mut class_of);
         assert_eq!([class_of("e"), classes.of(NULL_TEXT)], [IN_NO_LIST; 2]);

@@ -13,6 +13,7 @@ mod literals;
 mod logic;
 mod numbers;
 mod operand;
+mod parts;
 mod pick;
 mod select;
 mod sets;

@@ -1,10 +1,10 @@
 //! Rows of tables, and rows found by their codes.
 
 use super::context::Context;
-use super::literals::{Class, Classes};
+use super::literals::{Class, Classes, Finder};
 use super::slot::{Backing, Slot};
 use super::texts::Scratch;
-use crate::evaluate::column::Column;
+use crate::evaluate::column::{Column, NULL_TEXT};
 
 /// All rows of a table; position and row are the same.
 pub(super) fn all_rows(context: &Context<'_>, table: usize, out: &mut Backing) {
@@ -15,11 +15,10 @@ pub(super) fn all_rows(context: &Context<'_>, table: usize, out: &mut Backing) {
     }
 }
 
-/// The rows of each list of codes of a pass: one look-up for a row, however many lists there are.
+/// The rows of each list of a pass: one look at a row, however many lists there are.
 pub(super) fn buckets(context: &Context<'_>, pass: usize, scratch: &mut Scratch, out: &mut Slot) {
     let planned = &context.plan.passes[pass];
-    let classes = &context.literals.classes[pass];
-    let Column::Text(codes) = context.table_column(planned.table, planned.column) else {
+    let Column::Text(texts) = context.table_column(planned.table, planned.column) else {
         unreachable!("a pass is over a column of text")
     };
     if !matches!(out, Slot::Backings(backings) if backings.len() == planned.lists.len()) {
@@ -32,8 +31,7 @@ pub(super) fn buckets(context: &Context<'_>, pass: usize, scratch: &mut Scratch,
     last_person.clear();
     last_person.resize(backings.len(), u32::MAX);
     for (person, bounds) in (0u32..).zip(context.tables[planned.table].offsets.windows(2)) {
-        let own = &codes[bounds[0] as usize..bounds[1] as usize];
-        let found = found(own, bounds[0], classes, hits);
+        let own = &texts[bounds[0] as usize..bounds[1] as usize];
         let mut add = |list: u32, row: u32| {
             let backing = &mut backings[list as usize];
             let last = &mut last_person[list as usize];
@@ -41,13 +39,25 @@ pub(super) fn buckets(context: &Context<'_>, pass: usize, scratch: &mut Scratch,
                 *last = person;
                 backing.people.push(person);
                 backing.starts.push(backing.rows.len() as u32);
+            } else if backing.rows.last() == Some(&row) {
+                // A text may have several parts of one list.
+                return;
             }
             backing.rows.push(row);
         };
-        for (row, class) in found {
-            match classes.class(*class) {
-                Class::One(list) => add(list, *row),
-                Class::Several(lists) => lists.iter().for_each(|list| add(*list, *row)),
+        match &context.literals.finders[pass] {
+            Finder::Whole(classes) => {
+                for (row, class) in found(own, bounds[0], classes, hits) {
+                    match classes.class(*class) {
+                        Class::One(list) => add(list, *row),
+                        Class::Several(lists) => lists.iter().for_each(|list| add(*list, *row)),
+                    }
+                }
+            }
+            Finder::Part(parts) => {
+                for (row, text) in (bounds[0]..).zip(own).filter(|(_, text)| **text != NULL_TEXT) {
+                    parts.each_list_in(context.symbols.text(*text), |list| add(list, row));
+                }
             }
         }
     }

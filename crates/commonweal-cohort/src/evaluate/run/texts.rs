@@ -20,6 +20,13 @@ pub(in crate::evaluate) struct Scratch {
     pub(super) texts: Vec<u32>,
 }
 
+impl Scratch {
+    /// Forgets what is known of texts by number.
+    pub(in crate::evaluate) fn forget_texts(&mut self) {
+        self.contains.clear();
+    }
+}
+
 /// Not looked yet.
 const NOT_KNOWN: u8 = 2;
 

@@ -135,7 +135,7 @@ fn before(dates: &[i32], first: i32) -> usize {
 }
 
 /// How many patients are looked at together, to see whether any has a change.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 8;
 
 /// The date at a position, or a day that never comes where the patient's rows end before.
 #[inline]
