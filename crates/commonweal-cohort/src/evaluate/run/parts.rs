@@ -62,7 +62,9 @@ mod tests {
         let parts = Parts::new(&Pass { table: 0, column: 0, matching: Matching::Part, lists });
         let in_text = |text: &str| {
             let mut lists = std::collections::BTreeSet::new();
-            parts.each_list_in(text, |list| drop(lists.insert(list)));
+            parts.each_list_in(text, |list| {
+                lists.insert(list);
+            });
             lists.into_iter().collect::<Vec<_>>()
         };
         assert_eq!(in_text("||F001 ,J849 ||I801"), [0, 1]);
