@@ -5,13 +5,19 @@ use crate::error::AppError;
 use crate::workspace::Workspace;
 use commonweal_cohort::{Diagnostic, Library};
 use commonweal_reference::Reference;
+use jiff::civil::Date;
 use std::path::Path;
+
+/// Coding systems are published twice a year; after so many years a list has missed much.
+const STALE_AFTER_YEARS: u16 = 5;
 
 /// What a check found.
 #[derive(Debug, Default)]
 pub struct CheckReport {
     /// Problems in definitions and settings, each with its place.
     pub problems: Vec<Diagnostic>,
+    /// What is sound and still deserves a look: conditions nobody can meet, features nobody uses, codelists grown old.
+    pub warnings: Vec<Diagnostic>,
     /// Faults in reference data and records.
     pub faults: Vec<String>,
     /// What was looked at: a count and its name.
@@ -26,11 +32,11 @@ impl CheckReport {
 }
 
 /// Checks the shipped definitions and reference data and, if given, a workspace: its settings,
-/// its own definitions, and that its latest snapshot and release are whole.
+/// its own definitions, and that its latest snapshot and release are whole. Codelists grow old by `today`.
 ///
 /// # Errors
 /// `File` if something cannot be read at all.
-pub fn check(dir: Option<&Path>) -> Result<CheckReport, AppError> {
+pub fn check(dir: Option<&Path>, today: Date) -> Result<CheckReport, AppError> {
     let mut report = CheckReport::default();
     let reference = Reference::embedded();
     report.faults.extend(reference.check().iter().map(ToString::to_string));
@@ -43,6 +49,8 @@ pub fn check(dir: Option<&Path>) -> Result<CheckReport, AppError> {
                 (library.indicators.len(), "indicators"),
                 (library.lattice.cuboids.len(), "cuboids"),
             ]);
+            report.warnings.extend(library.warnings.iter().cloned());
+            report.warnings.extend(library.stale_codelists(today, STALE_AFTER_YEARS));
         }
         Err(problems) => report.problems.extend(problems),
     }

@@ -50,6 +50,9 @@ pub struct CodelistDiff {
     pub replaces: Option<String>,
     /// The definitions that rest on it.
     pub uses: Vec<CodelistUse>,
+    /// The codes of both lists.
+    pub(crate) old_entries: Entries,
+    pub(crate) new_entries: Entries,
 }
 
 /// Compares two lists, each `ID`, `ID@VERSION` or a file.
@@ -83,6 +86,7 @@ pub fn diff_codelists(workspace: Option<&Workspace>, old: &str, new: &str) -> Re
             diff.removed.push(change(code, Some(was), None));
         }
     }
+    (diff.old_entries, diff.new_entries) = (old.entries, new.entries);
     Ok(diff)
 }
 

@@ -79,6 +79,9 @@ pub enum AppError {
     /// The reference data has a fault.
     #[error(transparent)]
     Reference(#[from] commonweal_reference::ReferenceError),
+    /// Cannot be done here, or not as asked.
+    #[error("{0}")]
+    Refused(String),
     /// A codelist cannot be taken or compared.
     #[error("{0}")]
     Codelist(String),

@@ -6,7 +6,8 @@
 //! | `workspace` | finds, reads and makes a workspace on disk |
 //! | `definitions` | the shipped definitions, with the workspace's own over them |
 //! | `check` | says everything that is wrong with a workspace, at once |
-//! | `codelist_import`, `codelist_diff` | bring codelists in, and say what a new version changes |
+//! | `codelist_import`, `codelist_diff`, `codelist_moves` | bring codelists in; what a new version changes, and for how many |
+//! | `cohorts`, `counts`, `cohort_words` | which cohorts there are, how many people are in one, and why |
 //! | `demo` | makes a workspace of made-up people with a real area's structure |
 //! | `ehrql` | runs studies written in ehrQL on tables of their own, and checks reference vectors |
 //! | `geography` | which areas each small area and practice is in |
@@ -21,6 +22,10 @@ mod check;
 mod codelist_diff;
 mod codelist_file;
 mod codelist_import;
+mod codelist_moves;
+mod cohort_words;
+mod cohorts;
+mod counts;
 mod definitions;
 mod demo;
 mod ehrql;
@@ -42,10 +47,14 @@ pub use check::{CheckReport, check};
 pub use codelist_diff::{CodeChange, CodelistDiff, CodelistUse, diff_codelists};
 pub use codelist_file::ImportProblem;
 pub use codelist_import::{CodelistImport, CodelistImportReport, ImportedCodelist, import_codelists};
-pub use commonweal_cohort::Diagnostic;
+pub use codelist_moves::{CohortMoves, codelist_moves};
+pub use cohort_words::{explain_cohort, why_cohort};
+pub use cohorts::{CohortAnswer, CohortCount, CohortRequest, list_cohorts, run_cohort};
 pub use commonweal_cohort::query::vectors::{Failure as VectorFailure, Report as VectorReport};
+pub use commonweal_cohort::{CohortDefinition, Diagnostic};
 pub use commonweal_engine::{QueryResult, Value, rows_of_table};
 pub use commonweal_records::{SnapshotManifest, TableManifest};
+pub use counts::ShownPeople;
 pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
 pub use ehrql::{StudyRequest, StudySummary, run_study, verify_ehrql};

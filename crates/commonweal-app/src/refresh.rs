@@ -1,6 +1,7 @@
 //! One pass, the cube, the values, the gate, the release.
 
 use crate::Progress;
+use crate::counts::{find_snapshot, index_dates, record_files};
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
 use crate::geography::geography;
@@ -10,7 +11,7 @@ use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
-use commonweal_engine::{CellDimension, CellSpec, Engine, PassSpec, PassSummary, Questions, RecordFiles};
+use commonweal_engine::{CellDimension, CellSpec, Engine, PassSpec, PassSummary, Questions};
 use commonweal_indicator::{Counts, Cube, CubeKey, Release, StandardPopulation, release, release_published};
 use commonweal_model::{AgeBand, Breakdown, Dimension};
 use commonweal_records::SnapshotManifest;
@@ -63,7 +64,7 @@ pub fn refresh(
     let library = load_library(Some(&workspace.dir))?;
     let (counted, published) = chosen(&library, &request.only)?;
     let snapshot = find_snapshot(workspace, request.snapshot.as_deref())?;
-    let index_dates = index_dates(workspace, request)?;
+    let index_dates = index_dates(workspace, &request.index_dates)?;
     let reference = Reference::embedded();
     let engine = Engine::new(request.threads)?;
     let standard = standard_population(&reference)?;
@@ -137,21 +138,6 @@ fn chosen<'l>(library: &'l Library, only: &[String]) -> Result<Chosen<'l>, AppEr
         .partition(|indicator| !indicator.is_published()))
 }
 
-fn find_snapshot(workspace: &Workspace, id: Option<&str>) -> Result<SnapshotManifest, AppError> {
-    if commonweal_records::snapshots(&workspace.dir)?.is_empty() {
-        return Err(AppError::NoRecords(workspace.dir.clone()));
-    }
-    Ok(commonweal_records::snapshot(&workspace.dir, id)?)
-}
-
-fn index_dates(workspace: &Workspace, request: &RefreshRequest) -> Result<Vec<Date>, AppError> {
-    let mut dates = request.index_dates.clone();
-    dates.extend(workspace.config.index_date.filter(|_| request.index_dates.is_empty()));
-    dates.sort_unstable();
-    dates.dedup();
-    if dates.is_empty() { Err(AppError::NoIndexDate) } else { Ok(dates) }
-}
-
 fn standard_population(reference: &Reference) -> Result<StandardPopulation, AppError> {
     let band = |from: i64, to: Option<i64>| AgeBand {
         from: u16::try_from(from).expect("ages are small"),
@@ -174,9 +160,7 @@ fn spec(
         cohorts: Vec::new(),
         indicators: indicators.iter().map(|indicator| indicator.id.clone()).collect(),
     };
-    let records = RecordFiles {
-        tables: snapshot.tables.keys().map(|table| (table.clone(), snapshot.files(&workspace.dir, table))).collect(),
-    };
+    let records = record_files(workspace, snapshot);
     let intervals = index_dates.iter().map(|date| Interval::on(*date)).collect();
     let specs = specs(&library.lattice, indicators);
     let pass = PassSpec::new(questions, intervals, records);

@@ -167,7 +167,8 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     std::fs::write(&aside, bytes).map_err(failed)?;
     std::fs::File::open(&aside).and_then(|f| f.sync_all()).map_err(failed)?;
     std::fs::rename(&aside, path).map_err(failed)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // A bare name lies in the folder one is in.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::File::open(folder).and_then(|f| f.sync_all()).map_err(failed)
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Refresh(Refresh),
     /// Print an indicator's released figures
     Indicator(Indicator),
+    /// List cohorts, say who belongs to them, and count them
+    Cohort(crate::commands::cohort::Cohort),
     /// Ask the reference and released tables a question in SQL
     Sql(Sql),
     /// Run a statistical method on a table (CSV or Parquet)

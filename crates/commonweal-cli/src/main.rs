@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Sql(sql) => commands::sql::run(&sql),
         Command::Stats(stats) => commands::stats::run(&stats),
         Command::Import(import) => commands::import::run(&import),
+        Command::Cohort(cohort) => commands::cohort::run(&cohort),
         Command::Codelist(codelist) => commands::codelist::run(&codelist),
         Command::Ehrql(ehrql) => commands::ehrql::run(&ehrql),
         Command::Verify(verify) => commands::verify::run(&verify),

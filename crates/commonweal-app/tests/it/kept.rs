@@ -2,6 +2,7 @@
 
 use crate::support::{PEOPLE, at, copied, shared};
 use commonweal_app::{AppError, DemoRequest, Silent, Site, Workspace, check, current_release, make_demo, refresh};
+use jiff::civil::date;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -89,13 +90,13 @@ fn a_release_interrupted_anywhere_leaves_the_old_one_current() {
 #[test]
 fn damaged_records_are_found_by_a_check_and_do_not_replace_the_release() {
     let (_dir, workspace) = copied();
-    assert!(check(Some(&workspace.dir)).unwrap().is_sound());
+    assert!(check(Some(&workspace.dir), date(2026, 9, 30)).unwrap().is_sound());
     let (before, _) = current_release(&workspace).unwrap();
     let file = &shared().snapshot.tables["clinical_events"].files[3].path;
     let path = workspace.dir.join(file);
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let report = check(Some(&workspace.dir)).unwrap();
+    let report = check(Some(&workspace.dir), date(2026, 9, 30)).unwrap();
     assert!(!report.is_sound() && report.faults.iter().any(|fault| fault.contains(file.as_str())), "{report:?}");
     let error = refresh(&workspace, &at("2026-10-10T09:00:00Z"), &Silent).unwrap_err().to_string();
     assert!(error.contains(file.as_str()), "{error}");
@@ -106,7 +107,7 @@ fn damaged_records_are_found_by_a_check_and_do_not_replace_the_release() {
 fn a_check_finds_a_changed_release() {
     let (_dir, workspace) = copied();
     flip(&release_dir(&workspace).join("released_values.parquet"), 2_000, 1);
-    let report = check(Some(&workspace.dir)).unwrap();
+    let report = check(Some(&workspace.dir), date(2026, 9, 30)).unwrap();
     assert!(report.faults.iter().any(|fault| fault.contains("does not hold what was released")), "{report:?}");
 }
 

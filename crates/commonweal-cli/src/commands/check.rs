@@ -2,7 +2,7 @@
 
 use crate::arguments::Check;
 use crate::output::print;
-use commonweal_app::{AppError, Workspace, check};
+use commonweal_app::{AppError, Diagnostic, Workspace, check};
 use std::process::ExitCode;
 
 pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
@@ -12,18 +12,16 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
         Some(dir) => return Err(AppError::NoWorkspace(dir.to_owned()).into()),
         None => Workspace::nearest(&std::env::current_dir()?),
     };
-    let report = check(dir.as_deref())?;
+    let report = check(dir.as_deref(), jiff::Zoned::now().date())?;
     let sound = report.is_sound();
     if arguments.json {
-        let problems: Vec<_> = report
-            .problems
-            .iter()
-            .map(|p| serde_json::json!({ "file": p.file, "line": p.line, "column": p.column, "message": p.message, "help": p.help }))
-            .collect();
-        let json = serde_json::json!({ "sound": sound, "problems": problems, "faults": report.faults });
+        let (problems, warnings) = (as_json(&report.problems), as_json(&report.warnings));
+        let json = serde_json::json!({
+            "sound": sound, "problems": problems, "warnings": warnings, "faults": report.faults,
+        });
         print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
     } else {
-        for problem in &report.problems {
+        for problem in report.problems.iter().chain(&report.warnings) {
             eprintln!("{problem}\n");
         }
         for fault in &report.faults {
@@ -39,4 +37,9 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn as_json(found: &[Diagnostic]) -> Vec<serde_json::Value> {
+    let object = |p: &Diagnostic| serde_json::json!({ "file": p.file, "line": p.line, "column": p.column, "message": p.message, "help": p.help });
+    found.iter().map(object).collect()
 }

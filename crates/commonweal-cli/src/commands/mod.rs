@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod codelist;
+pub(crate) mod cohort;
 pub(crate) mod demo;
 pub(crate) mod ehrql;
 pub(crate) mod import;

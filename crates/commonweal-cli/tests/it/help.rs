@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 23] = [
+const COMMANDS: [&[&str]; 28] = [
     &[],
     &["demo"],
     &["init"],
@@ -14,6 +14,11 @@ const COMMANDS: [&[&str]; 23] = [
     &["snapshots", "drop"],
     &["refresh"],
     &["indicator"],
+    &["cohort"],
+    &["cohort", "list"],
+    &["cohort", "explain"],
+    &["cohort", "why"],
+    &["cohort", "run"],
     &["sql"],
     &["stats"],
     &["import"],
