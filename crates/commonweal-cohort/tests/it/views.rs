@@ -20,10 +20,10 @@ fn answers(build: impl FnOnce(&mut Graph) -> (SeriesId, SeriesId), database: &Da
     let mut graph = Graph::new();
     let (population, variable) = build(&mut graph);
     let dataset = Dataset { population, variables: vec![("v".to_owned(), variable)], events: Vec::new() };
-    let study = Definition::of_dataset(graph, dataset).unwrap();
+    let study = Definition::of_dataset(graph, dataset).expect("the study keeps the rules");
     let msoas = [("E02000001".to_owned(), ["E01000001".to_owned()].into())].into();
     let ours = on_records(&study, &msoas).unwrap_or_else(|error| panic!("{error}"));
-    let mut rows = evaluate(&ours, database).unwrap().remove(0).rows;
+    let mut rows = evaluate(&ours, database).expect("all rows are here").remove(0).rows;
     rows.sort();
     rows.into_iter().map(|row| row[1].clone()).collect()
 }
@@ -47,14 +47,15 @@ fn addresses() -> Database {
 #[track_caller]
 fn check(column: &str, expected: [Option<Value>; 3]) {
     let build = |graph: &mut Graph| {
-        let addresses = graph.table(&TableRef::new("ehrql.tables.tpp", "addresses"), &ehrql()).unwrap();
+        let addresses =
+            graph.table(&TableRef::new("ehrql.tables.tpp", "addresses"), &ehrql()).expect("ehrQL has the table");
         let mut sorted = addresses;
         for key in ["address_id", "address_type", "start_date"] {
-            let key = graph.column(addresses, key).unwrap();
-            sorted = graph.sort(sorted, key).unwrap();
+            let key = graph.column(addresses, key).expect("the table has the column");
+            sorted = graph.sort(sorted, key).expect("the column has an order");
         }
-        let latest = graph.pick(sorted, Position::Last).unwrap();
-        (graph.exists(addresses), graph.column(latest, column).unwrap())
+        let latest = graph.pick(sorted, Position::Last).expect("the rows are in order");
+        (graph.exists(addresses), graph.column(latest, column).expect("the table has the column"))
     };
     assert_eq!(answers(build, &addresses()), expected, "{column}");
 }
