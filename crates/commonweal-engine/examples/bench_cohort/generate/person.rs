@@ -13,7 +13,7 @@ const EVENTS_PER_PERSON: f64 = 234.0;
 const PRACTICES: usize = 120;
 const SMALL_AREAS: usize = 700;
 const ETHNICITIES: [&str; 12] = ["A", "A", "A", "A", "A", "A", "A", "C", "H", "J", "N", "Z"];
-const SPECIALTIES: [&str; 7] = ["100", "110", "120", "130", "301", "320", "502"];
+const SPECIALISMS: [&str; 7] = ["100", "110", "120", "130", "301", "320", "502"];
 const DISEASES: [&str; 6] =
     ["INFLUENZA", "INFLUENZA", "SARS-2 CORONAVIRUS", "PNEUMOCOCCAL", "SHINGLES", "MEASLES, MUMPS, RUBELLA"];
 
@@ -208,7 +208,7 @@ impl<'v> People<'v> {
         }
         for (place, day) in (0..).zip(self.some_days(life, 0.4, random)) {
             let stop = Some(day + 7 * random.below(60) as i32).filter(|stop| *stop < life.until);
-            let specialty = random.one_of(&SPECIALTIES);
+            let specialty = random.one_of(&SPECIALISMS);
             let pathway = format!("W{}", id * 100 + place);
             let cells = [
                 Cell::Text(&pathway),
@@ -223,7 +223,7 @@ impl<'v> People<'v> {
         for day in self.some_days(life, 5.0, random) {
             let status = if random.happens(0.9) { "5" } else { "3" };
             let first = if random.happens(0.3) { "1" } else { "2" };
-            let specialty = random.one_of(&SPECIALTIES);
+            let specialty = random.one_of(&SPECIALISMS);
             books
                 .outpatients
                 .push(id, [Cell::Date(day), Cell::Text(status), Cell::Text(first), Cell::Text(specialty)])?;
