@@ -17,6 +17,7 @@ const ROWS: &[(&str, u8)] = &[
     ("commonweal-reference", 1),
     ("commonweal-chart", 2),
     ("commonweal-engine", 2),
+    ("commonweal-cluster", 3),
     ("commonweal-indicator", 3),
     ("commonweal-records", 4),
     ("commonweal-synthetic", 4),
@@ -28,7 +29,8 @@ const ROWS: &[(&str, u8)] = &[
 ];
 
 /// Arrows that only tests draw: the pass is tested over files as they are really written.
-const FOR_TESTS: &[(&str, &str)] = &[("commonweal-engine", "commonweal-records")];
+const FOR_TESTS: &[(&str, &str)] =
+    &[("commonweal-cluster", "commonweal-records"), ("commonweal-engine", "commonweal-records")];
 
 /// Crates whose answer depends on their arguments alone.
 const PURE: &[&str] = &[
@@ -57,11 +59,11 @@ const IMPURE: &[&str] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("askama", &["commonweal-web"]),
     ("axum", &["commonweal-web"]),
-    ("ballista", &["commonweal-engine"]),
-    ("ballista-core", &["commonweal-engine"]),
-    ("ballista-executor", &["commonweal-engine"]),
-    ("ballista-scheduler", &["commonweal-engine"]),
-    ("datafusion", &["commonweal-engine", "commonweal-records"]),
+    ("ballista-core", &["commonweal-cluster"]),
+    ("ballista-executor", &["commonweal-cluster"]),
+    ("ballista-scheduler", &["commonweal-cluster"]),
+    ("datafusion", &["commonweal-cluster", "commonweal-engine", "commonweal-records"]),
+    ("datafusion-proto", &["commonweal-cluster"]),
     ("deltalake", &["commonweal-records"]),
     ("pulldown-cmark", &["commonweal-web"]),
     ("tower-http", &["commonweal-web"]),

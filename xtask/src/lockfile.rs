@@ -23,7 +23,7 @@ pub(crate) fn check() -> Result<String> {
     let text = fs::read_to_string(&path).context("Cargo.lock cannot be read")?;
     let versions = versions(&text);
     let mut problems = sources(&text);
-    for needed in ["ballista", "ballista-executor", "ballista-scheduler", "datafusion", "deltalake"] {
+    for needed in ["ballista-core", "ballista-executor", "ballista-scheduler", "datafusion", "deltalake"] {
         if !versions.contains_key(needed) {
             problems.push(format!("Cargo.lock has no `{needed}`; the scale-out must resolve with the same DataFusion"));
         }

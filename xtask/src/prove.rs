@@ -56,7 +56,7 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     let load_before = load_average();
     let binary = shell::root().join("target/release/commonweal");
     let generative_cases = if quick { QUICK_GENERATIVE_CASES } else { GENERATIVE_CASES };
-    let claims: [(String, &dyn Fn() -> Result<String>); 7] = [
+    let claims: [(String, &dyn Fn() -> Result<String>); 8] = [
         ("released values are the same on one core and on all, byte for byte, at 100,000 people".to_owned(), &|| {
             same(&binary)
         }),
@@ -70,6 +70,11 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
         (format!("the fast evaluator answers {generative_cases} random definitions as the plain one does"), &|| {
             evaluators_agree(generative_cases)
         }),
+        (
+            "a cluster counts what one machine counts, also when an executor dies; nothing about a person travels"
+                .to_owned(),
+            &cluster,
+        ),
         ("no dependency has a known vulnerability".to_owned(), &advisories),
     ];
     let (mut proofs, mut failed) = (Vec::new(), Vec::new());
@@ -99,6 +104,16 @@ fn stats_beside_r() -> Result<String> {
         bail!("a target is not met:\n{measured}");
     }
     Ok(format!("every target met, as below\n{measured}"))
+}
+
+/// A scheduler and executors as processes on this machine. DataFusion is compiled again for it, which a check does without.
+fn cluster() -> Result<String> {
+    let mut command = shell::command("cargo", &["test", "--release", "--offline", "--locked"]);
+    command.args(["--package", "commonweal-cli", "--package", "commonweal-cluster"]);
+    command.args(["--features", "commonweal-cluster/ballista", "--lib", "--test", "cluster", "--", "--test-threads=1"]);
+    let told = shell::output_command(command)?;
+    let results: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("test result: ")).collect();
+    Ok(results.join(" "))
 }
 
 /// Crates whose properties are quick enough for thousands of cases.

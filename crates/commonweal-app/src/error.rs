@@ -46,6 +46,11 @@ pub enum AppError {
         "{0} has no records yet; load some with `commonweal import` or make a demonstration with `commonweal demo`"
     )]
     NoRecords(PathBuf),
+    /// The settings name a cluster, and this build cannot speak to one.
+    #[error(
+        "this build runs passes in its own process only; set `engine = \"local\"` in commonweal.toml, or build with `cargo build --release --features cluster`"
+    )]
+    NoCluster,
     /// The index date is not set anywhere.
     #[error("no index date: set `index_date` in commonweal.toml or give --index-date YYYY-MM-DD")]
     NoIndexDate,

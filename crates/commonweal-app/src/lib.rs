@@ -10,6 +10,7 @@
 //! | `cohorts`, `counts`, `cohort_words` | which cohorts there are, how many people are in one, and why |
 //! | `demo` | makes a workspace of made-up people with a real area's structure |
 //! | `ehrql` | runs studies written in ehrQL on tables of their own, and checks reference vectors |
+//! | `engine_place` | where passes run: in this process, or on a cluster |
 //! | `geography` | which areas each small area and practice is in |
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh` | one pass, the cube, the values, the gate, the release |
@@ -30,6 +31,7 @@ mod definitions;
 mod demo;
 mod ehrql;
 mod ehrql_out;
+mod engine_place;
 mod error;
 mod geography;
 mod lookup;
@@ -59,6 +61,7 @@ pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
 pub use ehrql::{StudyRequest, StudySummary, run_study, verify_ehrql};
 pub use ehrql_out::WrittenTable;
+pub use engine_place::EnginePlace;
 pub use error::AppError;
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};

@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
-use commonweal_engine::{CellDimension, CellSpec, Engine, PassSpec, PassSummary, Questions};
+use commonweal_engine::{CellDimension, CellSpec, PassSpec, PassSummary, Questions};
 use commonweal_indicator::{Counts, Cube, CubeKey, Release, StandardPopulation, release, release_published};
 use commonweal_model::{AgeBand, Breakdown, Dimension};
 use commonweal_records::SnapshotManifest;
@@ -66,7 +66,7 @@ pub fn refresh(
     let snapshot = find_snapshot(workspace, request.snapshot.as_deref())?;
     let index_dates = index_dates(workspace, &request.index_dates)?;
     let reference = Reference::embedded();
-    let engine = Engine::new(request.threads)?;
+    let engine = workspace.config.engine.engine(request.threads)?;
     let standard = standard_population(&reference)?;
     let mut released: Vec<Released> = Vec::new();
     let dates: Vec<String> = index_dates.iter().map(ToString::to_string).collect();

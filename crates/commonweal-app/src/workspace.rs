@@ -1,5 +1,6 @@
 //! A workspace on disk: `commonweal.toml` and the folders beside it.
 
+use crate::engine_place::EnginePlace;
 use crate::error::AppError;
 use commonweal_cohort::SourceFile;
 use commonweal_disclosure::WorkspaceClass;
@@ -22,6 +23,8 @@ pub struct Config {
     pub index_date: Option<Date>,
     /// Buckets that records are spread over; fixed when records are first loaded.
     pub buckets: u32,
+    /// Where passes run.
+    pub engine: EnginePlace,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +35,7 @@ struct ConfigFile {
     class: toml::Spanned<String>,
     index_date: Option<toml::Spanned<String>>,
     buckets: Option<toml::Spanned<u32>>,
+    engine: Option<toml::Spanned<String>>,
 }
 
 const DEFAULT_BUCKETS: u32 = 16;
@@ -48,7 +52,14 @@ impl Config {
             given: class.to_owned(),
             known: WorkspaceClass::ALL.iter().map(ToString::to_string).collect(),
         })?;
-        Ok(Self { name: name.to_owned(), area, class, index_date: None, buckets: DEFAULT_BUCKETS })
+        Ok(Self {
+            name: name.to_owned(),
+            area,
+            class,
+            index_date: None,
+            buckets: DEFAULT_BUCKETS,
+            engine: EnginePlace::Local,
+        })
     }
 
     /// Reads the settings from the text of `commonweal.toml`.
@@ -75,7 +86,11 @@ impl Config {
         if let Some(given) = read.buckets.filter(|_| buckets == 0 || buckets > MOST_BUCKETS) {
             return Err(problem(given.span(), format!("the number of buckets lies between 1 and {MOST_BUCKETS}")));
         }
-        Ok(Self { name: read.name, area, class, index_date, buckets })
+        let engine = match &read.engine {
+            None => EnginePlace::Local,
+            Some(text) => text.get_ref().parse().map_err(|e| problem(text.span(), e))?,
+        };
+        Ok(Self { name: read.name, area, class, index_date, buckets, engine })
     }
 
     /// The text of a `commonweal.toml` with these settings.
@@ -91,11 +106,14 @@ impl Config {
              # The day people are judged at, unless a refresh names another.\n\
              {index_date}\
              # Records are spread over so many buckets; fixed once records are loaded.\n\
-             buckets = {buckets}\n",
+             buckets = {buckets}\n\
+             # Where records are counted: \"local\", or \"cluster ADDRESS:PORT\" (docs/cluster.md).\n\
+             engine = \"{engine}\"\n",
             name = toml::Value::from(self.name.as_str()),
             area = self.area,
             class = self.class.as_str(),
             buckets = self.buckets,
+            engine = self.engine,
         )
     }
 }

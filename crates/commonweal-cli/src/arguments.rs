@@ -44,6 +44,9 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Serve the site of a workspace
     Serve(Serve),
+    /// Take a part in a cluster that runs passes on many machines
+    #[cfg(feature = "cluster")]
+    Cluster(crate::commands::cluster::Cluster),
     /// Print completions for a shell
     Completions {
         /// The shell

@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         Command::Ehrql(ehrql) => commands::ehrql::run(&ehrql),
         Command::Verify(verify) => commands::verify::run(&verify),
         Command::Serve(serve) => commands::serve::run(&serve),
+        #[cfg(feature = "cluster")]
+        Command::Cluster(cluster) => commands::cluster::run(&cluster),
         Command::Completions { shell } => commands::completions(shell),
     };
     match outcome {

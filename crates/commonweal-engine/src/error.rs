@@ -71,6 +71,14 @@ pub enum EngineError {
         /// Records table.
         table: String,
     },
+    /// The machines that passes are sent to did not answer, or could not.
+    #[error("the cluster of {scheduler} did not finish the pass: {message}")]
+    Cluster {
+        /// Where its scheduler is.
+        scheduler: String,
+        /// What it said.
+        message: String,
+    },
     /// A fault inside the engine.
     #[error("the engine stopped: {0}")]
     DataFusion(DataFusionError),

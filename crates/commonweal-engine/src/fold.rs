@@ -27,7 +27,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(crate) const COLUMNS: [&str; 6] = ["interval", "cell", "question", "numerator", "denominator", "expected"];
 
 /// The schema of the pass's output, the only one in which anything leaves it.
-pub(crate) fn counts_schema() -> SchemaRef {
+pub fn counts_schema() -> SchemaRef {
     Arc::new(Schema::new(COLUMNS.map(|name| Field::new(name, DataType::Int64, false)).to_vec()))
 }
 

@@ -63,7 +63,7 @@ pub use cells::{Cell, CellDimension, CellSpec, Total, UNKNOWN_CATEGORY};
 pub use engine::{Engine, PassSummary};
 pub use entries::{CaseEntry, PatientKey};
 pub use error::EngineError;
-pub use fold::PersonFoldExec;
+pub use fold::{PersonFoldExec, counts_schema};
 pub use geography::{AreaId, Geography};
 pub use query::{QueryResult, Value, rows_of_table};
 pub use results::{read_table, write_table};

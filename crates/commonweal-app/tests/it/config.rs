@@ -1,6 +1,6 @@
 //! `commonweal.toml`: read back as written, and every problem with its place.
 
-use commonweal_app::{AppError, Config, Diagnostic, Workspace};
+use commonweal_app::{AppError, Config, Diagnostic, EnginePlace, Workspace};
 use proptest::prelude::*;
 
 const SOUND: &str =
@@ -23,6 +23,24 @@ fn settings_are_read_back_as_written() {
 }
 
 #[test]
+fn records_are_counted_here_unless_one_line_names_a_cluster() {
+    let config = Config::parse("commonweal.toml", SOUND).unwrap();
+    assert_eq!(config.engine, EnginePlace::Local);
+    let text = format!("{SOUND}engine = \"cluster 10.1.0.5:7400\"\n");
+    let config = Config::parse("commonweal.toml", &text).unwrap();
+    assert_eq!(config.engine, EnginePlace::Cluster("10.1.0.5:7400".parse().unwrap()));
+    assert_eq!(Config::parse("commonweal.toml", &config.text()).unwrap(), config);
+}
+
+#[cfg(not(feature = "cluster"))]
+#[test]
+fn a_build_without_cluster_says_what_to_do() {
+    let place = EnginePlace::Cluster("10.1.0.5:7400".parse().unwrap());
+    let error = place.engine(Some(1)).unwrap_err().to_string();
+    assert!(error.contains("engine = \"local\"") && error.contains("--features cluster"), "{error}");
+}
+
+#[test]
 fn each_problem_has_its_line_and_column_and_says_what_is_allowed() {
     let broken = [
         ("area = \"E54000060\"", "area = \"Notts\"", (2, 8), "Notts"),
@@ -34,6 +52,8 @@ fn each_problem_has_its_line_and_column_and_says_what_is_allowed() {
         ("buckets = 8", "buckets = 5000", (5, 11), "between 1 and 1024"),
         ("buckets = 8", "buckets = -1", (5, 11), "-1"),
         ("buckets = 8", "bukets = 8", (5, 1), "bukets"),
+        ("buckets = 8", "engine = \"spark\"", (5, 10), "cluster ADDRESS:PORT"),
+        ("buckets = 8", "engine = \"cluster somewhere\"", (5, 10), "cluster 10.1.0.5:7400"),
         ("name = \"Ours\"", "name = \"Ours", (1, 13), "string"),
         ("name = \"Ours\"", "", (1, 1), "name"),
     ];

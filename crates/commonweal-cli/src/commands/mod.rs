@@ -1,6 +1,8 @@
 //! One file a command: from arguments to a use case to what is printed.
 
 pub(crate) mod check;
+#[cfg(feature = "cluster")]
+pub(crate) mod cluster;
 pub(crate) mod codelist;
 pub(crate) mod cohort;
 pub(crate) mod demo;

@@ -1,0 +1,92 @@
+//! Who does the work, and with which files? An executor reads the buckets it is told to, through
+//! the pass and in no other way.
+
+use crate::address::private;
+use crate::codec::PassCodec;
+use crate::error::ClusterError;
+use crate::session::{MOST_MESSAGE, Patience, runtime, session_config};
+use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use datafusion::common::Result as DataFusionResult;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use std::fs;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An executor: a machine that folds buckets.
+#[derive(Debug, Clone)]
+pub struct ExecutorRole {
+    /// The address others reach it by; loopback or private.
+    pub bind: IpAddr,
+    /// Port that other executors and clients fetch cells from.
+    pub port: u16,
+    /// Port that the scheduler sends tasks to.
+    pub control_port: u16,
+    /// The scheduler.
+    pub scheduler: SocketAddr,
+    /// Where cells wait to be fetched. Nobody else may read it.
+    pub work_dir: PathBuf,
+    /// Buckets folded at the same time.
+    pub slots: usize,
+    /// How long it waits.
+    pub patience: Patience,
+}
+
+impl ExecutorRole {
+    /// Works until it is told to stop or the process ends.
+    ///
+    /// # Errors
+    /// `Public` for an address that strangers can reach, `WorkDir`, `Stopped` if the scheduler
+    /// cannot be reached within a minute or a port is taken.
+    pub fn run(&self) -> Result<(), ClusterError> {
+        private(SocketAddr::new(self.bind, self.port))?;
+        private(self.scheduler)?;
+        own_folder(&self.work_dir)
+            .map_err(|e| ClusterError::WorkDir { path: self.work_dir.clone(), message: e.to_string() })?;
+        runtime()?
+            .block_on(start_executor_process(Arc::new(self.config())))
+            .map_err(|e| ClusterError::Stopped { role: "executor", message: e.to_string() })
+    }
+
+    fn config(&self) -> ExecutorProcessConfig {
+        let patience = self.patience;
+        let spill = self.work_dir.clone();
+        ExecutorProcessConfig {
+            bind_host: self.bind.to_string(),
+            external_host: Some(self.bind.to_string()),
+            port: self.port,
+            grpc_port: self.control_port,
+            scheduler_host: self.scheduler.ip().to_string(),
+            scheduler_port: self.scheduler.port(),
+            scheduler_connect_timeout_seconds: 60,
+            vcores: self.slots,
+            work_dir: Some(self.work_dir.to_string_lossy().into_owned()),
+            job_data_ttl_seconds: patience.keep_leftovers.as_secs(),
+            job_data_clean_up_interval_seconds: patience.look_for_leftovers.as_secs().max(1),
+            executor_heartbeat_interval_seconds: patience.heartbeat.as_secs().max(1),
+            grpc_max_decoding_message_size: MOST_MESSAGE,
+            grpc_max_encoding_message_size: MOST_MESSAGE,
+            override_config_producer: Some(Arc::new(session_config)),
+            override_runtime_producer: Some(Arc::new(move |_| no_files(&spill))),
+            override_physical_codec: Some(Arc::new(PassCodec::default())),
+            ..ExecutorProcessConfig::default()
+        }
+    }
+}
+
+/// Makes the folder, for its owner alone.
+fn own_folder(path: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+/// A runtime that knows no place to read files from. The pass opens its files itself; a plan that
+/// somebody else sends, to read a table of records row by row, finds none.
+fn no_files(spill: &Path) -> DataFusionResult<Arc<RuntimeEnv>> {
+    let runtime = RuntimeEnvBuilder::new().with_temp_file_path(spill).build_arc()?;
+    runtime.deregister_object_store(ObjectStoreUrl::local_filesystem().as_ref())?;
+    Ok(runtime)
+}

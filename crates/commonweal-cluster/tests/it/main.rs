@@ -1,0 +1,9 @@
+//! A cluster on this machine: a scheduler and executors as processes of their own, which are this
+//! test's program started again.
+
+mod failures;
+mod people;
+mod privacy;
+mod processes;
+mod same;
+mod support;
