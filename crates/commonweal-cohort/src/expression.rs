@@ -314,6 +314,29 @@ pub enum CompareOp {
 }
 
 impl CompareOp {
+    /// The comparison with its sides exchanged: `a < b` is `b > a`.
+    pub(crate) fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            same @ (Self::Equal | Self::NotEqual) => same,
+        }
+    }
+
+    /// The comparison that is true of known sides where this one is false.
+    pub(crate) fn negated(self) -> Self {
+        match self {
+            Self::Less => Self::GreaterOrEqual,
+            Self::LessOrEqual => Self::Greater,
+            Self::Greater => Self::LessOrEqual,
+            Self::GreaterOrEqual => Self::Less,
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+        }
+    }
+
     /// As a rule writes it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -172,11 +172,11 @@ fn claims(expr: &Expr) -> Vec<Claim<'_>> {
     match expr {
         Expr::Compare { op, left, right } => match bound(*op, left, right) {
             Some(claim) if scaled(left).is_none() => vec![claim],
-            _ => bound(turned(*op), right, left).into_iter().filter(|_| scaled(right).is_none()).collect(),
+            _ => bound(op.mirrored(), right, left).into_iter().filter(|_| scaled(right).is_none()).collect(),
         },
         Expr::Not(inner) => match &**inner {
             Expr::Compare { op, left, right } => {
-                let denied = bound(denied(*op), left, right).filter(|_| scaled(left).is_none());
+                let denied = bound(op.negated(), left, right).filter(|_| scaled(left).is_none());
                 denied.into_iter().collect()
             }
             _ => Vec::new(),
@@ -225,25 +225,4 @@ fn scaled(expr: &Expr) -> Option<(Scale, f64)> {
 /// About how many days.
 fn days(length: Lookback) -> f64 {
     f64::from(length.months()) * 30.4375 + f64::from(length.days())
-}
-
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        same => same,
-    }
-}
-
-fn denied(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-    }
 }

@@ -60,7 +60,7 @@ impl Speaker<'_> {
                 None => Words::plain(name.clone()),
             },
             Expr::Compare { op, left, right } => {
-                Words::plain(self.comparison(if so { *op } else { denied(*op) }, left, right))
+                Words::plain(self.comparison(if so { *op } else { op.negated() }, left, right))
             }
             Expr::If { condition, then, otherwise } => Words {
                 text: format!("if the first of these is true, the second is {0}; else the third is {0}", yes(so)),
@@ -114,7 +114,7 @@ impl Speaker<'_> {
 
     fn comparison(&self, op: CompareOp, left: &Expr, right: &Expr) -> String {
         if matches!(left, Expr::Number(_) | Expr::Text(_) | Expr::Date(_)) && !matches!(right, Expr::Number(_)) {
-            return self.comparison(turned(op), right, left);
+            return self.comparison(op.mirrored(), right, left);
         }
         match (left, right) {
             (Expr::Fact(Fact::Age), Expr::Number(age)) => aged(op, *age),
@@ -247,26 +247,5 @@ fn deprived(fact: Fact, op: CompareOp, number: f64) -> String {
         CompareOp::NotEqual => format!("they do not live in {part} {number} {of}"),
         CompareOp::Greater => format!("they live above {part} {number} {of}"),
         CompareOp::GreaterOrEqual => format!("they live in {part} {number} or above {of}"),
-    }
-}
-
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        same => same,
-    }
-}
-
-fn denied(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
     }
 }
