@@ -160,9 +160,15 @@ impl<'n> TableReader<'n> {
                 _ if loaded.bare => {}
                 None => self.chosen.extend(rows.map(place)),
                 Some((keys, symbols)) if keys.null_count() == 0 => {
+                    // Most rows are not wanted, and which are cannot be foretold: so no branch.
                     let keys = &keys.values()[rows.clone()];
-                    let wanted = rows.zip(keys).filter(|(_, key)| symbols[key.cast_unsigned() as usize] != NULL_TEXT);
-                    self.chosen.extend(wanted.map(|(row, _)| place(row)));
+                    let mut count = self.chosen.len();
+                    self.chosen.resize(count + keys.len(), 0);
+                    for (row, key) in (place(rows.start)..).zip(keys) {
+                        self.chosen[count] = row;
+                        count += usize::from(symbols[key.cast_unsigned() as usize] != NULL_TEXT);
+                    }
+                    self.chosen.truncate(count);
                 }
                 Some((keys, symbols)) => {
                     let wanted = |row: &usize| {
