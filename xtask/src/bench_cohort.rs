@@ -1,6 +1,8 @@
 //! `cargo xtask bench cohort`: the whole shipped library asked of records as large as an integrated care system's,
 //! beside DuckDB on the same files and beside the mere decoding of the same columns.
 
+mod cluster;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write;
@@ -45,24 +47,30 @@ struct Measured {
     other: Vec<String>,
 }
 
-/// `cargo xtask bench cohort [--people N]`. The report is written at full size alone.
+/// `cargo xtask bench cohort [--people N]`. The report is written at full size alone. With `--cluster`, see [`cluster`].
 ///
 /// # Errors
 /// When a build or a measurement fails, or the counts of two ways differ.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let people = match arguments {
+        [flag, rest @ ..] if flag == "--cluster" => return cluster::command(rest),
         [] => PEOPLE,
         [flag, number] if flag == "--people" => {
             number.parse().with_context(|| format!("--people wants a whole number, not `{number}`"))?
         }
-        _ => bail!("usage: cargo xtask bench cohort [--people N]"),
+        _ => bail!("usage: cargo xtask bench cohort [--people N], or --cluster before that"),
     };
     let report = measure(people)?;
     println!("\n{report}");
     if people == PEOPLE {
-        fs::write(shell::root().join(REPORT), &report).with_context(|| format!("{REPORT} cannot be written"))?;
-        println!("written: {REPORT}");
+        write_report(&cluster::keep(&report)?)?;
     }
+    Ok(())
+}
+
+fn write_report(text: &str) -> Result<()> {
+    fs::write(shell::root().join(REPORT), text).with_context(|| format!("{REPORT} cannot be written"))?;
+    println!("written: {REPORT}");
     Ok(())
 }
 
@@ -78,18 +86,31 @@ struct Bench {
 /// # Errors
 /// When a build or a measurement fails, or the counts of two ways differ.
 pub(crate) fn measure(people: u64) -> Result<String> {
+    build()?.report(people)
+}
+
+fn build() -> Result<Bench> {
     let both = ["--package", "commonweal-cli", "--package", "commonweal-engine"];
     let mut build = shell::command("cargo", &["build", "--release", "--offline", "--locked"]);
     build.args(both).args(["--features", "commonweal-engine/bench", "--example", "bench_cohort"]);
     shell::run_command(build)?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from);
-    let bench = Bench {
+    let target = target();
+    Ok(Bench {
         program: target.join("release/examples/bench_cohort"),
-        data: env::var_os("COMMONWEAL_BENCH_DATA").map_or_else(|| target.join("bench-data"), PathBuf::from),
+        data: data(&target),
         definitions: shell::root().join("definitions"),
         threads: thread::available_parallelism().map_or(1, usize::from).to_string(),
-    };
-    bench.report(people)
+    })
+}
+
+/// Where Cargo puts what it builds.
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from)
+}
+
+/// Where the benchmark's people are kept.
+fn data(target: &Path) -> PathBuf {
+    env::var_os("COMMONWEAL_BENCH_DATA").map_or_else(|| target.join("bench-data"), PathBuf::from)
 }
 
 impl Bench {

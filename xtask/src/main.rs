@@ -36,6 +36,7 @@ Commands:
   prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md
+  bench cohort --cluster the same pass on a cluster of one executor and of two; writes its section of that page
   bench stats       the statistical methods against R's, on the same inputs
   e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
   assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ

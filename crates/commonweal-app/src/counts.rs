@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_disclosure::rules::{CellDecision, rule_cell};
-use commonweal_engine::{Engine, PassSpec, PassSummary, Questions, RecordFiles};
+use commonweal_engine::{PassSpec, PassSummary, Questions, RecordFiles};
 use commonweal_model::DataClass;
 use commonweal_records::SnapshotManifest;
 use jiff::civil::Date;
@@ -69,7 +69,8 @@ pub(crate) fn count_people(
     progress.stage(&format!("Reading every record once for {}", dates.join(", ")), Some(request.snapshot.people));
     let intervals = request.dates.iter().map(|date| Interval::on(*date)).collect();
     let spec = Arc::new(PassSpec::new(questions, intervals, record_files(workspace, request.snapshot)));
-    Ok(Counted(Engine::new(request.threads)?.pass(&spec, &|people| progress.done(people))?))
+    let engine = workspace.config.engine.engine(request.threads)?;
+    Ok(Counted(engine.pass(&spec, &|people| progress.done(people))?))
 }
 
 /// The snapshot of this id, or the latest.

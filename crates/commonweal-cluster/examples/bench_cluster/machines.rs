@@ -14,6 +14,11 @@ pub(crate) struct Machines {
 }
 
 impl Machines {
+    /// No processes but this one.
+    pub(crate) fn none() -> Self {
+        Self { scheduler: (Ipv4Addr::LOCALHOST, 0).into(), processes: Vec::new(), work_dirs: Vec::new() }
+    }
+
     pub(crate) fn start(executors: usize) -> std::io::Result<Self> {
         let scheduler = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let mut machines = Self { scheduler, processes: Vec::new(), work_dirs: Vec::new() };
@@ -48,8 +53,18 @@ impl Machines {
         self.scheduler
     }
 
+    /// CPU seconds of this process and all others so far.
     pub(crate) fn cpu_seconds(&self) -> f64 {
-        self.processes.iter().map(|process| cpu_seconds(process.id())).sum()
+        self.ids().map(cpu_seconds).sum()
+    }
+
+    /// The most memory that one of the processes had.
+    pub(crate) fn peak_kib(&self) -> u64 {
+        self.ids().map(peak_kib).max().unwrap_or_default()
+    }
+
+    fn ids(&self) -> impl Iterator<Item = u32> {
+        std::iter::once(std::process::id()).chain(self.processes.iter().map(Child::id))
     }
 }
 
@@ -87,11 +102,18 @@ pub(crate) fn play(role: &[&str]) -> Result<(), ClusterError> {
 }
 
 /// CPU seconds of a process so far, as Linux tells them: in hundredths, after the name in brackets.
-pub(crate) fn cpu_seconds(process: u32) -> f64 {
+fn cpu_seconds(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after_name = stat.rsplit(") ").next().unwrap_or_default();
     let ticks: f64 = after_name.split(' ').skip(11).take(2).filter_map(|n| n.parse::<f64>().ok()).sum();
     ticks / 100.0
+}
+
+/// The most memory that a process had, as Linux tells it.
+fn peak_kib(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kib| kib.parse().ok()).unwrap_or_default()
 }
 
 fn free_port() -> std::io::Result<u16> {

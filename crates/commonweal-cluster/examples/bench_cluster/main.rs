@@ -1,74 +1,75 @@
-//! `bench_cluster PASS.json --executors N`: one pass in this process on N threads, and the same pass
-//! through a scheduler and N executors of one slot each, which are this program started again.
+//! `bench_cluster FOLDER DEFINITIONS here THREADS` runs the pass of the cohort benchmark in this process;
+//! `bench_cluster FOLDER DEFINITIONS cluster EXECUTORS` runs it through a scheduler and executors of one slot each, which
+//! are this program started again.
 //!
-//! Prints wall time and CPU seconds of both, their ratio, and whether every cell is equal.
+//! Prints what `cargo xtask bench cohort --cluster` reads: the counts, and the cost of the quickest round.
 
 mod machines;
+mod question;
 
-use commonweal_cluster::ClusterRunner;
-use commonweal_engine::{Engine, PassSpec, PassSummary};
-use machines::{Machines, cpu_seconds};
+use commonweal_cluster::{ClusterRunner, FoldBucketsExec};
+use commonweal_engine::{Engine, PassSpec, PassSummary, PersonFoldExec};
+use datafusion::physical_plan::displayable;
+use machines::Machines;
+use question::Question;
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Each way is measured so often; the quickest counts.
+/// The pass is run so often; the quickest counts.
 const ROUNDS: usize = 3;
-
-/// What one way took.
-struct Took {
-    summary: PassSummary,
-    wall: f64,
-    cpu: f64,
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["role", role @ ..] => Ok(machines::play(role)?),
-        [pass, "--executors", executors] => compare(pass, executors.parse()?),
-        _ => Err("usage: bench_cluster PASS.json --executors N".into()),
+        [folder, definitions, "here", threads] => {
+            let question = Question::read(Path::new(folder), Path::new(definitions))?;
+            let engine = Engine::new(Some(threads.parse()?))?;
+            measure(&engine, &question, &Machines::none())
+        }
+        [folder, definitions, "cluster", executors] => {
+            let question = Question::read(Path::new(folder), Path::new(definitions))?;
+            let plan = FoldBucketsExec::of(&PersonFoldExec::new(Arc::clone(&question.spec))?)?;
+            print!("plan {}", displayable(&plan).one_line());
+            let machines = Machines::start(executors.parse()?)?;
+            let engine = Engine::new(Some(1))?.with_runner(Arc::new(ClusterRunner::new(machines.scheduler())));
+            measure(&engine, &question, &machines)
+        }
+        _ => Err("usage: bench_cluster FOLDER DEFINITIONS here THREADS | cluster EXECUTORS".into()),
     }
 }
 
-fn compare(pass: &str, executors: usize) -> Result<(), Box<dyn Error>> {
-    let spec = Arc::new(PassSpec::from_json(&std::fs::read_to_string(pass)?)?);
-    let here = Engine::new(Some(executors))?;
-    let alone = quickest(|| measure(&here, &spec, || cpu_seconds(std::process::id())))?;
-    let machines = Machines::start(executors)?;
-    let there = Engine::new(Some(executors))?.with_runner(Arc::new(ClusterRunner::new(machines.scheduler())));
-    let cpu = || cpu_seconds(std::process::id()) + machines.cpu_seconds();
-    let spread = quickest(|| measure(&there, &spec, cpu))?;
-    println!("in process, {executors} threads: {:.2} s, {:.2} CPU s", alone.wall, alone.cpu);
-    println!("cluster, {executors} executors of one slot: {:.2} s, {:.2} CPU s", spread.wall, spread.cpu);
-    println!("ratio of wall times: {:.2}; of CPU: {:.2}", spread.wall / alone.wall, spread.cpu / alone.cpu);
-    println!(
-        "people {}, cells {}, equal: {}",
-        spread.summary.people,
-        spread.summary.cells.len(),
-        equal(&alone, &spread)
-    );
-    if equal(&alone, &spread) { Ok(()) } else { Err("the cluster counted something else".into()) }
+/// What one round took.
+struct Took {
+    summary: PassSummary,
+    seconds: f64,
+    cpu: f64,
 }
 
-fn equal(alone: &Took, spread: &Took) -> bool {
-    alone.summary == spread.summary
-}
-
-fn measure(engine: &Engine, spec: &Arc<PassSpec>, cpu: impl Fn() -> f64) -> Result<Took, Box<dyn Error>> {
-    let (begun, before) = (Instant::now(), cpu());
-    let summary = engine.pass(spec, &|_| {})?;
-    Ok(Took { summary, wall: begun.elapsed().as_secs_f64(), cpu: cpu() - before })
-}
-
-fn quickest(mut way: impl FnMut() -> Result<Took, Box<dyn Error>>) -> Result<Took, Box<dyn Error>> {
-    let mut best = way()?;
+/// Runs the pass, and prints the counts and the cost of the quickest round.
+fn measure(engine: &Engine, question: &Question, machines: &Machines) -> Result<(), Box<dyn Error>> {
+    let mut best = round(engine, &question.spec, machines)?;
     for _ in 1..ROUNDS {
-        let next = way()?;
-        if next.wall < best.wall {
+        let next = round(engine, &question.spec, machines)?;
+        if next.summary != best.summary {
+            return Err("two rounds of the same pass counted differently".into());
+        }
+        if next.seconds < best.seconds {
             best = next;
         }
     }
-    Ok(best)
+    let Took { summary, seconds, cpu } = &best;
+    println!("rows {} people, {} events, {} rows in all", summary.people, summary.events, summary.rows);
+    question.print_counts(summary);
+    println!("cost pass {seconds:.4} {cpu:.3} {} {}", summary.bytes_read, machines.peak_kib());
+    Ok(())
+}
+
+fn round(engine: &Engine, spec: &Arc<PassSpec>, machines: &Machines) -> Result<Took, Box<dyn Error>> {
+    let (begun, before) = (Instant::now(), machines.cpu_seconds());
+    let summary = engine.pass(spec, &|_| {})?;
+    Ok(Took { summary, seconds: begun.elapsed().as_secs_f64(), cpu: machines.cpu_seconds() - before })
 }
