@@ -1,7 +1,8 @@
-//! Is this address one that strangers cannot reach?
+//! Is this address one that strangers cannot reach, and is it free?
 
 use crate::error::ClusterError;
-use std::net::{IpAddr, SocketAddr};
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr, TcpListener};
 
 /// Gives the address back if it is a loopback or private one.
 ///
@@ -30,9 +31,27 @@ pub fn private(address: SocketAddr) -> Result<SocketAddr, ClusterError> {
     if inside { Ok(address) } else { Err(ClusterError::Public(address)) }
 }
 
+/// Whether a role may listen there: strangers cannot reach it, and nobody else listens.
+pub(crate) fn free(address: SocketAddr, option: &'static str) -> Result<SocketAddr, ClusterError> {
+    private(address)?;
+    match TcpListener::bind(address) {
+        // Any other fault is told by the role itself, with its own words.
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(ClusterError::Taken { address, option }),
+        _ => Ok(address),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn an_address_that_is_taken_is_refused_with_the_option_that_chooses_it() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let error = free(listener.local_addr().unwrap(), "--port").unwrap_err().to_string();
+        assert!(error.contains("127.0.0.1:") && error.contains("--port"), "{error}");
+    }
 
     #[track_caller]
     fn check(address: &str, inside: bool) {

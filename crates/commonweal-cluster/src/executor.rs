@@ -1,11 +1,12 @@
 //! Who does the work, and with which files? An executor reads the buckets it is told to, through
 //! the pass and in no other way.
 
-use crate::address::private;
+use crate::address::{free, private};
 use crate::codec::PassCodec;
 use crate::error::ClusterError;
 use crate::session::{MOST_MESSAGE, Patience, runtime, session_config};
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use ballista_executor::executor_server::TERMINATING;
 use datafusion::common::Result as DataFusionResult;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
@@ -13,6 +14,13 @@ use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+/// How often an executor without a scheduler looks whether one answers.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// An executor: a machine that folds buckets.
 #[derive(Debug, Clone)]
@@ -34,19 +42,37 @@ pub struct ExecutorRole {
 }
 
 impl ExecutorRole {
-    /// Works until it is told to stop or the process ends.
+    /// Works until it is told to stop or the process ends. Waits for the scheduler where none answers, at the
+    /// beginning and whenever it is gone.
     ///
     /// # Errors
-    /// `Public` for an address that strangers can reach, `WorkDir`, `Stopped` if the scheduler
-    /// cannot be reached within a minute or a port is taken.
+    /// `Public` for an address that strangers can reach, `Taken` for a port that is not free, `WorkDir`,
+    /// `Stopped` if the scheduler refuses it.
     pub fn run(&self) -> Result<(), ClusterError> {
-        private(SocketAddr::new(self.bind, self.port))?;
+        free(SocketAddr::new(self.bind, self.port), "--port")?;
+        free(SocketAddr::new(self.bind, self.control_port), "--control-port")?;
         private(self.scheduler)?;
         own_folder(&self.work_dir)
             .map_err(|e| ClusterError::WorkDir { path: self.work_dir.clone(), message: e.to_string() })?;
-        runtime()?
-            .block_on(start_executor_process(Arc::new(self.config())))
-            .map_err(|e| ClusterError::Stopped { role: "executor", message: e.to_string() })
+        runtime()?.block_on(self.work())
+    }
+
+    async fn work(&self) -> Result<(), ClusterError> {
+        let mut told = tokio::spawn(told_to_stop());
+        loop {
+            tokio::select! {
+                () = answers(self.scheduler) => {}
+                _ = &mut told => return Ok(()),
+            }
+            start_executor_process(Arc::new(self.config()))
+                .await
+                .map_err(|e| ClusterError::Stopped { role: "executor", message: e.to_string() })?;
+            // Ballista's executor ends when it is told to, and after five heartbeats that no scheduler heard.
+            if timeout(LOOK, &mut told).await.is_ok() {
+                return Ok(());
+            }
+            TERMINATING.store(false, Ordering::Release);
+        }
     }
 
     fn config(&self) -> ExecutorProcessConfig {
@@ -73,6 +99,26 @@ impl ExecutorRole {
             ..ExecutorProcessConfig::default()
         }
     }
+}
+
+/// Waits until somebody listens there.
+async fn answers(scheduler: SocketAddr) {
+    while TcpStream::connect(scheduler).await.is_err() {
+        sleep(LOOK).await;
+    }
+}
+
+/// Waits until the process is asked to stop.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Makes the folder, for its owner alone.

@@ -14,7 +14,7 @@
 //! | `scheduler` | who hands out the work? |
 //! | `executor` | who does it, and with which files? |
 //! | `runner` | how does this process ask a cluster? |
-//! | `address` | is this address one that strangers cannot reach? |
+//! | `address` | is this address one that strangers cannot reach, and is it free? |
 //! | `log` | what is written about it, and where? |
 //!
 //! The feature `ballista` holds all of it; without the feature the crate is empty, because

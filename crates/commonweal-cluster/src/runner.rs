@@ -60,6 +60,7 @@ impl Runner for ClusterRunner {
                     // A pass is a question: asking again changes nothing. A task that failed was
                     // tried again by the scheduler, so its fault would only come back.
                     if attempt == ATTEMPTS || faulty(&message) {
+                        let message = in_words(message);
                         return Err(EngineError::Cluster { scheduler: self.scheduler.to_string(), message });
                     }
                     attempt += 1;
@@ -71,7 +72,23 @@ impl Runner for ClusterRunner {
 
 /// Whether the scheduler says that the pass itself failed, or cannot be reached at all.
 fn faulty(message: &str) -> bool {
-    message.contains(" failed: ") || message.contains("GrpcConnectionError") || message.contains("transport error")
+    message.contains(" failed: ") || message.contains("GrpcConnectionError") || unreachable(message)
+}
+
+/// Whether nobody answers at the scheduler's address. Ballista prints what its network library says.
+fn unreachable(message: &str) -> bool {
+    message.contains("ConnectError") || message.contains("transport error")
+}
+
+/// What to do, where the message itself does not tell.
+fn in_words(message: String) -> String {
+    if unreachable(&message) {
+        return format!(
+            "no scheduler answers there; start one with `commonweal cluster scheduler`, or set `engine = \"local\"` in \
+             commonweal.toml ({message})"
+        );
+    }
+    message
 }
 
 /// The plan with the operator that travels in the place of the engine's own.

@@ -1,6 +1,6 @@
 //! Who hands out the work? One scheduler; what it knows is in its memory only.
 
-use crate::address::private;
+use crate::address::free;
 use crate::codec::PassCodec;
 use crate::error::ClusterError;
 use crate::session::{MOST_MESSAGE, Patience, runtime, session_config};
@@ -24,9 +24,9 @@ impl SchedulerRole {
     /// Serves until the process ends.
     ///
     /// # Errors
-    /// `Public` for an address that strangers can reach, `Stopped` if the port is taken.
+    /// `Public` for an address that strangers can reach, `Taken` if the port is not free, `Stopped` for anything else.
     pub fn run(&self) -> Result<(), ClusterError> {
-        let bind = private(self.bind)?;
+        let bind = free(self.bind, "--bind")?;
         let config = Arc::new(self.config());
         let serve = async {
             let cluster = BallistaCluster::new_from_config(&config).await?;

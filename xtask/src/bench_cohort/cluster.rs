@@ -108,7 +108,7 @@ fn report(people: u64, note: Option<&str>, ways: &[(&str, u64, Measured)]) -> Re
         "- scheduler and executors are processes on this machine; an executor has one slot and folds one bucket at a time"
     )?;
     writeln!(text, "- what travels to an executor: {}", line("plan "))?;
-    writeln!(text, "- the quickest of three rounds; CPU of all processes together; memory of the largest one")?;
+    writeln!(text, "- the quicker of two rounds; CPU of all processes together; memory of the largest one")?;
     if let Some(note) = note {
         writeln!(text, "- {note}")?;
     }

@@ -2,7 +2,7 @@
 //! `bench_cluster FOLDER DEFINITIONS cluster EXECUTORS` runs it through a scheduler and executors of one slot each, which
 //! are this program started again.
 //!
-//! Prints what `cargo xtask bench cohort --cluster` reads: the counts, and the cost of the quickest round.
+//! Prints what `cargo xtask bench cohort --cluster` reads: the counts, and the cost of the quicker round.
 
 mod machines;
 mod question;
@@ -17,8 +17,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// The pass is run so often; the quickest counts.
-const ROUNDS: usize = 3;
+/// The pass is run so often; the quicker counts.
+const ROUNDS: usize = 2;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -49,7 +49,7 @@ struct Took {
     cpu: f64,
 }
 
-/// Runs the pass, and prints the counts and the cost of the quickest round.
+/// Runs the pass, and prints the counts and the cost of the quicker round.
 fn measure(engine: &Engine, question: &Question, machines: &Machines) -> Result<(), Box<dyn Error>> {
     let mut best = round(engine, &question.spec, machines)?;
     for _ in 1..ROUNDS {

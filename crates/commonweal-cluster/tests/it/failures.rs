@@ -54,6 +54,17 @@ fn a_pass_fails_with_a_reason_when_the_last_executor_is_gone() {
 }
 
 #[test]
+fn executors_find_a_scheduler_that_was_started_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let spec = pass(&dir.path().join("workspace"), 3);
+    let mut cluster = Cluster::start(dir.path(), 1);
+    cluster.scheduler.kill();
+    wait_for("the executor to miss it", || cluster.executors[0].log().contains("Heartbeat failed"));
+    cluster.start_scheduler_again(dir.path());
+    assert_equal(&there(cluster.address, &spec).unwrap(), &here(&spec));
+}
+
+#[test]
 fn a_damaged_file_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let spec = pass(&dir.path().join("workspace"), 3);
@@ -69,5 +80,5 @@ fn without_a_scheduler_the_error_says_where_it_was_looked_for() {
     let dir = tempfile::tempdir().unwrap();
     let spec = pass(&dir.path().join("workspace"), 1);
     let error = there("127.0.0.1:9".parse().unwrap(), &spec).unwrap_err().to_string();
-    assert!(error.contains("127.0.0.1:9"), "{error}");
+    assert!(error.contains("127.0.0.1:9") && error.contains("commonweal cluster scheduler"), "{error}");
 }

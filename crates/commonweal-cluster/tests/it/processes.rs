@@ -134,6 +134,12 @@ impl Cluster {
         wait_for("the executor to register", registered);
     }
 
+    /// Another scheduler at the address of the one that was killed; an executor has registered when this returns.
+    pub(crate) fn start_scheduler_again(&mut self, dir: &Path) {
+        self.scheduler = Process::start(dir, "scheduler again", &format!("scheduler {}", self.address));
+        wait_for("an executor to register", || self.scheduler.log().contains("port: "));
+    }
+
     /// Everything that the roles wrote, by file.
     pub(crate) fn logs(&self) -> Vec<(PathBuf, String)> {
         let all = std::iter::once(&self.scheduler).chain(&self.executors);
