@@ -4,6 +4,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -101,13 +102,19 @@ fn report(people: u64, note: Option<&str>, ways: &[(&str, u64, Measured)]) -> Re
         ways.iter().flat_map(|way| &way.2.other).find_map(|line| line.strip_prefix(beginning)).unwrap_or("?")
     };
     let mut text = format!("{HEADING}\n\nThis section is written by `cargo xtask bench cohort --cluster`.\n\n");
-    writeln!(text, "- {}, commit {}, load average before: {}", date.trim(), commit.trim(), load_average())?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    writeln!(text, "- {}, commit {}, {cores} cores", date.trim(), commit.trim())?;
+    writeln!(
+        text,
+        "- load average when it ended: {}; above {cores}, other work shared the machine: compare CPU seconds then, not times",
+        load_average()
+    )?;
     writeln!(text, "- {people} people: {}", line("rows "))?;
     writeln!(
         text,
         "- scheduler and executors are processes on this machine; an executor has one slot and folds one bucket at a time"
     )?;
-    writeln!(text, "- what travels to an executor: {}", line("plan "))?;
+    writeln!(text, "- the operator of a task, with the bytes it travels as: {}", line("plan "))?;
     writeln!(text, "- the quicker of two rounds; CPU of all processes together; memory of the largest one")?;
     if let Some(note) = note {
         writeln!(text, "- {note}")?;
