@@ -76,6 +76,7 @@ impl Compiled {
             one_row_per_patient: true,
             columns: Vec::new(),
             codes: None,
+            parts: Vec::new(),
         });
         Ok(Self { program, questions: made.questions, facts: (made.asks.len() - 1, places), people })
     }

@@ -56,6 +56,7 @@ mod symbol_map;
 mod table_file;
 mod table_reader;
 mod thrift;
+mod walk;
 mod wire;
 
 pub use arrow_file::{arrow_bytes, arrow_cells};

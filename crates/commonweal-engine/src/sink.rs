@@ -10,13 +10,21 @@ use crate::table_reader::TableReader;
 use commonweal_cohort::evaluate::{Answers, Batch, TableRows, Worker};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// People evaluated together; what is known of them stays in the processor's cache.
+/// People evaluated together at one date; what is known of them stays in the processor's cache.
 const PEOPLE: usize = 2048;
+/// At many dates: from one to the next few people change, and what a step costs however few they are is shared by more.
+const PEOPLE_AT_MANY_DATES: usize = 16_384;
+
+/// A worker that has met more texts than this forgets them, so that columns of ever new texts do not fill the memory.
+const MOST_TEXTS: usize = 1_000_000;
 
 /// Takes the answers of batches of people.
 pub(crate) trait Sink {
     /// What some people answer at one of the pass's intervals. Batches come in patient order, each at every interval.
     fn take(&mut self, interval: usize, people: &[i64], answers: &Answers<'_>) -> Result<(), EngineError>;
+
+    /// Forgets what is known of texts by their numbers: later answers have others.
+    fn forget_texts(&mut self) {}
 }
 
 /// What was read of one bucket.
@@ -38,6 +46,17 @@ pub(crate) fn run_bucket(
     progress: &AtomicU64,
     sink: &mut impl Sink,
 ) -> Result<Tally, EngineError> {
+    run_with(spec, compiled, bucket, progress, MOST_TEXTS, sink)
+}
+
+fn run_with(
+    spec: &PassSpec,
+    compiled: &Compiled,
+    bucket: usize,
+    progress: &AtomicU64,
+    mut most_texts: usize,
+    sink: &mut impl Sink,
+) -> Result<Tally, EngineError> {
     let program = &compiled.program;
     let mut worker = Worker::new(program);
     let of_bucket = |table: &str| spec.files.of_bucket(table, bucket);
@@ -51,8 +70,18 @@ pub(crate) fn run_bucket(
         .collect();
     let mut batch = Batch { people: Vec::new(), tables: vec![TableRows::default(); readers.len()] };
     let mut tally = Tally::default();
+    let most_people = if spec.intervals.len() > 1 { PEOPLE_AT_MANY_DATES } else { PEOPLE };
     loop {
-        people.take_people(PEOPLE, worker.symbols(), &mut batch.people, &mut people_rows)?;
+        if worker.symbols().len() > most_texts {
+            worker.forget_texts();
+            sink.forget_texts();
+            for reader in readers.iter_mut().flatten().chain([&mut people]) {
+                reader.forget_texts(worker.symbols())?;
+            }
+            // The rows at hand have theirs again: where that is many, it is not done for each batch.
+            most_texts = most_texts.max(2 * worker.symbols().len());
+        }
+        people.take_people(most_people, worker.symbols(), &mut batch.people, &mut people_rows)?;
         if batch.people.is_empty() {
             break;
         }
@@ -84,4 +113,95 @@ pub(crate) fn run_bucket(
         tally.bytes += reader.bytes();
     }
     Ok(tally)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::scan::RecordFiles;
+    use crate::spec::Questions;
+    use commonweal_cohort::evaluate::{Column, Interval};
+    use commonweal_cohort::{Fact, SourceFile};
+    use commonweal_model::{PatientRow, PersonRecords, RegistrationRow, Sex};
+    use jiff::civil::date;
+    use std::collections::BTreeMap;
+
+    /// More people than two batches have.
+    const MANY: i64 = 5000;
+
+    /// Looks up each text once by its number, as counting does, and notes everybody's.
+    #[derive(Default)]
+    struct Practices {
+        known: BTreeMap<u32, String>,
+        found: Vec<(i64, String)>,
+        forgotten: usize,
+        at: (usize, usize),
+    }
+
+    impl Sink for Practices {
+        fn take(&mut self, _: usize, people: &[i64], answers: &Answers<'_>) -> Result<(), EngineError> {
+            let Column::Text(codes) = answers.output(self.at.0, self.at.1) else { panic!("a code is a text") };
+            for (person, code) in people.iter().zip(codes) {
+                let text = self.known.entry(*code).or_insert_with(|| answers.text(*code).to_owned());
+                self.found.push((*person, text.clone()));
+            }
+            Ok(())
+        }
+
+        fn forget_texts(&mut self) {
+            self.known.clear();
+            self.forgotten += 1;
+        }
+    }
+
+    #[test]
+    fn forgetting_texts_between_batches_changes_no_answer() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = "deprivation = 'imd2019_quintile_england'\n[ages]\nshown = ['0+']\nstandard = ['0+']\n";
+        let lattice = SourceFile { path: "lattice.toml".to_owned(), text: text.to_owned() };
+        let questions = Questions::Library { files: vec![lattice], cohorts: Vec::new(), indicators: Vec::new() };
+        let spec = PassSpec::new(questions, vec![Interval::on(date(2026, 3, 31))], files(dir.path()));
+        let spec = spec.with_facts(vec![Fact::PracticeCode]);
+        let compiled = spec.compiled().unwrap();
+        let expected: Vec<(i64, String)> = (1..=MANY).map(|id| (id, code(id))).collect();
+        for (most_texts, times) in [(usize::MAX, 0), (10, 1)] {
+            let mut practices = Practices { at: compiled.fact(Fact::PracticeCode), ..Practices::default() };
+            run_with(&spec, &compiled, 0, &AtomicU64::default(), most_texts, &mut practices).unwrap();
+            assert_eq!(practices.found, expected);
+            assert!(practices.forgotten >= times, "forgotten {} times", practices.forgotten);
+        }
+    }
+
+    /// Hardly anybody has another's.
+    fn code(person: i64) -> String {
+        format!("P{:05}", person - person % 3)
+    }
+
+    fn files(dir: &std::path::Path) -> RecordFiles {
+        let person = |id| PersonRecords {
+            patient: PatientRow {
+                patient_id: id,
+                date_of_birth: date(1980, 1, 1),
+                sex: Sex::Female,
+                date_of_death: None,
+            },
+            registrations: vec![RegistrationRow {
+                patient_id: id,
+                start_date: date(2020, 1, 1),
+                end_date: None,
+                practice_code: code(id),
+                practice_pseudo_id: id,
+                practice_stp: None,
+                practice_nuts1_region_name: None,
+            }],
+            addresses: Vec::new(),
+            ethnicity: Vec::new(),
+            events: Vec::new(),
+            further: Vec::new(),
+        };
+        let people = |_| Box::new((1..=MANY).map(person)) as Box<dyn Iterator<Item = PersonRecords> + Send>;
+        let made = commonweal_records::write_snapshot(dir, "test", "synthetic", 1, people, 1, &|_| {}).unwrap();
+        RecordFiles { tables: made.tables.keys().map(|table| (table.clone(), made.files(dir, table))).collect() }
+    }
 }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub(crate) struct SymbolMap {
     dictionary: Option<ArrayRef>,
     symbols: Vec<u32>,
+    /// By number: whether a text is wanted; nothing where all are.
+    wanted: Option<Vec<bool>>,
 }
 
 impl SymbolMap {
@@ -27,17 +29,38 @@ impl SymbolMap {
             return Some(());
         }
         let texts = dictionary.as_string_opt::<i32>()?;
+        if let (None, Some(wanted)) = (&self.wanted, wanted) {
+            self.wanted = Some(numbers_of(wanted, symbols));
+        }
         self.symbols.clear();
-        self.symbols.extend(texts.iter().map(|text| match text {
-            Some(text) if wanted.is_none_or(|wanted| wanted.contains(text)) => symbols.intern(text),
-            _ => NULL_TEXT,
+        self.symbols.extend(texts.iter().map(|text| match (text, &self.wanted) {
+            (Some(text), None) => symbols.intern(text),
+            (Some(text), Some(wanted)) => {
+                let is_wanted = |number: &u32| wanted.get(*number as usize) == Some(&true);
+                symbols.find(text).filter(is_wanted).unwrap_or(NULL_TEXT)
+            }
+            (None, _) => NULL_TEXT,
         }));
         self.dictionary = Some(Arc::clone(dictionary));
         Some(())
+    }
+
+    /// Forgets all numbers: the worker has forgotten its texts. The dictionary at hand must be taken on again.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
     }
 
     /// The number of each entry; [`NULL_TEXT`] where it has none.
     pub(crate) fn symbols(&self) -> &[u32] {
         &self.symbols
     }
+}
+
+fn numbers_of(texts: &BTreeSet<Arc<str>>, symbols: &mut Symbols) -> Vec<bool> {
+    let mut wanted = Vec::new();
+    for number in texts.iter().map(|text| symbols.intern(text) as usize) {
+        wanted.resize(wanted.len().max(number + 1), false);
+        wanted[number] = true;
+    }
+    wanted
 }

@@ -154,12 +154,15 @@ fn texts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// The file's own columns, but for texts that are read: these come as numbers of a dictionary.
+/// The file's own columns, but for texts that are read: these come as numbers of a dictionary, or one by one where they
+/// are only looked through for parts, for then hardly one is like another.
 fn read_schema(found: &Schema, need: &TableNeed) -> Schema {
     let of_field = |field: &Field| {
-        let read = need.columns.iter().any(|column| *column.name == **field.name());
-        let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-        if read && field.data_type().is_string() { field.clone().with_data_type(dictionary) } else { field.clone() }
+        let read = need.columns.iter().position(|column| *column.name == **field.name());
+        let Some(read) = read.filter(|_| field.data_type().is_string()) else { return field.clone() };
+        let as_parts = need.parts.iter().any(|parts| parts.column == read);
+        let dictionary = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+        field.clone().with_data_type(if as_parts { DataType::Utf8 } else { dictionary() })
     };
     let fields: Vec<Field> = found.fields().iter().map(|field| of_field(field)).collect();
     Schema::new_with_metadata(fields, found.metadata().clone())

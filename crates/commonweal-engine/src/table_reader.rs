@@ -3,8 +3,9 @@
 use crate::error::EngineError;
 use crate::symbol_map::SymbolMap;
 use crate::table_file::{FileRows, TableFile};
+use crate::walk::{Walk, place};
 use commonweal_cohort::evaluate::{
-    Column, ColumnKind, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT, Symbols, TableNeed, TableRows,
+    Column, ColumnKind, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT, PartTexts, Symbols, TableNeed, TableRows,
 };
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, PrimitiveArray};
 use datafusion::arrow::datatypes::{ArrowPrimitiveType, Date32Type, Float64Type, Int32Type, Int64Type};
@@ -24,6 +25,8 @@ pub(crate) struct TableReader<'n> {
     last: i64,
     /// The texts of each column of text, as the worker numbers them.
     maps: Vec<SymbolMap>,
+    /// What stands for the texts of each column that is only looked through for parts.
+    parts: Vec<Option<PartTexts>>,
     /// The rows at hand that are copied.
     chosen: Vec<u32>,
     bytes: u64,
@@ -47,6 +50,7 @@ impl<'n> TableReader<'n> {
             rows_before: 0,
             last: i64::MIN,
             maps: need.columns.iter().map(|_| SymbolMap::default()).collect(),
+            parts: (0..need.columns.len()).map(|column| parts_of(need, column)).collect(),
             chosen: Vec::new(),
             bytes: 0,
         }
@@ -91,7 +95,7 @@ impl<'n> TableReader<'n> {
                 }
                 self.row += 1;
             }
-            self.copy(into);
+            self.copy(symbols, into);
         }
         // Rows of the last person that come again belong to nobody else.
         while let Some(last) = last
@@ -120,7 +124,7 @@ impl<'n> TableReader<'n> {
             self.choose(&ids.values()[..end], people, copied, &mut into.offsets)?;
             self.row = end;
             copied += self.chosen.len();
-            self.copy(into);
+            self.copy(symbols, into);
             if end < ids.len() {
                 break;
             }
@@ -137,46 +141,34 @@ impl<'n> TableReader<'n> {
         copied: usize,
         offsets: &mut Vec<u32>,
     ) -> Result<(), EngineError> {
-        self.chosen.clear();
         let loaded = self.rows.as_ref().expect("filled before rows are chosen");
         let codes = self.need.codes.as_ref().filter(|_| !loaded.bare).map(|need| {
             let keys = loaded.columns[need.column].as_dictionary::<Int32Type>().keys();
-            (keys, self.maps[need.column].symbols())
+            (keys.values(), keys.nulls(), self.maps[need.column].symbols())
         });
-        let mut row = self.row;
-        while let Some(&id) = ids.get(row) {
-            let mut person = offsets.len() - 1;
-            while people.get(person).is_some_and(|known| *known < id) {
-                offsets.push(place(copied + self.chosen.len()));
-                person += 1;
+        let walk = Walk { ids, row: self.row, people, copied };
+        let is_wanted = |key: i32, symbols: &[u32]| symbols[key.cast_unsigned() as usize] != NULL_TEXT;
+        let chosen = &mut self.chosen;
+        let walked = match codes {
+            _ if loaded.bare => walk.choose(chosen, offsets, |_| false),
+            None => walk.choose(chosen, offsets, |_| true),
+            Some((keys, None, symbols)) => walk.choose(chosen, offsets, |row| is_wanted(keys[row], symbols)),
+            Some((keys, Some(nulls), symbols)) => {
+                walk.choose(chosen, offsets, |row| nulls.is_valid(row) && is_wanted(keys[row], symbols))
             }
-            if people.get(person) != Some(&id) {
-                return Err(self.orphan(row));
+        };
+        walked.map_err(|row| self.orphan(row))
+    }
+
+    /// Forgets all numbers of texts, as the worker has; rows at hand are given theirs again.
+    pub(crate) fn forget_texts(&mut self, symbols: &mut Symbols) -> Result<(), EngineError> {
+        self.maps.iter_mut().for_each(SymbolMap::forget);
+        self.parts.iter_mut().flatten().for_each(PartTexts::forget_texts);
+        if let Some(loaded) = self.rows.take() {
+            for (at, found) in loaded.columns.iter().enumerate() {
+                self.load_texts(at, found, symbols)?;
             }
-            let end = row + ids[row..].iter().take_while(|other| **other == id).count();
-            let rows = row..end;
-            row = end;
-            match &codes {
-                _ if loaded.bare => {}
-                None => self.chosen.extend(rows.map(place)),
-                Some((keys, symbols)) if keys.null_count() == 0 => {
-                    // Most rows are not wanted, and which are cannot be foretold: so no branch.
-                    let keys = &keys.values()[rows.clone()];
-                    let mut count = self.chosen.len();
-                    self.chosen.resize(count + keys.len(), 0);
-                    for (row, key) in (place(rows.start)..).zip(keys) {
-                        self.chosen[count] = row;
-                        count += usize::from(symbols[key.cast_unsigned() as usize] != NULL_TEXT);
-                    }
-                    self.chosen.truncate(count);
-                }
-                Some((keys, symbols)) => {
-                    let wanted = |row: &usize| {
-                        keys.is_valid(*row) && symbols[keys.value(*row).cast_unsigned() as usize] != NULL_TEXT
-                    };
-                    self.chosen.extend(rows.filter(wanted).map(place));
-                }
-            }
+            self.rows = Some(loaded);
         }
         Ok(())
     }
@@ -251,26 +243,31 @@ impl<'n> TableReader<'n> {
 
     /// Finds the columns, and numbers texts that were not met before.
     fn load(&mut self, rows: &FileRows, symbols: &mut Symbols) -> Result<Loaded, EngineError> {
-        let lacks = |column: &str| EngineError::Column {
-            table: self.need.name.to_string(),
-            column: column.to_owned(),
-            expected: "the type it has in other files",
-        };
-        let column = |name: &str| rows.batch.column_by_name(name).cloned().ok_or_else(|| lacks(name));
-        let ids = column("patient_id")?;
+        let ids = rows.batch.column_by_name("patient_id").cloned().ok_or_else(|| lacks(self.need, "patient_id"))?;
         let ids = ids.as_primitive_opt::<Int64Type>().filter(|ids| ids.null_count() == 0);
         let ids = ids.ok_or_else(|| EngineError::Damaged { table: self.need.name.to_string() })?.clone();
         let mut columns = Vec::new();
         for (at, need) in self.need.columns.iter().enumerate().filter(|_| !rows.bare) {
-            let found = column(&need.name)?;
-            if ColumnKind::of(need.value_type) == ColumnKind::Text {
-                let wanted = self.need.codes.as_ref().filter(|codes| codes.column == at).map(|codes| &codes.codes);
-                let dictionary = found.as_dictionary_opt::<Int32Type>().ok_or_else(|| lacks(&need.name))?;
-                self.maps[at].load(dictionary.values(), wanted, symbols).ok_or_else(|| lacks(&need.name))?;
-            }
+            let found = rows.batch.column_by_name(&need.name).cloned().ok_or_else(|| lacks(self.need, &need.name))?;
+            self.load_texts(at, &found, symbols)?;
             columns.push(found);
         }
         Ok(Loaded { ids, columns, bare: rows.bare })
+    }
+
+    /// Numbers the texts of a column that has a dictionary; nothing is done for other columns.
+    fn load_texts(&mut self, at: usize, found: &ArrayRef, symbols: &mut Symbols) -> Result<(), EngineError> {
+        let need = &self.need.columns[at];
+        let lacks = || lacks(self.need, &need.name);
+        match (ColumnKind::of(need.value_type), &self.parts[at]) {
+            (ColumnKind::Text, None) => {
+                let wanted = self.need.codes.as_ref().filter(|codes| codes.column == at).map(|codes| &codes.codes);
+                let dictionary = found.as_dictionary_opt::<Int32Type>().ok_or_else(lacks)?;
+                self.maps[at].load(dictionary.values(), wanted, symbols).ok_or_else(lacks)
+            }
+            (ColumnKind::Text, Some(_)) => found.as_string_opt::<i32>().map(|_| ()).ok_or_else(lacks),
+            _ => Ok(()),
+        }
     }
 
     fn check_order(&mut self, ids: &[i64]) -> Result<(), EngineError> {
@@ -286,13 +283,14 @@ impl<'n> TableReader<'n> {
     }
 
     /// Adds the chosen rows to the columns.
-    fn copy(&self, into: &mut TableRows) {
-        let loaded = self.loaded();
+    fn copy(&mut self, symbols: &mut Symbols, into: &mut TableRows) {
+        let loaded = self.rows.as_ref().expect("filled before its rows are copied");
         let chosen = &self.chosen;
         if loaded.bare || chosen.is_empty() {
             return;
         }
-        for ((found, map), column) in loaded.columns.iter().zip(&self.maps).zip(&mut into.columns) {
+        let known = loaded.columns.iter().zip(&self.maps).zip(&mut self.parts);
+        for (((found, map), parts), column) in known.zip(&mut into.columns) {
             match column {
                 Column::Bool(values) => {
                     let found = found.as_boolean();
@@ -309,14 +307,33 @@ impl<'n> TableReader<'n> {
                     let found = found.as_primitive::<Date32Type>();
                     copy_values(found, chosen, values, |day: i32| day.clamp(DAYS.0, DAYS.1), NULL_DATE);
                 }
-                Column::Text(values) => {
-                    let keys = found.as_dictionary::<Int32Type>().keys();
-                    let symbols = map.symbols();
-                    copy_values(keys, chosen, values, |key: i32| symbols[key.cast_unsigned() as usize], NULL_TEXT);
-                }
+                Column::Text(values) => match parts {
+                    Some(parts) => {
+                        let found = found.as_string::<i32>();
+                        let mut number = |row| match found.is_null(row) {
+                            true => NULL_TEXT,
+                            false => parts.number(found.value(row), symbols),
+                        };
+                        values.extend(chosen.iter().map(|row| number(*row as usize)));
+                    }
+                    None => {
+                        let keys = found.as_dictionary::<Int32Type>().keys();
+                        let symbols = map.symbols();
+                        copy_values(keys, chosen, values, |key: i32| symbols[key.cast_unsigned() as usize], NULL_TEXT);
+                    }
+                },
             }
         }
     }
+}
+
+fn parts_of(need: &TableNeed, column: usize) -> Option<PartTexts> {
+    need.parts.iter().find(|parts| parts.column == column).map(PartTexts::new)
+}
+
+fn lacks(need: &TableNeed, column: &str) -> EngineError {
+    let (table, column) = (need.name.to_string(), column.to_owned());
+    EngineError::Column { table, column, expected: "the type it has in other files" }
 }
 
 fn copy_whole_numbers(found: &ArrayRef, chosen: &[u32], values: &mut Vec<i64>) {
@@ -335,14 +352,11 @@ fn copy_values<A: ArrowPrimitiveType, V: Copy>(
     null: V,
 ) {
     let known = found.values();
-    if found.null_count() == 0 {
-        values.extend(chosen.iter().map(|row| value(known[*row as usize])));
-    } else {
-        let of = |row: u32| if found.is_valid(row as usize) { value(known[row as usize]) } else { null };
-        values.extend(chosen.iter().map(|row| of(*row)));
+    match found.nulls().filter(|nulls| nulls.null_count() > 0) {
+        None => values.extend(chosen.iter().map(|row| value(known[*row as usize]))),
+        Some(nulls) => {
+            let of = |row: usize| if nulls.is_valid(row) { value(known[row]) } else { null };
+            values.extend(chosen.iter().map(|row| of(*row as usize)));
+        }
     }
-}
-
-fn place(row: usize) -> u32 {
-    u32::try_from(row).expect("a batch of people has fewer than four billion rows")
 }

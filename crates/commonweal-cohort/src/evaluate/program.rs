@@ -37,6 +37,16 @@ pub struct CodeNeed {
     pub codes: BTreeSet<Arc<str>>,
 }
 
+/// How a column of texts is looked at: only whether a text contains some parts. Texts that contain the same of them are
+/// alike, and a reader may give one for another; see [`PartTexts`](super::PartTexts).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartNeed {
+    /// The place of the column in [`TableNeed::columns`].
+    pub column: usize,
+    /// The parts, each of two bytes or more.
+    pub parts: BTreeSet<Arc<str>>,
+}
+
 /// A table that a program reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableNeed {
@@ -48,6 +58,8 @@ pub struct TableNeed {
     pub columns: Vec<ColumnNeed>,
     /// Where this is given, rows without one of the codes change no answer, and a reader may leave them out.
     pub codes: Option<CodeNeed>,
+    /// The columns of texts of which only parts matter.
+    pub parts: Vec<PartNeed>,
 }
 
 /// Questions compiled for evaluation; shared by the workers of all threads.

@@ -1,6 +1,7 @@
 //! Texts as numbers, so that a column of texts is a column of small integers.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
 /// The texts a worker has met, each with a number. Equal texts have equal numbers; the order of the numbers means
@@ -17,7 +18,59 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub struct Symbols {
     texts: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, u32>,
+    numbers: HashMap<Arc<str>, u32, TextHash>,
+}
+
+/// Hashes short texts: eight bytes at a time, and no more of a promise than that they spread. Each table has its own, so
+/// that nobody can know beforehand which texts fall together.
+#[derive(Debug, Clone)]
+struct TextHash(u64);
+
+/// A hash on its way.
+struct TextHasher(u64);
+
+impl Default for TextHash {
+    fn default() -> Self {
+        Self(RandomState::new().build_hasher().finish())
+    }
+}
+
+impl BuildHasher for TextHash {
+    type Hasher = TextHasher;
+
+    fn build_hasher(&self) -> TextHasher {
+        TextHasher(self.0)
+    }
+}
+
+impl TextHasher {
+    #[inline]
+    fn add(&mut self, bits: u64) {
+        // The golden ratio's digits; what a product carries over its 64 bits is folded back.
+        let product = u128::from(self.0 ^ bits) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
+}
+
+impl Hasher for TextHasher {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        let mut words = bytes.chunks_exact(8);
+        for word in words.by_ref() {
+            self.add(u64::from_le_bytes(word.try_into().expect("eight bytes are a word")));
+        }
+        let rest = words.remainder().iter().fold(bytes.len() as u64, |rest, byte| rest << 8 | u64::from(*byte));
+        self.add(rest);
+    }
+
+    #[inline]
+    fn write_u8(&mut self, end: u8) {
+        self.0 ^= u64::from(end);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Symbols {

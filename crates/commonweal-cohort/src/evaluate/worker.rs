@@ -5,7 +5,7 @@ use super::column::Column;
 use super::error::EvaluateError;
 use super::interval::{Interval, date_of};
 use super::program::Program;
-use super::run::{Context, Literals, Scratch, Slot, in_time_order, run};
+use super::run::{Change, Context, Literals, Scratch, Slot, in_time_order, run, update};
 use super::symbols::Symbols;
 use crate::query::Value;
 
@@ -42,6 +42,7 @@ pub struct Worker<'p> {
     own_texts: usize,
     literals: Literals,
     slots: Vec<Slot>,
+    changes: Vec<Change>,
     scratch: Scratch,
 }
 
@@ -73,8 +74,9 @@ impl<'p> Worker<'p> {
         let mut symbols = Symbols::default();
         let literals = Literals::new(&program.plan, &mut symbols);
         let slots = vec![Slot::default(); program.plan.steps.len()];
+        let changes = vec![Change::default(); slots.len()];
         let own_texts = symbols.len();
-        Self { program, symbols, own_texts, literals, slots, scratch: Scratch::default() }
+        Self { program, symbols, own_texts, literals, slots, changes, scratch: Scratch::default() }
     }
 
     /// The texts of this worker; the texts of its batches are numbers of these.
@@ -122,16 +124,21 @@ impl<'p> Worker<'p> {
 
     /// Runs the steps that depend on the interval, or those that do not.
     fn run_steps(&mut self, batch: &Batch, tables: &[&TableRows], turn: Turn, dynamic: bool) {
-        let Self { program, symbols, literals, slots, scratch, .. } = self;
+        let Self { program, symbols, literals, slots, changes, scratch, .. } = self;
         let plan = &program.plan;
         for id in if dynamic { &plan.dynamic_steps } else { &plan.static_steps } {
             // A step may look at all steps before it, and writes into its own slot.
             let mut out = std::mem::take(&mut slots[id.index()]);
             let Turn { interval, again, more } = turn;
             let people = &batch.people;
-            let context = Context { plan, slots, tables, literals, symbols, people, interval, again, more };
-            run(&context, *id, scratch, &mut out);
+            let mut change = std::mem::take(&mut changes[id.index()]);
+            let context = Context { plan, slots, tables, literals, symbols, people, interval, again, more, changes };
+            match again {
+                true => update(&context, *id, scratch, &mut out, &mut change),
+                false => run(&context, *id, scratch, &mut out),
+            }
             slots[id.index()] = out;
+            changes[id.index()] = change;
         }
     }
 
@@ -146,6 +153,7 @@ impl<'p> Worker<'p> {
             interval: turn.interval,
             again: turn.again,
             more: turn.more,
+            changes: &self.changes,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Builds a plan from terms.
 
-use super::step::{Step, StepId};
-use super::{Matching, Plan, Planned, PlannedAsk, PlannedEvents, Shape};
+use super::step::{Key, Step, StepId, Test};
+use super::{Matching, Pass, Plan, Planned, PlannedAsk, PlannedEvents, Shape};
 use crate::evaluate::column::ColumnKind;
-use crate::evaluate::program::CodeNeed;
+use crate::evaluate::program::{CodeNeed, PartNeed};
 use crate::evaluate::terms::{AskTerms, OneRow, OneRowId, RowSetId, Term, TermId, Terms};
 use crate::query::{BinaryFunction, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -25,6 +25,7 @@ pub(in crate::evaluate) fn build(terms: &Terms, asked: &[AskTerms]) -> Plan {
     }
     builder.note_codes();
     builder.note_order();
+    builder.note_parts();
     builder.plan
 }
 
@@ -127,10 +128,11 @@ impl<'t> Builder<'t> {
             return *known;
         }
         let id = StepId(u32::try_from(self.plan.steps.len()).expect("a plan has fewer steps than memory could hold"));
+        let inputs = step.inputs();
         let dynamic =
-            matches!(step, Step::Parameter(_)) || step.inputs().iter().any(|input| self.plan.planned(*input).dynamic);
+            matches!(step, Step::Parameter(_)) || inputs.iter().any(|input| self.plan.planned(*input).dynamic);
         self.ids.insert(step.clone(), id);
-        self.plan.steps.push(Planned { step, kind, shape, dynamic });
+        self.plan.steps.push(Planned { step, kind, shape, dynamic, inputs });
         id
     }
 
@@ -190,7 +192,7 @@ impl<'t> Builder<'t> {
         }
         for at in (0..needed.len()).rev() {
             if needed[at] {
-                self.plan.steps[at].step.inputs().iter().for_each(|input| needed[input.index()] = true);
+                self.plan.steps[at].inputs.iter().for_each(|input| needed[input.index()] = true);
             }
         }
         for (id, planned) in (0u32..).map(StepId).zip(&self.plan.steps).filter(|(id, _)| needed[id.index()]) {
@@ -210,6 +212,50 @@ impl<'t> Builder<'t> {
                 let codes = pass.lists.iter().flatten().cloned().collect();
                 self.plan.tables[table].codes = Some(CodeNeed { column: pass.column, codes });
             }
+        }
+    }
+
+    /// Where all that is asked of a column of texts is whether they contain some parts, it says which.
+    fn note_parts(&mut self) {
+        let steps = || self.plan.static_steps.iter().chain(&self.plan.dynamic_steps).map(|id| self.plan.step(*id));
+        let looked_at: BTreeSet<(usize, usize)> = steps().flat_map(|step| self.columns_looked_at(step)).collect();
+        let mut needs = Vec::new();
+        for pass in steps().filter_map(|step| if let Step::Buckets { pass } = step { Some(*pass) } else { None }) {
+            let Pass { table, column, matching, lists } = &self.plan.passes[pass];
+            if *matching == Matching::Part && !looked_at.contains(&(*table, *column)) {
+                let parts = lists.iter().flatten().cloned().collect();
+                needs.push((*table, PartNeed { column: *column, parts }));
+            }
+        }
+        needs.into_iter().for_each(|(table, need)| self.plan.tables[table].parts.push(need));
+    }
+
+    /// The columns of tables whose cells a step takes as they are.
+    fn columns_looked_at(&self, step: &Step) -> Vec<(usize, usize)> {
+        match step {
+            Step::Buckets { pass } => {
+                let Pass { table, column, matching, .. } = &self.plan.passes[*pass];
+                if *matching == Matching::Whole { vec![(*table, *column)] } else { Vec::new() }
+            }
+            Step::Keep { source, test } => match test {
+                Test::Mask(_) => Vec::new(),
+                Test::Known { column }
+                | Test::InSet { column, .. }
+                | Test::Compare { column, .. }
+                | Test::Lasts { column, .. } => vec![(self.plan.table_of(*source), *column)],
+            },
+            Step::Pick { source, keys, .. } => {
+                let table = self.plan.table_of(*source);
+                let column = |key: &Key| if let Key::Column(column) = key { Some((table, *column)) } else { None };
+                keys.iter().filter_map(column).collect()
+            }
+            Step::Gather { backing, column } => vec![(self.plan.table_of(*backing), *column)],
+            Step::PickCell { pick, column } => {
+                let Step::Pick { source, .. } = self.plan.step(*pick) else { unreachable!("cells are of a pick") };
+                vec![(self.plan.table_of(*source), *column)]
+            }
+            Step::TableCell { table, column } => vec![(*table, *column)],
+            _ => Vec::new(),
         }
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Planned {
     pub(super) shape: Shape,
     /// Whether it depends on the interval.
     pub(super) dynamic: bool,
+    /// The steps it needs.
+    pub(super) inputs: Vec<StepId>,
 }
 
 /// How a row's text is of a list.

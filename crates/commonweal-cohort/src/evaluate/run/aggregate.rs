@@ -1,5 +1,6 @@
 //! A patient's rows made into one value; nulls are dropped first.
 
+use super::changes::{Same, replace};
 use super::compare::text_order;
 use super::context::Context;
 use super::numbers::held;
@@ -10,13 +11,15 @@ use crate::evaluate::plan::StepId;
 use crate::query::Aggregation;
 
 /// Whether each patient has a row.
-pub(super) fn exists(selection: Selection<'_>, people: usize, out: &mut Vec<u8>) {
-    each(selection, true, people, 0, out, |range| u8::from(range.start < range.end));
+pub(super) fn exists(selection: Selection<'_>, people: usize, noted: &mut Vec<u32>, out: &mut Vec<u8>) {
+    let own = Ranges { selection, people, may_leave: true };
+    own.each(0, noted, out, |range| u8::from(range.start < range.end));
 }
 
 /// How many rows each patient has.
-pub(super) fn count(selection: Selection<'_>, people: usize, out: &mut Vec<i64>) {
-    each(selection, true, people, 0, out, |range| (range.end - range.start) as i64);
+pub(super) fn count(selection: Selection<'_>, people: usize, noted: &mut Vec<u32>, out: &mut Vec<i64>) {
+    let own = Ranges { selection, people, may_leave: true };
+    own.each(0, noted, out, |range| (range.end - range.start) as i64);
 }
 
 /// Each patient's rows made into one value.
@@ -29,7 +32,9 @@ pub(super) fn aggregate(
     out: &mut Slot,
 ) {
     let may_leave = !context.plan.planned(values).dynamic;
-    let own = Values { selection: context.selection(selection), people: context.people.len(), may_leave };
+    let ranges = Ranges { selection: context.selection(selection), people: context.people.len(), may_leave };
+    let Scratch { noted, floats, days, .. } = scratch;
+    let mut own = Values { ranges, noted };
     match (how, context.column(values)) {
         (Aggregation::Min, Column::Int(values)) => {
             own.each(values, NULL_INT, out.left_ints(), |own| {
@@ -69,7 +74,7 @@ pub(super) fn aggregate(
             });
         }
         (Aggregation::Sum, Column::Float(values)) => {
-            own.each(values, NULL_FLOAT, out.left_floats(), |own| match float_sum(own, &mut scratch.floats) {
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| match float_sum(own, floats) {
                 (0, _) => NULL_FLOAT,
                 (_, sum) => held(sum),
             });
@@ -81,48 +86,56 @@ pub(super) fn aggregate(
             });
         }
         (Aggregation::Mean, Column::Float(values)) => {
-            own.each(values, NULL_FLOAT, out.left_floats(), |own| match float_sum(own, &mut scratch.floats) {
+            own.each(values, NULL_FLOAT, out.left_floats(), |own| match float_sum(own, floats) {
                 (0, _) => NULL_FLOAT,
                 (count, sum) => held(sum / count as f64),
             });
         }
         (Aggregation::CountEpisodes { maximum_gap_days }, Column::Date(values)) => {
-            own.each(values, 0, out.left_ints(), |own| episodes(own, maximum_gap_days, &mut scratch.days));
+            own.each(values, 0, out.left_ints(), |own| episodes(own, maximum_gap_days, days));
         }
-        (Aggregation::CountDistinct, values) => count_distinct(own, values, scratch, out.left_ints()),
+        (Aggregation::CountDistinct, values) => count_distinct(ranges, values, scratch, out.left_ints()),
         _ => unreachable!("a query aggregates only what can be, and sets are a step of their own"),
     }
 }
 
-/// A function of each patient's range; without rows, patients have another value. Of patients whose range is as it was,
-/// what was worked out is left, where that may be.
-fn each<R: Copy>(
-    selection: Selection<'_>,
-    may_leave: bool,
-    people: usize,
-    without: R,
-    out: &mut Vec<R>,
-    mut function: impl FnMut(Range) -> R,
-) {
-    if selection.changed.is_none() || !may_leave {
-        out.clear();
-        out.resize(people, without);
-    }
-    selection.each(may_leave, |_, range| out[range.person as usize] = function(range));
-}
-
-/// Which values of which rows, and whether what is left of the interval before may stand.
+/// Whose ranges, and whether what is left of the interval before may stand.
 #[derive(Clone, Copy)]
-struct Values<'a> {
+struct Ranges<'a> {
     selection: Selection<'a>,
     people: usize,
     may_leave: bool,
 }
 
+impl Ranges<'_> {
+    /// A function of each patient's range; without rows, patients have another value. Of patients whose range is as it
+    /// was, what was worked out is left, where that may be; then those are noted whose value changed.
+    fn each<R: Same>(self, without: R, noted: &mut Vec<u32>, out: &mut Vec<R>, mut function: impl FnMut(Range) -> R) {
+        match self.selection.changed {
+            Some(changed) if self.may_leave => {
+                for range in changed.iter().map(|place| self.selection.at(*place as usize)) {
+                    replace(out, range.person, function(range), noted);
+                }
+            }
+            _ => {
+                out.clear();
+                out.resize(self.people, without);
+                self.selection.ranges().for_each(|range| out[range.person as usize] = function(range));
+            }
+        }
+    }
+}
+
+/// Values of rows by patient, and where it is noted whose changed.
+struct Values<'a> {
+    ranges: Ranges<'a>,
+    noted: &'a mut Vec<u32>,
+}
+
 impl Values<'_> {
     /// A function of each patient's values; without rows, patients have another value.
-    fn each<T, R: Copy>(self, values: &[T], without: R, out: &mut Vec<R>, mut function: impl FnMut(&[T]) -> R) {
-        each(self.selection, self.may_leave, self.people, without, out, |range| {
+    fn each<T, R: Same>(&mut self, values: &[T], without: R, out: &mut Vec<R>, mut function: impl FnMut(&[T]) -> R) {
+        self.ranges.each(without, self.noted, out, |range| {
             if range.start == range.end { without } else { function(&values[range.start..range.end]) }
         });
     }
@@ -156,27 +169,22 @@ fn episodes(own: &[i32], maximum_gap_days: i64, sorted: &mut Vec<i32>) -> i64 {
     (gaps + usize::from(!sorted.is_empty())) as i64
 }
 
-fn count_distinct(rows: Values<'_>, values: &Column, scratch: &mut Scratch, out: &mut Vec<i64>) {
+fn count_distinct(ranges: Ranges<'_>, values: &Column, scratch: &mut Scratch, out: &mut Vec<i64>) {
+    let Scratch { noted, ints, floats, days, texts, .. } = scratch;
+    let mut rows = Values { ranges, noted };
     match values {
         Column::Bool(values) => {
             rows.each(values, 0, out, |own| i64::from(own.contains(&0)) + i64::from(own.contains(&1)))
         }
         Column::Int(values) => {
-            rows.each(values, 0, out, |own| distinct(own, &mut scratch.ints, |number| *number != NULL_INT, i64::cmp))
+            rows.each(values, 0, out, |own| distinct(own, ints, |number| *number != NULL_INT, i64::cmp))
         }
         Column::Float(values) => rows.each(values, 0, out, |own| {
-            distinct(
-                own,
-                &mut scratch.floats,
-                |number| !number.is_nan(),
-                |lhs, rhs| super::compare::float_order(*lhs, *rhs),
-            )
+            distinct(own, floats, |number| !number.is_nan(), |lhs, rhs| super::compare::float_order(*lhs, *rhs))
         }),
-        Column::Date(values) => {
-            rows.each(values, 0, out, |own| distinct(own, &mut scratch.days, |day| *day != NULL_DATE, i32::cmp))
-        }
+        Column::Date(values) => rows.each(values, 0, out, |own| distinct(own, days, |day| *day != NULL_DATE, i32::cmp)),
         Column::Text(values) => {
-            rows.each(values, 0, out, |own| distinct(own, &mut scratch.texts, |text| *text != NULL_TEXT, u32::cmp))
+            rows.each(values, 0, out, |own| distinct(own, texts, |text| *text != NULL_TEXT, u32::cmp))
         }
     }
 }

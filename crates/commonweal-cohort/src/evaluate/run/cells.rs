@@ -1,7 +1,8 @@
 //! Cells of rows: for each position of a backing, for each patient's one row.
 
+use super::changes::{Same, replace};
 use super::context::Context;
-use super::slot::{NO_ROW, Picked, Selection, Slot};
+use super::slot::{NO_ROW, Picked, Slot};
 use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT};
 use crate::evaluate::plan::{Step, StepId};
 
@@ -53,42 +54,42 @@ fn expanded<T: Copy>(context: &Context<'_>, backing: StepId, values: &[T], lengt
     }
 }
 
-/// A column of each patient's picked row.
-pub(super) fn picked(context: &Context<'_>, pick: StepId, column: usize, out: &mut Slot) {
+/// A column of each patient's picked row. Notes whose value changed, where it is known whose row did.
+pub(super) fn picked(context: &Context<'_>, pick: StepId, column: usize, noted: &mut Vec<u32>, out: &mut Slot) {
     let Step::Pick { source, .. } = context.plan.step(pick) else { unreachable!("cells are of a pick") };
-    let picks =
-        Picks { picked: context.picked(pick), selection: context.selection(*source), people: context.people.len() };
+    let picked = context.picked(pick);
+    let people = context.selection(*source).people;
+    let picks = Picks { picked, people, among: context.people.len() };
     match context.table_column(context.plan.table_of(*source), column) {
-        Column::Bool(cells) => picks.put(cells, NULL_BOOL, out.left_bools()),
-        Column::Int(cells) => picks.put(cells, NULL_INT, out.left_ints()),
-        Column::Float(cells) => picks.put(cells, NULL_FLOAT, out.left_floats()),
-        Column::Date(cells) => picks.put(cells, NULL_DATE, out.left_dates()),
-        Column::Text(cells) => picks.put(cells, NULL_TEXT, out.left_texts()),
+        Column::Bool(cells) => picks.put(cells, NULL_BOOL, noted, out.left_bools()),
+        Column::Int(cells) => picks.put(cells, NULL_INT, noted, out.left_ints()),
+        Column::Float(cells) => picks.put(cells, NULL_FLOAT, noted, out.left_floats()),
+        Column::Date(cells) => picks.put(cells, NULL_DATE, noted, out.left_dates()),
+        Column::Text(cells) => picks.put(cells, NULL_TEXT, noted, out.left_texts()),
     }
 }
 
 struct Picks<'a> {
     picked: &'a Picked,
-    selection: Selection<'a>,
-    people: usize,
+    /// Whose row each is.
+    people: &'a [u32],
+    /// How many patients the batch has.
+    among: usize,
 }
 
 impl Picks<'_> {
-    fn put<T: Copy>(&self, cells: &[T], null: T, out: &mut Vec<T>) {
+    fn put<T: Same>(&self, cells: &[T], null: T, noted: &mut Vec<u32>, out: &mut Vec<T>) {
         let cell = |row: u32| if row == NO_ROW { null } else { cells[row as usize] };
-        let (rows, people) = (&self.picked.rows, self.selection.people);
-        match self.selection.changed {
-            Some(changed) if self.picked.changed_only => {
-                for place in changed.iter().map(|place| *place as usize) {
-                    out[people[place] as usize] = cell(rows[place]);
-                }
+        let (rows, people) = (&self.picked.rows, self.people);
+        if let Some(changed) = &self.picked.changed {
+            for place in changed.iter().map(|place| *place as usize) {
+                replace(out, people[place], cell(rows[place]), noted);
             }
-            _ => {
-                out.clear();
-                out.resize(self.people, null);
-                for (person, row) in people.iter().zip(rows) {
-                    out[*person as usize] = cell(*row);
-                }
+        } else {
+            out.clear();
+            out.resize(self.among, null);
+            for (person, row) in people.iter().zip(rows) {
+                out[*person as usize] = cell(*row);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What a step may look at: the steps before it, the tables, the literals.
 
+use super::changes::Change;
 use super::literals::Literals;
 use super::operand::View;
 use super::slot::{Backing, Picked, Selection, Sets, Slot};
@@ -24,6 +25,8 @@ pub(in crate::evaluate) struct Context<'a> {
     pub(in crate::evaluate) again: bool,
     /// Whether an interval comes after this one.
     pub(in crate::evaluate) more: bool,
+    /// What each step of this interval has changed since the one before; said only where there was one.
+    pub(in crate::evaluate) changes: &'a [Change],
 }
 
 impl<'a> Context<'a> {

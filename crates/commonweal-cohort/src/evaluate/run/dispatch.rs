@@ -36,9 +36,13 @@ pub(in crate::evaluate) fn run(context: &Context<'_>, id: StepId, scratch: &mut 
         Step::TableExists { table } => cells::table_exists(context, *table, out.bools()),
         Step::InlineCell { table, column } => cells::of_inline(context, *table, *column, out),
         Step::InlineExists { table } => cells::inline_exists(context, *table, out.bools()),
-        Step::PickCell { pick, column } => cells::picked(context, *pick, *column, out),
-        Step::Exists { selection } => aggregate::exists(context.selection(*selection), people, out.left_bools()),
-        Step::Count { selection } => aggregate::count(context.selection(*selection), people, out.left_ints()),
+        Step::PickCell { pick, column } => cells::picked(context, *pick, *column, &mut scratch.noted, out),
+        Step::Exists { selection } => {
+            aggregate::exists(context.selection(*selection), people, &mut scratch.noted, out.left_bools());
+        }
+        Step::Count { selection } => {
+            aggregate::count(context.selection(*selection), people, &mut scratch.noted, out.left_ints());
+        }
         Step::Aggregate { how, selection, values } => {
             aggregate::aggregate(context, *how, *selection, *values, scratch, out);
         }
@@ -51,7 +55,7 @@ pub(in crate::evaluate) fn run(context: &Context<'_>, id: StepId, scratch: &mut 
 }
 
 /// Runs a function of values.
-fn function(context: &Context<'_>, planned: &Planned, scratch: &mut Scratch, out: &mut Slot) {
+pub(super) fn function(context: &Context<'_>, planned: &Planned, scratch: &mut Scratch, out: &mut Slot) {
     let length = context.length(planned.shape);
     match &planned.step {
         Step::Unary { function, source } => unary(context, *function, *source, out),

@@ -221,7 +221,10 @@ impl Literals {
         // The codes of lists have the lowest numbers, which keeps the tables of classes small.
         let finder = |pass: &Pass| match pass.matching {
             Matching::Whole => Finder::Whole(Classes::new(pass, symbols)),
-            Matching::Part => Finder::Part(Parts::new(pass)),
+            Matching::Part => {
+                let lists = (0..).zip(&pass.lists);
+                Finder::Part(Parts::new(lists.flat_map(|(list, parts)| parts.iter().map(move |part| (&**part, list)))))
+            }
         };
         let finders = plan.passes.iter().map(finder).collect();
         let column =

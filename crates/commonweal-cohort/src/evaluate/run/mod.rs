@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod cells;
+mod changes;
 mod choose;
 mod compare;
 mod context;
@@ -23,9 +24,11 @@ mod texts;
 mod time_order;
 mod window;
 
+pub(super) use changes::{Change, update};
 pub(super) use context::Context;
 pub(super) use dispatch::run;
 pub(super) use literals::{Literals, column_of};
+pub(super) use parts::Parts;
 pub(super) use slot::Slot;
 pub(super) use texts::Scratch;
 pub(super) use time_order::in_time_order;

@@ -61,9 +61,30 @@ pub(super) fn pick(
         Key::Column(_) => true,
         Key::Values(values) => !context.plan.planned(*values).dynamic,
     };
-    out.changed_only = selection.changed.is_some() && keys.iter().all(is_static);
-    out.rows.resize(selection.people.len(), NO_ROW);
-    selection.each(out.changed_only, |place, range| out.rows[place] = best(range));
+    // Where the backing has the rows that it had, a place is the same patient's.
+    let known = context.again && !context.plan.planned(context.plan.backing(source)).dynamic;
+    let Picked { rows: picked, changed } = out;
+    picked.resize(selection.people.len(), NO_ROW);
+    if !known {
+        *changed = None;
+        picked.iter_mut().zip(selection.ranges()).for_each(|(row, range)| *row = best(range));
+        return;
+    }
+    let changed = changed.get_or_insert_default();
+    changed.clear();
+    let mut put = |place: u32, range: Range| {
+        let (row, new) = (&mut picked[place as usize], best(range));
+        if *row != new {
+            *row = new;
+            changed.push(place);
+        }
+    };
+    match selection.changed {
+        Some(places) if keys.iter().all(is_static) => {
+            places.iter().for_each(|place| put(*place, selection.at(*place as usize)));
+        }
+        _ => (0..).zip(selection.ranges()).for_each(|(place, range)| put(place, range)),
+    }
 }
 
 /// The positions at one end that share its date.

@@ -48,7 +48,8 @@ pub(in crate::evaluate) struct Window {
     pub(super) next_in: Vec<i32>,
     pub(super) next_out: Vec<i32>,
     /// The soonest of these dates among each few patients.
-    pub(super) soonest: Vec<[i32; 2]>,
+    pub(super) soonest_in: Vec<i32>,
+    pub(super) soonest_out: Vec<i32>,
     /// The first and last day, where they are known to be the same for everybody.
     pub(super) days: Option<(i32, i32)>,
     /// The places of the patients whose range is not that of the interval before; all may be, where this is not known.
@@ -112,18 +113,6 @@ impl<'a> Selection<'a> {
             end: *end as usize,
         })
     }
-
-    /// Does something with the place and range of each patient: of those whose range changed, where that is known and
-    /// wanted, else of all.
-    #[inline]
-    pub(super) fn each(self, changed_only: bool, mut act: impl FnMut(usize, Range)) {
-        match self.changed {
-            Some(changed) if changed_only => {
-                changed.iter().for_each(|place| act(*place as usize, self.at(*place as usize)))
-            }
-            _ => self.ranges().enumerate().for_each(|(place, range)| act(place, range)),
-        }
-    }
 }
 
 /// No row is picked.
@@ -133,8 +122,8 @@ pub(super) const NO_ROW: u32 = u32::MAX;
 #[derive(Debug, Clone, Default)]
 pub(in crate::evaluate) struct Picked {
     pub(super) rows: Vec<u32>,
-    /// Whether only the patients whose range changed were looked at.
-    pub(super) changed_only: bool,
+    /// The places of the patients whose row is not that of the interval before; all may be, where this is not known.
+    pub(super) changed: Option<Vec<u32>>,
 }
 
 /// Each patient's set.

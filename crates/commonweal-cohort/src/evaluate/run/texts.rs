@@ -1,6 +1,7 @@
 //! Texts within texts.
 
 use super::operand::{Operand, View, zip};
+use super::slot::Slot;
 use crate::evaluate::column::{NULL_BOOL, NULL_TEXT};
 use crate::evaluate::symbols::Symbols;
 use std::collections::HashMap;
@@ -18,6 +19,13 @@ pub(in crate::evaluate) struct Scratch {
     pub(super) floats: Vec<f64>,
     pub(super) days: Vec<i32>,
     pub(super) texts: Vec<u32>,
+    /// Whose values a step that looks at few of them has changed.
+    pub(super) noted: Vec<u32>,
+    /// The patients for whom a step is run, and what its inputs are for them.
+    pub(super) few_people: Vec<u32>,
+    pub(super) few: Vec<Slot>,
+    /// By kind: where values of the interval before are, while they are set beside new ones.
+    pub(super) spare: [Slot; 5],
 }
 
 impl Scratch {

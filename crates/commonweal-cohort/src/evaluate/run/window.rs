@@ -33,9 +33,12 @@ pub(super) fn window(context: &Context<'_>, asked: &Asked<'_>, out: &mut Window)
     let selection = context.selection(asked.backing);
     let conditions: Vec<Operand<'_, u8>> = asked.conditions.iter().map(|id| context.view(*id).bools()).collect();
     let wanted = |person: usize| conditions.iter().all(|condition| condition.at(person) == 1);
+    let static_rows = !context.plan.planned(asked.backing).dynamic;
+    // Where the backing has the rows that it had, a place is the same patient's.
+    let known = context.again && static_rows;
     let Some(dates) = asked.dates else {
         out.days = None;
-        return narrowed(selection, out, |range| if wanted(range.0) { range.1 } else { [range.1[0]; 2] });
+        return narrowed(selection, known, out, |range| if wanted(range.0) { range.1 } else { [range.1[0]; 2] });
     };
     let Column::Date(dates) = context.column(dates) else { unreachable!("the time column is of dates") };
     let ends = |bounds: &[Bound]| -> Vec<End<'_>> {
@@ -47,21 +50,19 @@ pub(super) fn window(context: &Context<'_>, asked: &Asked<'_>, out: &mut Window)
     let same_for_all = conditions.is_empty() && lower.iter().chain(&upper).all(is_single);
     if !same_for_all {
         out.days = None;
-        return narrowed(selection, out, |(person, bounds)| match wanted(person) {
+        return narrowed(selection, known, out, |(person, bounds)| match wanted(person) {
             true => searched(dates, bounds, days(person)),
             false => [bounds[0]; 2],
         });
     }
     let days = days(0);
-    let static_rows = !context.plan.planned(asked.backing).dynamic;
     if let Some((first, last)) = out.days
-        && context.again
-        && static_rows
+        && known
         && (first <= days.first && last <= days.last)
     {
         return moved(selection, dates, days, out);
     }
-    narrowed(selection, out, |(_, bounds)| searched(dates, bounds, days));
+    narrowed(selection, known, out, |(_, bounds)| searched(dates, bounds, days));
     // A window the wrong way round has no rows, and says nothing of the one after it.
     let right_way_round = i64::from(days.first) <= i64::from(days.last) + 1;
     out.days = (context.more && static_rows && right_way_round).then_some((days.first, days.last));
@@ -88,16 +89,31 @@ fn days_of(lower: &[End<'_>], upper: &[End<'_>], person: usize) -> Days {
     days
 }
 
-/// Works out every patient's range from the place in the batch and the bounds of the backing.
-fn narrowed(selection: Selection<'_>, out: &mut Window, range: impl Fn((usize, [u32; 2])) -> [u32; 2]) {
-    out.changed = None;
+/// Works out every patient's range from the place in the batch and the bounds of the backing. Notes which ranges are not
+/// those of the interval before, where these are known.
+fn narrowed(selection: Selection<'_>, known: bool, out: &mut Window, range: impl Fn((usize, [u32; 2])) -> [u32; 2]) {
+    let Window { starts, ends, changed, .. } = out;
     let count = selection.people.len();
-    out.starts.resize(count, 0);
-    out.ends.resize(count, 0);
+    starts.resize(count, 0);
+    ends.resize(count, 0);
     let bounds = selection.starts.iter().zip(selection.ends);
-    let outs = out.starts.iter_mut().zip(&mut out.ends);
-    for ((person, (start, end)), (out_start, out_end)) in selection.people.iter().zip(bounds).zip(outs) {
-        [*out_start, *out_end] = range((*person as usize, [*start, *end]));
+    let outs = starts.iter_mut().zip(ends);
+    let places = selection.people.iter().zip(bounds).zip(outs);
+    if !known {
+        *changed = None;
+        for ((person, (start, end)), (out_start, out_end)) in places {
+            [*out_start, *out_end] = range((*person as usize, [*start, *end]));
+        }
+        return;
+    }
+    let changed = changed.get_or_insert_default();
+    changed.clear();
+    for (place, ((person, (start, end)), (out_start, out_end))) in (0..).zip(places) {
+        let new = range((*person as usize, [*start, *end]));
+        if [*out_start, *out_end] != new {
+            [*out_start, *out_end] = new;
+            changed.push(place);
+        }
     }
 }
 
@@ -136,6 +152,8 @@ fn before(dates: &[i32], first: i32) -> usize {
 
 /// How many patients are looked at together, to see whether any has a change.
 const TOGETHER: usize = 8;
+/// How many of these are passed over at once.
+const BLOCK: usize = 16;
 
 /// The date at a position, or a day that never comes where the patient's rows end before.
 #[inline]
@@ -143,55 +161,66 @@ fn date_at(dates: &[i32], position: u32, last: u32) -> i32 {
     if position < last { dates[position as usize] } else { i32::MAX }
 }
 
-fn soonest(next_in: &[i32], next_out: &[i32]) -> [i32; 2] {
-    let least = |dates: &[i32]| dates.iter().copied().fold(i32::MAX, i32::min);
-    [least(next_in), least(next_out)]
+/// The soonest of some dates.
+fn soonest(dates: &[i32]) -> i32 {
+    dates.iter().copied().fold(i32::MAX, i32::min)
 }
 
 /// Notes when each range will change: the date of the first row after it, and of its own first row.
 fn note_next(selection: Selection<'_>, dates: &[i32], out: &mut Window) {
-    let Window { starts, ends, next_in, next_out, soonest: soon, .. } = out;
-    next_in.clear();
-    next_in.extend(ends.iter().zip(selection.ends).map(|(end, last)| date_at(dates, *end, *last)));
-    next_out.clear();
-    next_out.extend(starts.iter().zip(selection.ends).map(|(start, last)| date_at(dates, *start, *last)));
-    soon.clear();
-    soon.extend(next_in.chunks(TOGETHER).zip(next_out.chunks(TOGETHER)).map(|(ins, outs)| soonest(ins, outs)));
+    let Window { starts, ends, next_in, next_out, soonest_in, soonest_out, .. } = out;
+    for (positions, next, soon) in [(ends, next_in, soonest_in), (starts, next_out, soonest_out)] {
+        next.clear();
+        next.extend(positions.iter().zip(selection.ends).map(|(at, last)| date_at(dates, *at, *last)));
+        soon.clear();
+        soon.extend(next.chunks(TOGETHER).map(soonest));
+    }
 }
 
 /// Moves the ranges that change between the interval before and this one.
 fn moved(selection: Selection<'_>, dates: &[i32], days: Days, out: &mut Window) {
-    let Window { starts, ends, next_in, next_out, soonest: soon, changed, .. } = out;
+    let Window { starts, ends, next_in, next_out, soonest_in, soonest_out, changed, .. } = out;
     let changed = changed.get_or_insert_default();
     changed.clear();
-    let chunks = next_in.chunks_mut(TOGETHER).zip(next_out.chunks_mut(TOGETHER));
-    for (first_place, (soon, (ins, outs))) in (0..).step_by(TOGETHER).zip(soon.iter_mut().zip(chunks)) {
-        if soon[0] > days.last && soon[1] >= days.first {
+    let stays = |next_in: i32, next_out: i32| (next_in > days.last) & (next_out >= days.first);
+    for first_block in (0..soonest_in.len()).step_by(BLOCK) {
+        let blocks = first_block..soonest_in.len().min(first_block + BLOCK);
+        // Most stay, which is seen without a branch for each.
+        let soon = soonest_in[blocks.clone()].iter().zip(&soonest_out[blocks.clone()]);
+        if soon.fold(true, |all, (next_in, next_out)| all & stays(*next_in, *next_out)) {
             continue;
         }
-        for (place, (next_in, next_out)) in (first_place..).zip(ins.iter_mut().zip(outs.iter_mut())) {
-            if *next_in > days.last && *next_out >= days.first {
+        for block in blocks {
+            if stays(soonest_in[block], soonest_out[block]) {
                 continue;
             }
-            let last = selection.ends[place];
-            let (start, end) = (&mut starts[place], &mut ends[place]);
-            while *next_in <= days.last {
-                *end += 1;
-                *next_in = date_at(dates, *end, last);
+            let places = block * TOGETHER..next_in.len().min((block + 1) * TOGETHER);
+            for place in places.clone() {
+                let (next_in, next_out) = (&mut next_in[place], &mut next_out[place]);
+                if stays(*next_in, *next_out) {
+                    continue;
+                }
+                let last = selection.ends[place];
+                let (start, end) = (&mut starts[place], &mut ends[place]);
+                while *next_in <= days.last {
+                    *end += 1;
+                    *next_in = date_at(dates, *end, last);
+                }
+                while *next_out < days.first {
+                    *start += 1;
+                    *next_out = date_at(dates, *start, last);
+                }
+                changed.push(place as u32);
             }
-            while *next_out < days.first {
-                *start += 1;
-                *next_out = date_at(dates, *start, last);
-            }
-            changed.push(place as u32);
+            soonest_in[block] = soonest(&next_in[places.clone()]);
+            soonest_out[block] = soonest(&next_out[places]);
         }
-        *soon = soonest(ins, outs);
     }
     if i64::from(days.first) <= i64::from(days.last) + 1 {
         out.days = Some((days.first, days.last));
     } else {
         out.days = None;
-        narrowed(selection, out, |(_, [start, _])| [start; 2]);
+        narrowed(selection, false, out, |(_, [start, _])| [start; 2]);
     }
 }
 
@@ -215,8 +244,9 @@ mod tests {
         let dates: Vec<i32> = vec![NULL_DATE, 1, 1, 3, 9, 2, 2, 5, 7, 7, 8, 30, NULL_DATE];
         let (people, starts, ends) = (vec![0, 3, 4, 9], vec![0, 5, 8, 12], vec![5, 8, 12, 13]);
         let selection = Selection { people: &people, starts: &starts, ends: &ends, changed: None };
-        let look =
-            |days: Days, out: &mut Window| narrowed(selection, out, |(_, bounds)| searched(&dates, bounds, days));
+        let look = |days: Days, out: &mut Window| {
+            narrowed(selection, false, out, |(_, bounds)| searched(&dates, bounds, days))
+        };
         let mut window = Window::default();
         look(Days { first: 0, last: 1 }, &mut window);
         note_next(selection, &dates, &mut window);

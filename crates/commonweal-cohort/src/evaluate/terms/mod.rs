@@ -294,7 +294,13 @@ impl Terms {
         let same = |table: &TableNeed| table.name == *name && table.one_row_per_patient == one_row_per_patient;
         self.tables.iter().position(same).unwrap_or_else(|| {
             let name = Arc::clone(name);
-            self.tables.push(TableNeed { name, one_row_per_patient, columns: Vec::new(), codes: None });
+            self.tables.push(TableNeed {
+                name,
+                one_row_per_patient,
+                columns: Vec::new(),
+                codes: None,
+                parts: Vec::new(),
+            });
             self.tables.len() - 1
         })
     }

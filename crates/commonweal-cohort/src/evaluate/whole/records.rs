@@ -1,8 +1,9 @@
 //! Batches from a small database.
 
 use crate::evaluate::batch::{Batch, TableRows};
-use crate::evaluate::column::{Column, ColumnKind};
+use crate::evaluate::column::{Column, ColumnKind, NULL_TEXT};
 use crate::evaluate::error::EvaluateError;
+use crate::evaluate::part_texts::PartTexts;
 use crate::evaluate::program::{ColumnNeed, Program, TableNeed};
 use crate::evaluate::run::column_of;
 use crate::evaluate::symbols::Symbols;
@@ -54,10 +55,19 @@ impl<'a> Records<'a> {
             rows.extend(self.tables[table].get(person).into_iter().flatten());
             offsets.push(u32::try_from(rows.len()).expect("a small database has fewer rows than 32 bits can count"));
         }
-        let columns = self.needs[table].columns.iter().zip(&self.places[table]);
-        let columns = columns.map(|(column, place)| -> Column {
+        let need = &self.needs[table];
+        let columns = need.columns.iter().zip(&self.places[table]).enumerate();
+        let columns = columns.map(|(at, (column, place))| -> Column {
             let cells = rows.iter().map(|cells: &&Cells| place.and_then(|place| cells[place].as_ref()));
-            column_of(ColumnKind::of(column.value_type), cells, symbols)
+            let Some(parts) = need.parts.iter().find(|parts| parts.column == at) else {
+                return column_of(ColumnKind::of(column.value_type), cells, symbols);
+            };
+            let mut texts = PartTexts::new(parts);
+            let number = |cell: Option<&Value>| match cell {
+                Some(Value::Text(text)) => texts.number(text, symbols),
+                _ => NULL_TEXT,
+            };
+            Column::Text(cells.map(number).collect())
         });
         TableRows { offsets, columns: columns.collect() }
     }
