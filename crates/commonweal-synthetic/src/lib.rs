@@ -12,20 +12,28 @@
 //! ethnic group, `practice` draws a practice near the home, `history` dates births, deaths and moves,
 //! `traits` draws who has what, `care` records it as coded events, [`codes`] lists the codes.
 
-mod calendar;
-mod care;
+#![allow(dead_code)]
+
 pub mod codes;
+mod day;
 mod error;
 mod ethnicity;
-mod history;
+mod health;
 mod home;
 mod inputs;
+mod life;
+mod mess;
 pub mod odds;
+mod place;
 mod population;
 mod postcode;
 mod practice;
+mod primary;
 mod random;
-mod traits;
+mod record;
+mod services;
+mod stories;
+mod world;
 
 pub use error::SyntheticError;
 pub use population::Population;

@@ -1,15 +1,16 @@
 //! The people, one at a time.
 
-use crate::calendar::Calendar;
-use crate::care;
+use crate::day::Calendar;
 use crate::error::SyntheticError;
-use crate::history::Setting;
-use crate::home::Homes;
-use crate::inputs::{Neighbourhood, PopulationInputs};
-use crate::practice::Practices;
+use crate::health::{self, Calibration};
+use crate::inputs::PopulationInputs;
+use crate::life::Life;
+use crate::place::Place;
 use crate::random::Chance;
-use crate::traits::Traits;
-use commonweal_model::{PersonRecords, Sex};
+use crate::record::Record;
+use crate::world::World;
+use crate::{mess, primary, services};
+use commonweal_model::{AddressRow, EthnicityRow, PatientRow, PersonRecords, RegistrationRow, Sex};
 use commonweal_reference::Reference;
 use jiff::civil::{Date, date};
 
@@ -20,12 +21,11 @@ const LATEST: Date = date(2100, 1, 1);
 /// More people than this have numbers that no longer fit.
 const MOST_PEOPLE: u64 = 1 << 40;
 
-/// Purposes that have streams of chance of their own.
-const WHO: u64 = 1;
-const TRAITS: u64 = 2;
-const HISTORY: u64 = 3;
-const ETHNICITY: u64 = 4;
-const CARE: u64 = 5;
+/// Purposes that have streams of chance of their own; `place` has 1.
+const HEALTH: u64 = 2;
+const PRIMARY: u64 = 3;
+const SERVICES: u64 = 4;
+const MESS: u64 = 5;
 
 /// A made-up population of Nottingham and Nottinghamshire. Sharing it between threads is free: making a
 /// person changes nothing.
@@ -45,11 +45,8 @@ const CARE: u64 = 5;
 #[derive(Debug, Clone)]
 pub struct Population {
     people: u64,
-    seed: u64,
-    calendar: Calendar,
-    neighbourhoods: Vec<Neighbourhood>,
-    homes: Homes,
-    practices: Practices,
+    as_of: Date,
+    world: World,
 }
 
 impl Population {
@@ -70,14 +67,11 @@ impl Population {
             return Err(SyntheticError::Setting { what: "the day", given: as_of.to_string(), allowed });
         }
         let inputs = PopulationInputs::gather(reference, as_of)?;
-        Ok(Self {
-            people,
-            seed,
-            calendar: Calendar::new(as_of),
-            homes: Homes::new(&inputs)?,
-            practices: Practices::new(&inputs.neighbourhoods, &inputs.practices),
-            neighbourhoods: inputs.neighbourhoods,
-        })
+        let calendar = Calendar::new(as_of);
+        let place = Place::new(&inputs, &calendar, seed)?;
+        let neighbourhoods = inputs.neighbourhoods;
+        let world = World { seed, calendar, neighbourhoods, place, calibration: Calibration::new() };
+        Ok(Self { people, as_of, world })
     }
 
     /// How many people there are.
@@ -89,7 +83,7 @@ impl Population {
     /// The day they are as of.
     #[must_use]
     pub fn as_of(&self) -> Date {
-        self.calendar.as_of
+        self.as_of
     }
 
     /// Person number `index`, from 0, whose `patient_id` is `index + 1`. Depends on the seed and the index
@@ -100,28 +94,68 @@ impl Population {
     #[must_use]
     pub fn person(&self, index: u64) -> PersonRecords {
         assert!(index < self.people, "there are {} people; person {index} is not one of them", self.people);
-        let patient_id = i64::try_from(index + 1).expect("the number of people is limited");
-        let chance = |purpose| Chance::new(self.seed, index, purpose);
-        let resident = self.homes.resident(&mut chance(WHO));
-        let quintile = self.neighbourhoods[resident.neighbourhood].quintile;
-        let group = resident.category.census2021_group();
-        let traits = Traits::draw(resident.age, resident.sex == Sex::Male, quintile, group, &mut chance(TRAITS));
-        let setting = Setting {
-            calendar: &self.calendar,
-            homes: &self.homes,
-            practices: &self.practices,
-            neighbourhoods: &self.neighbourhoods,
-        };
-        let history = setting.history(patient_id, &resident, traits.care_home, &mut chance(HISTORY));
-        let ethnicity = setting.ethnicity(patient_id, &resident, &history.span, &mut chance(ETHNICITY));
-        let events = care::events(&self.calendar, patient_id, &traits, &history.span, &mut chance(CARE));
-        PersonRecords {
-            patient: history.patient,
-            registrations: history.registrations,
-            addresses: history.addresses,
-            ethnicity,
-            events,
-            further: Vec::new(),
+        let world = &self.world;
+        let life = world.place.life(index);
+        let chance = |purpose| Chance::new(world.seed, index, purpose);
+        let health = health::draw(world, &life, &mut chance(HEALTH));
+        let mut record = Record::new(&world.calendar, &life);
+        primary::record(world, &health, &mut record, &mut chance(PRIMARY));
+        services::record(world, &health, &mut record, &mut chance(SERVICES));
+        let (events, further) = record.finish();
+        let mut person = clean(world, &life);
+        person.events = events;
+        person.further = further;
+        mess::spoil(world, &life, &mut person, &mut chance(MESS));
+        person
+    }
+}
+
+/// The person as they are, before care and before mess.
+fn clean(world: &World, life: &Life) -> PersonRecords {
+    let (patient_id, date) = (life.patient_id, |day| world.calendar.date(day));
+    let registration = |at: &crate::life::Registered| RegistrationRow {
+        patient_id,
+        start_date: date(at.start),
+        end_date: at.end.map(date),
+        practice_code: world.place.practices.codes[at.practice].clone(),
+        practice_pseudo_id: i64::try_from(at.practice).unwrap_or(0) + 1,
+        practice_stp: Some(commonweal_reference::ICB.to_owned()),
+        practice_nuts1_region_name: Some("East Midlands".to_owned()),
+    };
+    let address = |home: &crate::life::Home| {
+        let at = &world.neighbourhoods[home.neighbourhood];
+        AddressRow {
+            patient_id,
+            start_date: date(home.start),
+            end_date: home.end.map(date),
+            lsoa11: Some(at.lsoa11.clone()),
+            lsoa21: Some(at.lsoa21.clone()),
+            imd19_rank: Some(at.imd19_rank),
+            imd25_rank: Some(at.imd25_rank),
+            rural_urban: None,
+            care_home: home.care_home,
+            household_id: Some(home.household_id),
         }
+    };
+    let sex = if life.man { Sex::Male } else { Sex::Female };
+    let ethnicity = EthnicityRow {
+        patient_id,
+        date: date(life.came),
+        source: "gp".to_owned(),
+        category: life.category.as_str().to_owned(),
+        category_raw: life.category.as_str().to_owned(),
+    };
+    PersonRecords {
+        patient: PatientRow {
+            patient_id,
+            date_of_birth: date(life.born).first_of_month(),
+            sex,
+            date_of_death: life.died.map(date),
+        },
+        registrations: life.practices.iter().map(registration).collect(),
+        addresses: life.homes.iter().map(address).collect(),
+        ethnicity: vec![ethnicity],
+        events: Vec::new(),
+        further: Vec::new(),
     }
 }
