@@ -37,3 +37,4 @@ mod world;
 
 pub use error::SyntheticError;
 pub use population::Population;
+pub use stories::PlantedStory;

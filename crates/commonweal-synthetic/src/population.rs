@@ -8,6 +8,7 @@ use crate::life::Life;
 use crate::place::Place;
 use crate::random::Chance;
 use crate::record::Record;
+use crate::stories::{PlantedStory, Stories};
 use crate::world::World;
 use crate::{mess, primary, services};
 use commonweal_model::{AddressRow, EthnicityRow, PatientRow, PersonRecords, RegistrationRow, Sex};
@@ -70,7 +71,8 @@ impl Population {
         let calendar = Calendar::new(as_of);
         let place = Place::new(&inputs, &calendar, seed)?;
         let neighbourhoods = inputs.neighbourhoods;
-        let world = World { seed, calendar, neighbourhoods, place, calibration: Calibration::new() };
+        let stories = Stories::new(reference, &calendar, &place.practices.codes, &neighbourhoods)?;
+        let world = World { seed, calendar, neighbourhoods, place, calibration: Calibration::new(), stories };
         Ok(Self { people, as_of, world })
     }
 
@@ -84,6 +86,12 @@ impl Population {
     #[must_use]
     pub fn as_of(&self) -> Date {
         self.as_of
+    }
+
+    /// What is planted among them, so that it can be found again.
+    #[must_use]
+    pub fn stories(&self) -> &[PlantedStory] {
+        &self.world.stories.shown
     }
 
     /// Person number `index`, from 0, whose `patient_id` is `index + 1`. Depends on the seed and the index
@@ -101,7 +109,8 @@ impl Population {
         let mut record = Record::new(&world.calendar, &life);
         primary::record(world, &health, &mut record, &mut chance(PRIMARY));
         services::record(world, &health, &mut record, &mut chance(SERVICES));
-        let (events, further) = record.finish();
+        let (mut events, further) = record.finish();
+        world.stories.forget(&world.calendar, &life, &mut events);
         let mut person = clean(world, &life);
         person.events = events;
         person.further = further;

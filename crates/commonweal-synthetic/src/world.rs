@@ -4,6 +4,7 @@ use crate::day::Calendar;
 use crate::health::Calibration;
 use crate::inputs::Neighbourhood;
 use crate::place::Place;
+use crate::stories::Stories;
 
 /// What every person is made with; made once, then only read.
 #[derive(Debug, Clone)]
@@ -13,4 +14,5 @@ pub(crate) struct World {
     pub(crate) neighbourhoods: Vec<Neighbourhood>,
     pub(crate) place: Place,
     pub(crate) calibration: Calibration,
+    pub(crate) stories: Stories,
 }

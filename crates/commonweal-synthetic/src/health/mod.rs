@@ -107,7 +107,9 @@ impl Health {
     /// How many diagnosed conditions there are on a day, registers of risk left out.
     pub(crate) fn conditions(&self, on: Day) -> usize {
         let risk = [Condition::ObesityRegister as usize, Condition::NonDiabeticHyperglycaemia as usize];
-        (0..Condition::COUNT).filter(|at| !risk.contains(at) && self.diagnosed[*at].is_some_and(|day| day <= on)).count()
+        (0..Condition::COUNT)
+            .filter(|at| !risk.contains(at) && self.diagnosed[*at].is_some_and(|day| day <= on))
+            .count()
     }
 }
 
