@@ -70,7 +70,7 @@ fn value(cell: &CellValue) -> Option<Value> {
     match cell {
         CellValue::Long(number) => Some(Value::Int(*number)),
         CellValue::Integer(number) => Some(Value::Int(i64::from(*number))),
-        CellValue::Text(text) => Some(Value::text(text.as_str())),
+        CellValue::Text(text) => Some(Value::text(text.as_ref())),
         CellValue::Date(day) => Some(Value::Date(*day)),
         CellValue::Real(number) => Value::float(*number),
         CellValue::Flag(claim) => Some(Value::Bool(*claim)),

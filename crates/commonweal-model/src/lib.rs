@@ -26,5 +26,6 @@ pub use period::{Period, PeriodError, PeriodKind, UnknownPeriodKind};
 pub use polarity::{DataClass, Polarity, UnknownDataClass, UnknownPolarity};
 pub use records::{
     AddressRow, CellValue, ClinicalEventRow, EthnicityRow, FurtherRows, PatientRow, PersonRecords, RegistrationRow,
+    Text,
 };
 pub use sex::{Sex, UnknownSex};

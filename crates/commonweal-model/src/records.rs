@@ -5,6 +5,10 @@ use crate::Sex;
 use crate::tables::RecordsTable;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::borrow::Cow;
+
+/// A text of a row. Most rows repeat a few fixed texts, codes above all: those cost nothing to hold.
+pub type Text = Cow<'static, str>;
 
 /// One person. One row per `patient_id`.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,13 +33,13 @@ pub struct RegistrationRow {
     /// First day no longer registered; none while it lasts.
     pub end_date: Option<Date>,
     /// ODS code of the practice.
-    pub practice_code: String,
+    pub practice_code: Text,
     /// A number that stands for the practice in extracts that must not name it.
     pub practice_pseudo_id: i64,
     /// GSS code of the integrated care board's area (ehrQL's historical name: STP).
-    pub practice_stp: Option<String>,
+    pub practice_stp: Option<Text>,
     /// Name of the region.
-    pub practice_nuts1_region_name: Option<String>,
+    pub practice_nuts1_region_name: Option<Text>,
 }
 
 /// One address, as the small area it lies in; the postcode is dropped at import.
@@ -48,15 +52,15 @@ pub struct AddressRow {
     /// First day no longer there; none while it lasts.
     pub end_date: Option<Date>,
     /// LSOA of 2011.
-    pub lsoa11: Option<String>,
+    pub lsoa11: Option<Text>,
     /// LSOA of 2021.
-    pub lsoa21: Option<String>,
+    pub lsoa21: Option<Text>,
     /// Rank of the LSOA of 2011 in IMD 2019; 1 is the most deprived.
     pub imd19_rank: Option<i32>,
     /// Rank of the LSOA of 2021 in IMD 2025; 1 is the most deprived.
     pub imd25_rank: Option<i32>,
     /// Rural-urban class of the LSOA.
-    pub rural_urban: Option<String>,
+    pub rural_urban: Option<Text>,
     /// Whether the address is a care home.
     pub care_home: bool,
     /// Household, where known.
@@ -71,11 +75,11 @@ pub struct EthnicityRow {
     /// Day recorded.
     pub date: Date,
     /// Where it was recorded: `gp`, `apc`, `ec`, `opa`, `csds`, `mhsds`, `msds` or `survey`.
-    pub source: String,
+    pub source: Text,
     /// Cleaned category: one of the 16 national codes, `Z` or `99`.
-    pub category: String,
+    pub category: Text,
     /// The category as it came.
-    pub category_raw: String,
+    pub category_raw: Text,
 }
 
 /// One coded clinical event.
@@ -86,7 +90,7 @@ pub struct ClinicalEventRow {
     /// Day of the event.
     pub date: Date,
     /// SNOMED CT concept identifier, as text.
-    pub snomedct_code: String,
+    pub snomedct_code: Text,
     /// Value, in the unit of the code, where it has one.
     pub numeric_value: Option<f64>,
 }
@@ -99,7 +103,7 @@ pub enum CellValue {
     /// A whole number of 32 bits.
     Integer(i32),
     /// Text or codes.
-    Text(String),
+    Text(Text),
     /// A day.
     Date(Date),
     /// A moment.

@@ -3,7 +3,7 @@
 use crate::table::schema;
 use commonweal_model::tables::{ColumnType, RecordsTable};
 use commonweal_model::{
-    AddressRow, CellValue, ClinicalEventRow, EthnicityRow, FurtherRows, PatientRow, RegistrationRow,
+    AddressRow, CellValue, ClinicalEventRow, EthnicityRow, FurtherRows, PatientRow, RegistrationRow, Text,
 };
 use datafusion::arrow::array::{
     ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
@@ -139,7 +139,7 @@ pub(crate) trait Row {
 }
 
 impl<'a> Cell<'a> {
-    fn text(value: Option<&'a String>) -> Self {
+    fn text(value: Option<&'a Text>) -> Self {
         value.map_or(Self::Missing, |text| Self::Text(text))
     }
 

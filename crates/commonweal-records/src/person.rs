@@ -113,7 +113,7 @@ fn cell(array: &ArrayRef, column_type: ColumnType, at: usize) -> CellValue {
     match column_type {
         ColumnType::Long => CellValue::Long(array.as_primitive::<Int64Type>().value(at)),
         ColumnType::Integer => CellValue::Integer(array.as_primitive::<Int32Type>().value(at)),
-        ColumnType::Text | ColumnType::Code(_) => CellValue::Text(array.as_string::<i32>().value(at).to_owned()),
+        ColumnType::Text | ColumnType::Code(_) => CellValue::Text(array.as_string::<i32>().value(at).to_owned().into()),
         ColumnType::Date => {
             let days = array.as_primitive::<Date32Type>().value(at);
             Date::constant(1970, 1, 1).checked_add(days.days()).map_or(CellValue::Missing, CellValue::Date)

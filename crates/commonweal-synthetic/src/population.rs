@@ -126,10 +126,10 @@ fn clean(world: &World, life: &Life) -> PersonRecords {
         patient_id,
         start_date: date(at.start),
         end_date: at.end.map(date),
-        practice_code: world.place.practices.codes[at.practice].clone(),
+        practice_code: world.place.practices.codes[at.practice].clone().into(),
         practice_pseudo_id: i64::try_from(at.practice).unwrap_or(0) + 1,
-        practice_stp: Some(commonweal_reference::ICB.to_owned()),
-        practice_nuts1_region_name: Some("East Midlands".to_owned()),
+        practice_stp: Some(commonweal_reference::ICB.into()),
+        practice_nuts1_region_name: Some("East Midlands".into()),
     };
     let address = |home: &crate::life::Home| {
         let at = &world.neighbourhoods[home.neighbourhood];
@@ -137,8 +137,8 @@ fn clean(world: &World, life: &Life) -> PersonRecords {
             patient_id,
             start_date: date(home.start),
             end_date: home.end.map(date),
-            lsoa11: Some(at.lsoa11.clone()),
-            lsoa21: Some(at.lsoa21.clone()),
+            lsoa11: Some(at.lsoa11.clone().into()),
+            lsoa21: Some(at.lsoa21.clone().into()),
             imd19_rank: Some(at.imd19_rank),
             imd25_rank: Some(at.imd25_rank),
             rural_urban: None,
@@ -150,9 +150,9 @@ fn clean(world: &World, life: &Life) -> PersonRecords {
     let ethnicity = EthnicityRow {
         patient_id,
         date: date(life.came),
-        source: "gp".to_owned(),
-        category: life.category.as_str().to_owned(),
-        category_raw: life.category.as_str().to_owned(),
+        source: "gp".into(),
+        category: life.category.as_str().into(),
+        category_raw: life.category.as_str().into(),
     };
     PersonRecords {
         patient: PatientRow {

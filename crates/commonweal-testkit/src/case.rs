@@ -67,10 +67,10 @@ pub fn read_case(folder: &Path) -> Result<Case, CaseError> {
             patient_id: person.patient.patient_id,
             start_date: row.parse("start_date")?,
             end_date: row.optional("end_date")?,
-            practice_code: row.parse("practice_code")?,
+            practice_code: row.parse::<String>("practice_code")?.into(),
             practice_pseudo_id: row.parse("practice_pseudo_id")?,
-            practice_stp: row.optional("practice_stp")?,
-            practice_nuts1_region_name: row.optional("practice_nuts1_region_name")?,
+            practice_stp: row.optional::<String>("practice_stp")?.map(Into::into),
+            practice_nuts1_region_name: row.optional::<String>("practice_nuts1_region_name")?.map(Into::into),
         });
         Ok(())
     })?;
@@ -79,11 +79,11 @@ pub fn read_case(folder: &Path) -> Result<Case, CaseError> {
             patient_id: person.patient.patient_id,
             start_date: row.parse("start_date")?,
             end_date: row.optional("end_date")?,
-            lsoa11: row.optional("lsoa11")?,
-            lsoa21: row.optional("lsoa21")?,
+            lsoa11: row.optional::<String>("lsoa11")?.map(Into::into),
+            lsoa21: row.optional::<String>("lsoa21")?.map(Into::into),
             imd19_rank: row.optional("imd19_rank")?,
             imd25_rank: row.optional("imd25_rank")?,
-            rural_urban: row.optional("rural_urban")?,
+            rural_urban: row.optional::<String>("rural_urban")?.map(Into::into),
             care_home: row.parse("care_home")?,
             household_id: row.optional("household_id")?,
         });
@@ -93,9 +93,9 @@ pub fn read_case(folder: &Path) -> Result<Case, CaseError> {
         person.ethnicity.push(EthnicityRow {
             patient_id: person.patient.patient_id,
             date: row.parse("date")?,
-            source: row.parse("source")?,
-            category: row.parse("category")?,
-            category_raw: row.parse("category_raw")?,
+            source: row.parse::<String>("source")?.into(),
+            category: row.parse::<String>("category")?.into(),
+            category_raw: row.parse::<String>("category_raw")?.into(),
         });
         Ok(())
     })?;
@@ -103,7 +103,7 @@ pub fn read_case(folder: &Path) -> Result<Case, CaseError> {
         person.events.push(ClinicalEventRow {
             patient_id: person.patient.patient_id,
             date: row.parse("date")?,
-            snomedct_code: row.parse("snomedct_code")?,
+            snomedct_code: row.parse::<String>("snomedct_code")?.into(),
             numeric_value: row.optional("numeric_value")?,
         });
         Ok(())

@@ -1,7 +1,7 @@
 //! People as the tables a query reads.
 
 use commonweal_cohort::query::{Cells, Database, Table, Value};
-use commonweal_model::PersonRecords;
+use commonweal_model::{PersonRecords, Text};
 use std::sync::Arc;
 
 /// The five tables of these people.
@@ -11,8 +11,8 @@ pub fn database_of(people: &[PersonRecords]) -> Database {
         let header = header.iter().map(|column| Arc::from(*column)).collect();
         database.tables.insert(name.into(), Table { header, rows });
     };
-    let text = |text: &String| Some(Value::text(text.as_str()));
-    let maybe = |text: &Option<String>| text.as_deref().map(Value::text);
+    let text = |text: &Text| Some(Value::text(text.as_ref()));
+    let maybe = |text: &Option<Text>| text.as_deref().map(Value::text);
     let whole = |number: Option<i32>| number.map(|number| Value::Int(i64::from(number)));
     let rows = |of: &dyn Fn(&PersonRecords) -> Vec<Cells>| -> Vec<(i64, Cells)> {
         let own = |person: &PersonRecords| {

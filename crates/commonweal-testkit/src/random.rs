@@ -36,9 +36,9 @@ pub fn any_person() -> impl Strategy<Value = PersonRecords> {
             let ethnicity = ethnicity.into_iter().map(|(days, category)| EthnicityRow {
                 patient_id: 1,
                 date: days_from_index(days),
-                source: "gp".to_owned(),
-                category: category.to_owned(),
-                category_raw: category.to_owned(),
+                source: "gp".into(),
+                category: category.into(),
+                category_raw: category.into(),
             });
             let ethnicity = ethnicity.collect();
             PersonRecords {
@@ -69,7 +69,7 @@ fn registration(start: i32, days: Option<i32>) -> RegistrationRow {
         patient_id: 1,
         start_date: days_from_index(start),
         end_date: days.map(|days| days_from_index(start + days)),
-        practice_code: "C84023".to_owned(),
+        practice_code: "C84023".into(),
         practice_pseudo_id: 1,
         practice_stp: None,
         practice_nuts1_region_name: None,
@@ -105,7 +105,7 @@ fn any_event() -> impl Strategy<Value = ClinicalEventRow> {
     (day, prop::sample::select(CODES.to_vec()), value).prop_map(|(date, code, numeric_value)| ClinicalEventRow {
         patient_id: 1,
         date,
-        snomedct_code: code.to_owned(),
+        snomedct_code: code.into(),
         numeric_value,
     })
 }

@@ -100,7 +100,7 @@ fn events_of_one_day_are_ordered_by_value_with_none_first_and_then_by_code_as_te
     let mut graph = Graph::new();
     let series = Lowering::new(&library, &mut graph).indicator("smoking_prevalence").expect("it is shipped");
     let (smoker, ex_smoker) = ("77176002", "8517006");
-    let smokes = |events: [(&str, Option<f64>); 2]| {
+    let smokes = |events: [(&'static str, Option<f64>); 2]| {
         let day = INDEX_DATE.saturating_sub(jiff::Span::new().years(1));
         let mut person = adult();
         person.events = events
@@ -108,7 +108,7 @@ fn events_of_one_day_are_ordered_by_value_with_none_first_and_then_by_code_as_te
             .map(|(code, numeric_value)| commonweal_model::ClinicalEventRow {
                 patient_id: 1,
                 date: day,
-                snomedct_code: code.to_owned(),
+                snomedct_code: code.into(),
                 numeric_value,
             })
             .collect();
@@ -134,7 +134,7 @@ fn adult() -> PersonRecords {
         patient_id: 1,
         start_date: born,
         end_date: None,
-        practice_code: "C84023".to_owned(),
+        practice_code: "C84023".into(),
         practice_pseudo_id: 1,
         practice_stp: None,
         practice_nuts1_region_name: None,
@@ -175,7 +175,7 @@ fn facts_are_what_holds_on_the_index_date() {
         patient_id: 1,
         start_date: start,
         end_date: end,
-        practice_code: practice.to_owned(),
+        practice_code: practice.to_owned().into(),
         practice_pseudo_id: 1,
         practice_stp: None,
         practice_nuts1_region_name: None,
@@ -184,7 +184,7 @@ fn facts_are_what_holds_on_the_index_date() {
         patient_id: 1,
         start_date: start,
         end_date: None,
-        lsoa11: Some("E01013810".to_owned()),
+        lsoa11: Some("E01013810".into()),
         lsoa21: None,
         imd19_rank: rank,
         imd25_rank: Some(33_755),
@@ -195,9 +195,9 @@ fn facts_are_what_holds_on_the_index_date() {
     let ethnicity = |on, category: &str| EthnicityRow {
         patient_id: 1,
         date: on,
-        source: "gp".to_owned(),
-        category: category.to_owned(),
-        category_raw: category.to_owned(),
+        source: "gp".into(),
+        category: category.to_owned().into(),
+        category_raw: category.to_owned().into(),
     };
     let mut person = PersonRecords {
         patient: PatientRow { patient_id: 1, date_of_birth: date(1984, 4, 1), sex: Sex::Female, date_of_death: None },

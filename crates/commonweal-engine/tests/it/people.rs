@@ -78,9 +78,9 @@ fn recorded(id: i64, days: i32, category: usize) -> EthnicityRow {
     EthnicityRow {
         patient_id: id,
         date: INDEX_DATE.saturating_add(days.days()),
-        source: "gp".to_owned(),
-        category: CATEGORIES[category].to_owned(),
-        category_raw: CATEGORIES[category].to_owned(),
+        source: "gp".into(),
+        category: CATEGORIES[category].into(),
+        category_raw: CATEGORIES[category].into(),
     }
 }
 

@@ -24,7 +24,7 @@ fn row(table: &RecordsTable, day: Date) -> Vec<CellValue> {
         ColumnType::Integer => CellValue::Integer(7),
         ColumnType::Real => CellValue::Real(7.5),
         ColumnType::Flag => CellValue::Flag(true),
-        ColumnType::Text | ColumnType::Code(_) => CellValue::Text("123456".to_owned()),
+        ColumnType::Text | ColumnType::Code(_) => CellValue::Text("123456".into()),
         ColumnType::Date => unreachable!("every day is in order, known, or may be missing"),
     };
     table.columns[1..].iter().map(cell).collect()

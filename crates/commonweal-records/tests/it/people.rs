@@ -23,16 +23,16 @@ pub(crate) fn person(id: i64) -> PersonRecords {
             patient_id: id,
             start_date: joined,
             end_date: None,
-            practice_code: format!("C84{:03}", id % 100),
+            practice_code: format!("C84{:03}", id % 100).into(),
             practice_pseudo_id: id % 100 + 1,
-            practice_stp: Some("E54000060".to_owned()),
+            practice_stp: Some("E54000060".into()),
             practice_nuts1_region_name: None,
         }],
         addresses: vec![AddressRow {
             patient_id: id,
             start_date: joined,
             end_date: None,
-            lsoa11: Some("E01013810".to_owned()),
+            lsoa11: Some("E01013810".into()),
             lsoa21: None,
             imd19_rank: Some(i32::try_from(id % 32_844).unwrap() + 1),
             imd25_rank: None,
@@ -44,16 +44,16 @@ pub(crate) fn person(id: i64) -> PersonRecords {
             .map(|_| EthnicityRow {
                 patient_id: id,
                 date: joined,
-                source: "gp".to_owned(),
-                category: "A".to_owned(),
-                category_raw: "A1".to_owned(),
+                source: "gp".into(),
+                category: "A".into(),
+                category_raw: "A1".into(),
             })
             .collect(),
         events: (0..id % 7)
             .map(|n| ClinicalEventRow {
                 patient_id: id,
                 date: joined.saturating_add((n * 30).days()),
-                snomedct_code: "271649006".to_owned(),
+                snomedct_code: "271649006".into(),
                 numeric_value: (n % 2 == 0).then_some(120.0 + n as f64),
             })
             .collect(),

@@ -39,7 +39,7 @@ fn people_live_in_small_areas_and_districts_as_published() {
     mid_2020_small_areas(&reference)
         .for_each(|(area, _, people)| *areas.entry(area.to_owned()).or_insert(0.0) += people);
     let homes = || everybody().iter().map(|person| person.addresses.last().unwrap());
-    check_shares(&count(homes().map(|home| home.lsoa11.clone().unwrap())), &areas, 0.0);
+    check_shares(&count(homes().map(|home| home.lsoa11.clone().unwrap().into_owned())), &areas, 0.0);
     let lookup = reference.lsoa11().unwrap();
     let district =
         |code: &str| lookup[lookup.binary_search_by(|area| area.lsoa11.as_str().cmp(code)).unwrap()].lad_code.clone();
@@ -106,7 +106,7 @@ fn sexes_are_about_even_and_old_people_are_mostly_women() {
 fn lists_of_practices_are_in_proportion_to_those_published() {
     let reference = Reference::embedded();
     let now = everybody().iter().filter_map(|person| person.registrations.last());
-    let found = count(now.map(|row| row.practice_code.clone()));
+    let found = count(now.map(|row| row.practice_code.clone().into_owned()));
     let lists: BTreeMap<String, f64> = reference
         .practices()
         .unwrap()
@@ -127,7 +127,7 @@ fn most_people_are_registered_in_the_place_they_live_in() {
     let here = |code: &str| areas[areas.binary_search_by(|area| area.lsoa11.as_str().cmp(code)).unwrap()].place;
     let registered = everybody().iter().filter_map(|p| Some((p.addresses.last()?, p.registrations.last()?)));
     let same = registered
-        .filter(|(home, practice)| here(home.lsoa11.as_deref().unwrap()) == place_of[practice.practice_code.as_str()]);
+        .filter(|(home, practice)| here(home.lsoa11.as_deref().unwrap()) == place_of[&*practice.practice_code]);
     // City practices list more people than live in the city, so not everybody can be.
     let share = same.count() as f64 / PEOPLE as f64;
     assert!(share > 0.75, "{share}");

@@ -21,7 +21,7 @@ fn here(person: &PersonRecords) -> bool {
 
 fn last<'a>(person: &'a PersonRecords, wanted: &[EventCode], since: Date) -> Option<&'a str> {
     let events = person.events.iter().rev().take_while(|event| event.date > since);
-    events.map(|event| event.snomedct_code.as_str()).find(|code| wanted.iter().any(|event| event.code == *code))
+    events.map(|event| &*event.snomedct_code).find(|code| wanted.iter().any(|event| event.code == *code))
 }
 
 fn ever(person: &PersonRecords, wanted: EventCode) -> bool {

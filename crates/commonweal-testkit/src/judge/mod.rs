@@ -6,7 +6,7 @@ mod scalar;
 use commonweal_cohort::{
     CohortPart, Elapsed, End, Expr, Fact, Feature, IndicatorDefinition, Library, NamedValue, Rule,
 };
-use commonweal_model::{EthnicCategory, ImdEdition, PersonRecords, quintile_of_rank};
+use commonweal_model::{EthnicCategory, ImdEdition, PersonRecords, Text, quintile_of_rank};
 use jiff::civil::Date;
 use scalar::{Answer, arithmetic, compare, elapsed, shifted, truth, yes_or_no};
 use std::collections::BTreeMap;
@@ -134,7 +134,7 @@ impl<'a> Judge<'a> {
         let patient = &self.person.patient;
         let on = self.index_date;
         let address = address(self.person, on);
-        let text = |text: Option<&String>| text.map_or(Answer::Missing, |text| Answer::Word(text.clone()));
+        let text = |text: Option<&Text>| text.map_or(Answer::Missing, |text| Answer::Word(text.to_string()));
         let rank = |rank: Option<i32>| rank.map_or(Answer::Missing, |rank| Answer::Number(f64::from(rank)));
         let (rank19, rank25) = (address.and_then(|row| row.imd19_rank), address.and_then(|row| row.imd25_rank));
         let quintile = |rank: Option<i32>, edition| {

@@ -30,7 +30,7 @@ impl<'a> Judge<'a> {
                 Pick::Mean => number(values().sum::<f64>() / rows.len() as f64),
                 _ => picked.and_then(value).map_or(Answer::Missing, Answer::Number),
             },
-            Part::Code => picked.map_or(Answer::Missing, |row| Answer::Word(row.snomedct_code.clone())),
+            Part::Code => picked.map_or(Answer::Missing, |row| Answer::Word(row.snomedct_code.to_string())),
             Part::Category => picked.map_or(Answer::Missing, |row| self.category(feature, &row.snomedct_code)),
         }
     }
@@ -87,7 +87,7 @@ impl<'a> Judge<'a> {
         match expr {
             Expr::Row(RowPart::Value) => value(row).map_or(Answer::Missing, Answer::Number),
             Expr::Row(RowPart::Date) => Answer::Day(row.date),
-            Expr::Row(RowPart::Code) => Answer::Word(row.snomedct_code.clone()),
+            Expr::Row(RowPart::Code) => Answer::Word(row.snomedct_code.to_string()),
             Expr::Row(RowPart::Category) => self.category(feature, &row.snomedct_code),
             Expr::Row(RowPart::Column(name)) => cell(row, name),
             expr if expr.parts().is_empty() => self.part(expr, within),
@@ -129,7 +129,7 @@ fn picked<'r>(feature: &Feature, rows: &[&'r ClinicalEventRow]) -> Option<&'r Cl
 fn cell(row: &ClinicalEventRow, column: &str) -> Answer {
     match column {
         "date" => Answer::Day(row.date),
-        "snomedct_code" => Answer::Word(row.snomedct_code.clone()),
+        "snomedct_code" => Answer::Word(row.snomedct_code.to_string()),
         "numeric_value" => value(row).map_or(Answer::Missing, Answer::Number),
         other => unreachable!("events have no column {other}"),
     }
