@@ -1,4 +1,6 @@
 //! The codes that made-up people's events carry, each with the shipped codelist it is from.
+//!
+//! Codes beginning 9990000000 are made up for demonstration; their codelists say so.
 
 /// A code that made-up events use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,83 +13,303 @@ pub struct EventCode {
     pub about: &'static str,
 }
 
-const fn event(code: &'static str, codelist: &'static str, about: &'static str) -> EventCode {
-    EventCode { code, codelist, about }
+/// Declares codes, and the list of all of them.
+macro_rules! codes {
+    ($($name:ident $code:literal $codelist:literal $about:literal)*) => {
+        $(
+            #[doc = $about]
+            pub const $name: EventCode = EventCode { code: $code, codelist: $codelist, about: $about };
+        )*
+        /// Every code that made-up events use.
+        pub const ALL: &[EventCode] = &[$($name),*];
+    };
 }
 
-/// Systolic blood pressure, mmHg.
-pub const SYSTOLIC: EventCode = event("271649006", "systolic_bp", "systolic blood pressure, mmHg");
-/// Diastolic blood pressure, mmHg.
-pub const DIASTOLIC: EventCode = event("271650006", "diastolic_bp", "diastolic blood pressure, mmHg");
-/// Hypertension.
-pub const HYPERTENSION: EventCode = event("38341003", "hypertension", "hypertensive disorder");
-/// Hypertension resolved.
-pub const HYPERTENSION_RESOLVED: EventCode = event("162659009", "hypertension_resolved", "hypertension resolved");
-/// Type 1 diabetes.
-pub const DIABETES_TYPE_1: EventCode = event("46635009", "diabetes_type1", "diabetes mellitus type 1");
-/// Type 2 diabetes.
-pub const DIABETES_TYPE_2: EventCode = event("44054006", "diabetes_type2", "diabetes mellitus type 2");
-/// Diabetes resolved.
-pub const DIABETES_RESOLVED: EventCode = event("315051004", "diabetes_resolved", "diabetes resolved");
-/// Glycated haemoglobin, mmol/mol.
-pub const HBA1C: EventCode = event("999791000000106", "hba1c_value", "HbA1c, mmol/mol");
-/// Never smoked.
-pub const NEVER_SMOKED: EventCode = event("266919005", "smoking_clear", "never smoked tobacco");
-/// Ex-smoker.
-pub const EX_SMOKER: EventCode = event("8517006", "smoking_clear", "ex-smoker");
-/// Smoker.
-pub const SMOKER: EventCode = event("77176002", "smoking_clear", "smoker");
-/// Chronic obstructive pulmonary disease.
-pub const COPD: EventCode = event("13645005", "copd", "chronic obstructive pulmonary disease");
-/// Influenza vaccination at the practice.
-pub const FLU_VACCINATION: EventCode = event(
-    "985151000000100",
-    "flu_vaccination_pcd",
-    "administration of first inactivated seasonal influenza vaccination",
-);
-/// Influenza vaccination at a pharmacy.
-pub const FLU_VACCINATION_PHARMACY: EventCode =
-    event("955691000000108", "flu_vaccination_pcd", "seasonal influenza vaccination given by pharmacist");
-/// Schizophrenia.
-pub const SCHIZOPHRENIA: EventCode = event("58214004", "severe_mental_illness", "schizophrenia");
-/// Bipolar disorder.
-pub const BIPOLAR: EventCode = event("13746004", "severe_mental_illness", "bipolar disorder");
-/// Body mass index, kg/m2.
-pub const BMI: EventCode = event("60621009", "bmi", "body mass index, kg/m2");
-/// Total cholesterol, mmol/L.
-pub const CHOLESTEROL: EventCode = event("1005671000000105", "cholesterol_value", "serum cholesterol, mmol/L");
-/// Does not drink alcohol.
-pub const NON_DRINKER: EventCode = event("105542008", "alcohol_status", "current non-drinker of alcohol");
-/// Drinks at lower risk.
-pub const LOWER_RISK_DRINKER: EventCode = event("777671000000105", "alcohol_status", "lower risk alcohol drinking");
-/// Drinks at increasing risk.
-pub const INCREASING_RISK_DRINKER: EventCode =
-    event("777631000000108", "alcohol_status", "increasing risk alcohol drinking");
-/// Hazardous drinking.
-pub const HEAVY_DRINKER: EventCode = event("86933000", "hazardous_drinking", "heavy drinker");
-
-/// Every code that made-up events use.
-pub const ALL: [EventCode; 22] = [
-    SYSTOLIC,
-    DIASTOLIC,
-    HYPERTENSION,
-    HYPERTENSION_RESOLVED,
-    DIABETES_TYPE_1,
-    DIABETES_TYPE_2,
-    DIABETES_RESOLVED,
-    HBA1C,
-    NEVER_SMOKED,
-    EX_SMOKER,
-    SMOKER,
-    COPD,
-    FLU_VACCINATION,
-    FLU_VACCINATION_PHARMACY,
-    SCHIZOPHRENIA,
-    BIPOLAR,
-    BMI,
-    CHOLESTEROL,
-    NON_DRINKER,
-    LOWER_RISK_DRINKER,
-    INCREASING_RISK_DRINKER,
-    HEAVY_DRINKER,
-];
+codes! {
+    // Measurements
+    SYSTOLIC "271649006" "systolic_bp" "systolic blood pressure, mmHg"
+    DIASTOLIC "271650006" "diastolic_bp" "diastolic blood pressure, mmHg"
+    BLOOD_PRESSURE "75367002" "blood_pressure" "blood pressure measured"
+    HBA1C "999791000000106" "hba1c_value" "HbA1c, mmol/mol"
+    BMI "60621009" "bmi" "body mass index, kg/m2"
+    CHOLESTEROL "1005671000000105" "cholesterol_value" "serum cholesterol, mmol/L"
+    HDL_CHOLESTEROL "1005681000000107" "hdl_cholesterol" "serum HDL cholesterol, mmol/L"
+    CREATININE "1000731000000107" "creatinine" "serum creatinine, umol/L"
+    QRISK "1085871000000105" "cvd_risk_score" "QRISK3 ten-year risk, %"
+    AUDIT_SCORE "443280005" "audit_score" "AUDIT score"
+    PULSE_REGULAR "999000000001051" "pulse_rhythm_check" "pulse rhythm regular"
+    PULSE_IRREGULAR "999000000001052" "pulse_rhythm_check" "pulse rhythm irregular"
+    WEIGHT "27113001" "body_measurements" "weight, kg"
+    HEIGHT "50373000" "body_measurements" "height, cm"
+    PULSE "78564009" "body_measurements" "pulse, beats a minute"
+    OXYGEN_SATURATION "103228002" "body_measurements" "oxygen saturation, %"
+    PEAK_FLOW "18491006" "body_measurements" "peak flow, L/min"
+    HAEMOGLOBIN "1022431000000105" "blood_tests" "haemoglobin, g/L"
+    WHITE_CELLS "1022541000000102" "blood_tests" "white cells, 10*9/L"
+    PLATELETS "1022651000000100" "blood_tests" "platelets, 10*9/L"
+    CELL_VOLUME "1022491000000106" "blood_tests" "mean corpuscular volume, fL"
+    SODIUM "1000661000000107" "blood_tests" "sodium, mmol/L"
+    POTASSIUM "1000651000000109" "blood_tests" "potassium, mmol/L"
+    EGFR "1011481000000105" "blood_tests" "estimated glomerular filtration rate, mL/min/1.73 m2"
+    ALT "1018251000000107" "blood_tests" "alanine aminotransferase, U/L"
+    ALKALINE_PHOSPHATASE "1000621000000104" "blood_tests" "alkaline phosphatase, U/L"
+    ALBUMIN "1000821000000103" "blood_tests" "albumin, g/L"
+    BILIRUBIN "997591000000105" "blood_tests" "bilirubin, umol/L"
+    THYROID "1022791000000101" "blood_tests" "thyroid stimulating hormone, mU/L"
+    C_REACTIVE_PROTEIN "1001371000000100" "blood_tests" "C reactive protein, mg/L"
+    // Habits
+    NEVER_SMOKED "266919005" "smoking_clear" "never smoked tobacco"
+    EX_SMOKER "8517006" "smoking_clear" "ex-smoker"
+    SMOKER "77176002" "smoking_clear" "smoker"
+    NON_DRINKER "105542008" "alcohol_status" "current non-drinker of alcohol"
+    LOWER_RISK_DRINKER "777671000000105" "alcohol_status" "lower risk alcohol drinking"
+    INCREASING_RISK_DRINKER "777631000000108" "alcohol_status" "increasing risk alcohol drinking"
+    HEAVY_DRINKER "86933000" "hazardous_drinking" "heavy drinker"
+    HARMFUL_DRINKER "198431000000105" "harmful_drinking" "harmful alcohol use"
+    // Diagnoses
+    ATRIAL_FIBRILLATION "49436004" "atrial_fibrillation" "atrial fibrillation"
+    PAROXYSMAL_ATRIAL_FIBRILLATION "282825002" "atrial_fibrillation" "paroxysmal atrial fibrillation"
+    ASTHMA "195967001" "asthma" "asthma"
+    BREAST_CANCER "254837009" "cancer" "malignant neoplasm of breast"
+    PROSTATE_CANCER "399068003" "cancer" "malignant tumour of prostate"
+    COLON_CANCER "363406005" "cancer" "malignant neoplasm of colon"
+    LUNG_CANCER "254637007" "cancer_lung" "non-small cell lung cancer"
+    MELANOMA "372244006" "cancer" "malignant melanoma"
+    BLADDER_CANCER "399326009" "cancer" "malignant neoplasm of urinary bladder"
+    OTHER_CANCER "363346000" "cancer" "malignant neoplastic disease"
+    LYMPHOMA "118600007" "cancer_haematological" "malignant lymphoma"
+    LEUKAEMIA "93143009" "cancer_haematological" "leukaemia"
+    METASTATIC_CANCER "128462008" "charlson_11_metastatic_cancer" "secondary malignant neoplastic disease"
+    ANGINA "194828000" "chd" "angina"
+    ISCHAEMIC_HEART_DISEASE "414545008" "chd" "ischaemic heart disease"
+    MYOCARDIAL_INFARCTION "22298006" "chd" "myocardial infarction"
+    KIDNEY_STAGE_3A "700378005" "ckd_stage3_5" "chronic kidney disease stage 3A"
+    KIDNEY_STAGE_3B "700379002" "ckd_stage3_5" "chronic kidney disease stage 3B"
+    KIDNEY_STAGE_4 "431857002" "ckd_stage3_5" "chronic kidney disease stage 4"
+    KIDNEY_STAGE_5 "433146000" "ckd_stage3_5" "chronic kidney disease stage 5"
+    COPD "13645005" "copd" "chronic obstructive pulmonary disease"
+    COPD_MILD "313296004" "copd_severity" "mild COPD"
+    COPD_MODERATE "313297008" "copd_severity" "moderate COPD"
+    COPD_SEVERE "313299006" "copd_severity" "severe COPD"
+    DEMENTIA "52448006" "dementia" "dementia"
+    ALZHEIMERS "26929004" "dementia_alzheimers" "Alzheimer's disease"
+    VASCULAR_DEMENTIA "429998004" "dementia_vascular" "vascular dementia"
+    DEPRESSION "35489007" "depression" "depressive disorder"
+    MODERATE_DEPRESSION "310496002" "depression" "moderate depression"
+    DEPRESSION_RESOLVED "196381000000100" "depression_resolved" "depression resolved"
+    DIABETES_TYPE_1 "46635009" "diabetes_type1" "diabetes mellitus type 1"
+    DIABETES_TYPE_2 "44054006" "diabetes_type2" "diabetes mellitus type 2"
+    DIABETES_RESOLVED "315051004" "diabetes_resolved" "diabetes resolved"
+    DIABETIC_RETINOPATHY "4855003" "charlson_08_diabetes_with_complications" "retinopathy due to diabetes"
+    GESTATIONAL_DIABETES "11687002" "diabetes_gestational" "gestational diabetes"
+    EPILEPSY "84757009" "epilepsy" "epilepsy"
+    HEART_FAILURE "84114007" "heart_failure" "heart failure"
+    LEFT_VENTRICULAR_DYSFUNCTION "134401001" "heart_failure_lvsd" "left ventricular systolic dysfunction"
+    HYPERTENSION "38341003" "hypertension" "hypertensive disorder"
+    ESSENTIAL_HYPERTENSION "59621000" "hypertension" "essential hypertension"
+    HYPERTENSION_RESOLVED "162659009" "hypertension_resolved" "hypertension resolved"
+    LEARNING_DISABILITY_MILD "984661000000105" "learning_disability" "mild learning disability"
+    LEARNING_DISABILITY_MODERATE "984671000000103" "learning_disability" "moderate learning disability"
+    LEARNING_DISABILITY_SEVERE "508171000000105" "learning_disability" "severe learning disability"
+    DOWN_SYNDROME "41040004" "downs_syndrome" "complete trisomy 21 syndrome"
+    SCHIZOPHRENIA "58214004" "severe_mental_illness" "schizophrenia"
+    BIPOLAR "13746004" "severe_mental_illness" "bipolar disorder"
+    PSYCHOSIS "69322001" "severe_mental_illness" "psychotic disorder"
+    NON_DIABETIC_HYPERGLYCAEMIA "700449008" "non_diabetic_hyperglycaemia" "non-diabetic hyperglycaemia"
+    OSTEOPOROSIS "64859006" "osteoporosis" "osteoporosis"
+    FRAGILITY_FRACTURE "5913000" "efi_fragility_fracture" "fracture of neck of femur"
+    PERIPHERAL_ARTERIAL_DISEASE "399957001" "pad" "peripheral arterial occlusive disease"
+    CLAUDICATION "275520000" "pad" "claudication"
+    PALLIATIVE_CARE "103735009" "palliative_care" "palliative care"
+    RHEUMATOID_ARTHRITIS "69896004" "rheumatoid_arthritis" "rheumatoid arthritis"
+    STROKE "230690007" "stroke" "stroke"
+    HEMIPLEGIA "50582007" "charlson_09_hemiplegia" "hemiplegia"
+    TIA "266257000" "tia" "transient ischaemic attack"
+    ANXIETY "48694002" "anxiety_diagnosis" "anxiety"
+    GENERALISED_ANXIETY "21897009" "anxiety_diagnosis" "generalised anxiety disorder"
+    ANXIETY_RESOLVED "1037391000000102" "anxiety_resolved" "anxiety resolved"
+    AUTISM "408856003" "autism" "autistic disorder"
+    CIRRHOSIS "19943007" "chronic_liver_disease_primis" "cirrhosis of liver"
+    STEATOHEPATITIS "442191002" "chronic_liver_disease_primis" "steatohepatitis"
+    ALCOHOLIC_LIVER_DISEASE "41309000" "chronic_liver_disease_primis" "alcoholic liver damage"
+    OESOPHAGEAL_VARICES "28670008" "charlson_13_mod_severe_liver" "oesophageal varices"
+    MULTIPLE_SCLEROSIS "24700007" "multiple_sclerosis" "multiple sclerosis"
+    PARKINSONS "49049000" "parkinsons_disease" "Parkinson's disease"
+    ALCOHOL_DEPENDENCE "66590003" "harmful_drinking" "alcohol dependence"
+    DRUG_MISUSE "361055000" "drug_misuse" "misuses drugs"
+    HEROIN_MISUSE "202991000000100" "opioid_dependency" "heroin misuse"
+    CANNABIS_MISUSE "428823006" "drug_misuse" "cannabis misuse"
+    BORDERLINE_PERSONALITY "20010003" "personality_disorder" "borderline personality disorder"
+    PERSONALITY_DISORDER "33449004" "personality_disorder" "personality disorder"
+    ANOREXIA "56882008" "eating_disorder" "anorexia nervosa"
+    BULIMIA "78004001" "eating_disorder" "bulimia nervosa"
+    OSTEOARTHRITIS "396275006" "efi_arthritis" "osteoarthritis"
+    GOUT "90560007" "efi_arthritis" "gout"
+    HYPOTHYROIDISM "40930008" "hypothyroidism" "hypothyroidism"
+    CROHNS "34000006" "inflammatory_bowel_crohns" "Crohn's disease"
+    ULCERATIVE_COLITIS "64766004" "inflammatory_bowel_uc" "ulcerative colitis"
+    SELF_HARM "248073004" "self_harm" "cutting self"
+    PEPTIC_ULCER "13200003" "charlson_16_peptic_ulcer" "peptic ulcer"
+    HIV "86406008" "hiv" "human immunodeficiency virus infection"
+    ASPLENIA "234319005" "asplenia_primis" "splenectomy"
+    IMMUNE_DEFICIENCY "234532001" "immunosuppression_primis" "immunodeficiency disorder"
+    BRONCHIECTASIS "12295008" "chronic_respiratory_disease_primis" "bronchiectasis"
+    CEREBRAL_PALSY "128188000" "chronic_neurological_primis" "cerebral palsy"
+    AORTIC_ANEURYSM "233985008" "aaa" "abdominal aortic aneurysm"
+    // Frailty and daily life
+    NEEDS_DAILY_HELP "999000000002002" "efi_activity_limitation" "needs help with daily activities"
+    ANAEMIA "271737000" "efi_anaemia" "anaemia"
+    FOOT_PAIN "47933007" "efi_foot_problems" "foot pain"
+    HEARING_LOSS "15188001" "efi_hearing_impairment" "hearing loss"
+    HEART_VALVE_DISORDER "368009" "efi_heart_valve_disease" "heart valve disorder"
+    SYNCOPE "271594007" "efi_hypotension_syncope" "syncope"
+    REDUCED_MOBILITY "8510008" "efi_mobility_problems" "reduced mobility"
+    SKIN_ULCER "46742003" "efi_skin_ulcer" "skin ulcer"
+    TREMOR "26079004" "efi_tremor" "tremor"
+    URINARY_INCONTINENCE "165232002" "efi_urinary_incontinence" "urinary incontinence"
+    URINARY_INFECTION "68566005" "efi_urinary_system_disease" "urinary tract infection"
+    VISUAL_IMPAIRMENT "397540003" "efi_visual_impairment" "visual impairment"
+    FALL "1912002" "falls" "fall"
+    DIZZINESS "404640003" "dizziness" "dizziness"
+    INSOMNIA "193462001" "sleep_disturbance" "insomnia"
+    MEMORY_CONCERN "386807006" "memory_concern" "memory impairment"
+    HOUSEBOUND "160689007" "housebound" "housebound"
+    NO_LONGER_HOUSEBOUND "760661000000106" "housebound_no_longer" "no longer housebound"
+    HOME_CARE "999000000002003" "home_care_received" "receives home care"
+    LIVES_IN_CARE_HOME "248171000000108" "care_home_primis" "lives in care home"
+    LIVES_ALONE "105529008" "lives_alone" "lives alone"
+    LIVES_WITH_FAMILY "224133007" "lives_with_others" "lives with family"
+    CARER "407542009" "carer_primis" "informal caregiver"
+    NO_LONGER_CARER "199361000000101" "not_carer_primis" "is no longer a carer"
+    BEFRIENDING_AGREED "999000000002062" "befriending_consent" "agreed to be referred to befriending"
+    UNSUITABLE_HOUSING "999000000002060" "unsuitable_housing" "housing assessed as unsuitable"
+    CONTINUING_HEALTHCARE "999000000002050" "personal_health_budget_route" "NHS continuing healthcare agreed"
+    AFTERCARE "999000000002053" "personal_health_budget_route" "section 117 aftercare"
+    WHEELCHAIR "999000000002054" "personal_health_budget_route" "wheelchair service, eligible"
+    // Circumstances
+    HOMELESS "32911000" "homeless_primis" "homeless"
+    SOFA_SURFER "381751000000106" "homeless_primis" "sofa surfer"
+    PROBATION "999000000002012" "justice_contact" "on probation"
+    RELEASED_FROM_PRISON "999000000002013" "justice_contact" "released from prison"
+    DOMESTIC_ABUSE "999000000002010" "domestic_abuse" "experiencing domestic abuse"
+    LOOKED_AFTER "999000000002020" "care_experienced" "looked after by the local authority"
+    CARE_LEAVER "999000000002021" "care_experienced" "care leaver"
+    EDUCATION_PLAN "999000000002023" "special_educational_needs" "education, health and care plan in place"
+    YOUTH_JUSTICE "999000000002024" "youth_justice" "known to the youth justice service"
+    THERAPEUTIC_PLACEMENT "999000000002025" "therapeutic_placement" "therapeutic placement"
+    STUDENT "999000000002026" "student" "student in higher or further education"
+    UKRAINE_SCHEME "999000000002027" "ukraine_scheme" "arrived under a scheme for people from Ukraine"
+    ASYLUM_SEEKER "390790000" "asylum_seeker_refugee" "asylum seeker"
+    REFUGEE "446654005" "asylum_seeker_refugee" "refugee"
+    GYPSY "88931000000109" "gypsy_roma_traveller" "Gypsy or Romany"
+    TRAVELLER "88921000000107" "gypsy_roma_traveller" "Traveller"
+    POLISH "88941000000100" "eastern_european_background" "Polish"
+    ROMANIAN "445343003" "eastern_european_background" "Romanian"
+    INTERPRETER_NEEDED "315594003" "interpreter_needed" "interpreter needed"
+    SPEAKS_ENGLISH "315570003" "main_language" "main spoken language English"
+    SPEAKS_URDU "315588006" "main_language" "main spoken language Urdu"
+    SPEAKS_PUNJABI "315581000" "main_language" "main spoken language Punjabi"
+    SPEAKS_ARABIC "315566006" "main_language" "main spoken language Arabic"
+    SPEAKS_POLISH "315579002" "main_language" "main spoken language Polish"
+    SPEAKS_UKRAINIAN "407659006" "main_language" "main spoken language Ukrainian"
+    NOT_FIT_FOR_WORK "751481000000104" "fit_note_not_fit" "statement issued, not fit for work"
+    BEHAVIOUR_CONCERN "999000000002030" "behaviour_symptoms" "behaviour causing concern"
+    LOW_MOOD_CHILD "999000000002031" "behaviour_symptoms" "low mood of a child"
+    SCHOOL_AVOIDANCE "999000000002032" "behaviour_symptoms" "school avoidance from worry"
+    // Prevention
+    FLU_VACCINATION "985151000000100" "flu_vaccination_pcd" "administration of first inactivated seasonal influenza vaccination"
+    FLU_VACCINATION_PHARMACY "955691000000108" "flu_vaccination_pcd" "seasonal influenza vaccination given by pharmacist"
+    FLU_VACCINATION_NASAL "884861000000100" "flu_vaccination_pcd" "administration of first intranasal seasonal influenza vaccination"
+    COVID_FIRST_DOSE "1324681000000101" "covid_vaccination_dose1" "first dose of COVID-19 vaccine"
+    COVID_SECOND_DOSE "1324691000000104" "covid_vaccination_dose2" "second dose of COVID-19 vaccine"
+    BOWEL_SCREENED "275978004" "bowel_screening_done" "bowel screening"
+    BREAST_SCREENED "24623002" "breast_screening_done" "screening mammography"
+    CERVIX_SCREENED "171149006" "cervical_screening_done" "cervical screening"
+    HYSTERECTOMY "236886002" "no_cervix" "hysterectomy"
+    AORTA_SCREENED "999000000003095" "abdominal_aortic_aneurysm_screening_done" "abdominal aortic aneurysm screening attended"
+    HEALTH_CHECK_OFFERED "999000000003050" "care_invitations" "NHS Health Check offered"
+    HEALTH_CHECK_DONE "999000000003051" "care_invitations" "NHS Health Check completed"
+    CESSATION_ADVICE "999000000003052" "care_invitations" "smoking cessation advice"
+    CESSATION_REFERRAL "999000000003053" "care_invitations" "referral to stop smoking service"
+    WEIGHT_REFERRAL "999000000003054" "care_invitations" "referral to weight management"
+    DIABETES_EDUCATION "999000000003055" "care_invitations" "referral to structured diabetes education"
+    TALKING_THERAPIES "999000000003056" "care_invitations" "referral to talking therapies"
+    SOCIAL_PRESCRIBING "999000000003057" "care_invitations" "social prescribing referral"
+    SPECIALIST_REFERRAL "999000000003058" "care_invitations" "referral to a specialist"
+    SUSPECTED_CANCER_REFERRAL "999000000003059" "care_invitations" "urgent referral for suspected cancer"
+    ALCOHOL_ADVICE "999000000003060" "care_invitations" "alcohol brief advice"
+    SCREENING_INVITATION "999000000003061" "care_invitations" "screening invitation"
+    VACCINATION_DECLINED "999000000003062" "care_invitations" "vaccination declined"
+    // Reviews
+    ASTHMA_REVIEW "394700004" "asthma_review" "asthma annual review"
+    ASTHMA_EXACERBATION "708038006" "asthma_exacerbation" "acute exacerbation of asthma"
+    COPD_REVIEW "394703002" "copd_review" "COPD annual review"
+    COPD_EXACERBATION "425748003" "copd_exacerbation" "acute exacerbation of chronic bronchitis"
+    REHABILITATION_OFFERED "999000000001011" "pulmonary_rehabilitation_offered" "pulmonary rehabilitation offered"
+    REHABILITATION_ATTENDED "999000000001001" "pulmonary_rehabilitation" "pulmonary rehabilitation attended"
+    REHABILITATION_COMPLETED "999000000001002" "pulmonary_rehabilitation" "pulmonary rehabilitation completed"
+    REHABILITATION_DECLINED "999000000001021" "pulmonary_rehabilitation_declined" "pulmonary rehabilitation declined"
+    CARDIAC_REFERRAL "999000000001031" "cardiac_rehabilitation_referral" "referral to cardiac rehabilitation"
+    CARDIAC_BEGUN "999000000001041" "cardiac_rehabilitation" "cardiac rehabilitation begun"
+    LEARNING_DISABILITY_CHECK "999000000002001" "learning_disability_health_check" "learning disability annual health check completed"
+    MEDICATION_REVIEW "314530002" "medication_review" "medication review done"
+    STRUCTURED_MEDICATION_REVIEW "1239511000000100" "structured_medication_review" "structured medication review"
+    FOOT_EXAMINATION "999000000003070" "diabetes_care" "diabetic foot examination"
+    EYE_SCREENING "999000000003071" "diabetes_care" "diabetic eye screening"
+    ALBUMIN_RATIO "999000000003072" "diabetes_care" "urine albumin to creatinine ratio, mg/mmol"
+    HYPERTENSION_REVIEW "999000000003080" "reviews_of_conditions" "hypertension review"
+    DIABETES_REVIEW "999000000003081" "reviews_of_conditions" "diabetes review"
+    HEART_REVIEW "999000000003082" "reviews_of_conditions" "heart disease review"
+    MENTAL_HEALTH_REVIEW "999000000003083" "reviews_of_conditions" "mental health review"
+    DEMENTIA_REVIEW "999000000003084" "reviews_of_conditions" "dementia care plan review"
+    EPILEPSY_REVIEW "999000000003085" "reviews_of_conditions" "epilepsy review"
+    ARTHRITIS_REVIEW "999000000003086" "reviews_of_conditions" "rheumatoid arthritis review"
+    CANCER_REVIEW "999000000003087" "reviews_of_conditions" "cancer care review"
+    FRAILTY_ASSESSMENT "999000000003088" "reviews_of_conditions" "frailty assessment"
+    PALLIATIVE_REVIEW "999000000003089" "reviews_of_conditions" "palliative care plan review"
+    PREGNANCY "77386006" "pregnancy_primis" "pregnancy"
+    BOOKING "169711001" "pregnancy_primis" "antenatal booking examination"
+    ANTENATAL_CARE "424525001" "pregnancy_primis" "antenatal care"
+    DELIVERY "177184002" "delivery_primis" "normal delivery"
+    CHILD_OBESE "921031000000102" "child_obesity" "child body mass index 98.1st to 99.6th centile"
+    CHILD_VERY_OBESE "921051000000109" "child_obesity" "child body mass index above the 99.6th centile"
+    NEW_BIRTH_VISIT "999000000003100" "child_health_reviews" "new birth visit"
+    SIX_WEEK_CHECK "999000000003101" "child_health_reviews" "six to eight week check"
+    ONE_YEAR_REVIEW "999000000003102" "child_health_reviews" "one year review"
+    TWO_YEAR_REVIEW "999000000003103" "child_health_reviews" "two to two and a half year review"
+    BREASTFED "999000000003104" "child_health_reviews" "breastfed at six to eight weeks"
+    // Contacts and symptoms
+    COUGH "49727002" "lung_cancer_symptoms" "cough"
+    FATIGUE "84229001" "lung_cancer_symptoms" "fatigue"
+    BREATHLESS "267036007" "lung_cancer_symptoms" "dyspnoea"
+    CHEST_PAIN "29857009" "lung_cancer_symptoms" "chest pain"
+    WEIGHT_LOSS "89362005" "lung_cancer_symptoms" "weight loss"
+    HAEMOPTYSIS "66857006" "haemoptysis" "haemoptysis"
+    SEEN_IN_SURGERY "999000000003001" "contacts_recorded" "seen in surgery"
+    TELEPHONE "999000000003002" "contacts_recorded" "telephone consultation"
+    SEEN_BY_NURSE "999000000003003" "contacts_recorded" "seen by nurse"
+    HOME_VISIT "999000000003004" "contacts_recorded" "home visit"
+    ONLINE "999000000003005" "contacts_recorded" "online consultation"
+    TEXT_MESSAGE "999000000003006" "contacts_recorded" "text message sent to patient"
+    SPECIALIST_LETTER "999000000003007" "contacts_recorded" "letter from a specialist"
+    DISCHARGE_SUMMARY "999000000003008" "contacts_recorded" "discharge summary received"
+    DID_NOT_ATTEND "999000000003009" "contacts_recorded" "did not attend"
+    RESPIRATORY_INFECTION "999000000003020" "presenting_problems" "upper respiratory infection"
+    SORE_THROAT "999000000003021" "presenting_problems" "sore throat"
+    EARACHE "999000000003022" "presenting_problems" "earache"
+    COUGH_PROBLEM "999000000003023" "presenting_problems" "cough"
+    CHEST_INFECTION "999000000003024" "presenting_problems" "chest infection"
+    BACK_PAIN "999000000003025" "presenting_problems" "back pain"
+    JOINT_PAIN "999000000003026" "presenting_problems" "joint pain"
+    HEADACHE "999000000003027" "presenting_problems" "headache"
+    ABDOMINAL_PAIN "999000000003028" "presenting_problems" "abdominal pain"
+    RASH "999000000003029" "presenting_problems" "rash or eczema"
+    TIREDNESS "999000000003030" "presenting_problems" "tiredness"
+    LOW_MOOD "999000000003031" "presenting_problems" "low mood or stress"
+    URINARY_SYMPTOMS "999000000003032" "presenting_problems" "urinary symptoms"
+    HAY_FEVER "999000000003033" "presenting_problems" "hay fever"
+    GASTROENTERITIS "999000000003034" "presenting_problems" "gastroenteritis"
+    SKIN_INFECTION "999000000003035" "presenting_problems" "skin infection"
+    CONTRACEPTION "999000000003036" "presenting_problems" "contraception"
+    MENOPAUSE "999000000003037" "presenting_problems" "menopausal symptoms"
+}

@@ -1,6 +1,6 @@
 //! The model: how likely each thing is, for whom, and why we say so. One table.
 //!
-//! Each line is a logistic model. At age 50, for a woman of a White background in the middle fifth
+//! Conditions are in [`CONDITIONS`], habits and use of care below. Each line is a logistic model. At age 50, for a woman of a White background in the middle fifth
 //! who never smoked, the log odds are `at_50`; the other columns add to it. `per_step` is added for
 //! each fifth nearer the most deprived (2 steps in the most deprived, -2 in the least), so the odds
 //! ratio between the two is `exp(4 per_step)`.
@@ -17,8 +17,10 @@
 //!   (P CL-062, CL-063), 16 to 23 % in the three northern districts (P CL-023, CL-024).
 
 mod asked;
+mod conditions;
 
 pub use asked::{Asked, Smoking};
+pub use conditions::{CONDITIONS, ConditionOdds, Onset};
 
 /// One line of the model. Log odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,7 +66,7 @@ const NOTHING: Odds = Odds {
     ex_smoker: 0.0,
 };
 
-// Conditions ---------------------------------------------------------------------------------------
+// Habits ------------------------------------------------------------------------------------------
 
 /// Smokes now. Level and gradient: S; fewer women of Asian backgrounds smoke.
 pub const SMOKES: Odds = Odds {
@@ -93,81 +95,18 @@ pub const USED_TO_SMOKE: Odds = Odds {
     black: -0.7,
     ..NOTHING
 };
-/// Diagnosed with hypertension. Level: Q (13.5 %; P CL-116 says about 14.4 %). Twice as likely in Black
-/// groups: P CL-119. Gradient: once age is allowed for, since M is flat while deprived areas are younger.
-pub const HYPERTENSION: Odds = Odds {
-    about: "hypertension",
-    ages: (18, 130),
-    at_50: -1.83,
-    per_decade: 0.80,
-    per_decade_squared: -0.10,
-    man: 0.12,
-    per_step: 0.06,
-    asian: 0.15,
-    black: 0.75,
-    smoker: 0.05,
-    ex_smoker: 0.10,
-    ..NOTHING
-};
-/// Diagnosed with type 2 diabetes. Level: Q; gradient: M.
-pub const DIABETES_TYPE_2: Odds = Odds {
-    about: "type 2 diabetes",
-    ages: (20, 130),
-    at_50: -2.98,
-    per_decade: 0.62,
-    per_decade_squared: -0.13,
-    man: 0.30,
-    per_step: 0.11,
-    asian: 1.10,
-    black: 0.75,
-    mixed_other: 0.40,
-    smoker: 0.10,
-    ex_smoker: 0.10,
-};
-/// Type 1 diabetes: about one person in 200, at any age.
-pub const DIABETES_TYPE_1: Odds = Odds { about: "type 1 diabetes", ages: (3, 130), at_50: -5.4, man: 0.15, ..NOTHING };
-/// Diagnosed with COPD. Level: Q; gradient: M, most of it through smoking; a third smoke (P CL-057).
-pub const COPD: Odds = Odds {
-    about: "COPD",
-    ages: (35, 130),
-    at_50: -5.02,
-    per_decade: 0.95,
-    per_decade_squared: -0.14,
-    man: 0.05,
-    per_step: 0.22,
-    asian: -0.6,
-    black: -0.6,
-    smoker: 2.35,
-    ex_smoker: 1.50,
-    ..NOTHING
-};
-/// Diagnosed with a severe mental illness. Level: Q; gradient: M; more smoke (P CL-053).
-pub const SEVERE_MENTAL_ILLNESS: Odds = Odds {
-    about: "severe mental illness",
-    ages: (18, 130),
-    at_50: -4.56,
-    per_decade: 0.02,
-    per_decade_squared: -0.06,
-    man: 0.08,
-    per_step: 0.04,
-    asian: 0.10,
-    black: 0.70,
-    mixed_other: 0.40,
-    smoker: 0.65,
-    ex_smoker: 0.10,
-};
-/// Drinks at a level recorded as hazardous.
+/// Drinks more than is safe, short of harm, among those who drink: one adult in five (Health Survey for England 2019).
 pub const DRINKS_HEAVILY: Odds = Odds {
-    about: "hazardous drinking",
+    about: "increasing-risk drinking",
     ages: (18, 130),
-    at_50: -3.1,
+    at_50: -1.15,
     per_decade: 0.0,
-    per_decade_squared: -0.12,
+    per_decade_squared: -0.08,
     man: 0.75,
-    per_step: 0.18,
+    per_step: -0.08,
     asian: -1.2,
     black: -0.7,
-    smoker: 0.6,
+    smoker: 0.4,
     ex_smoker: 0.2,
     ..NOTHING
 };
@@ -184,10 +123,6 @@ pub const DOES_NOT_DRINK: Odds = Odds {
     mixed_other: 0.4,
     ..NOTHING
 };
-/// Lives in a care home.
-pub const CARE_HOME: Odds =
-    Odds { about: "lives in a care home", ages: (65, 130), at_50: -8.2, per_decade: 1.60, man: -0.3, ..NOTHING };
-
 // Access to care: chances in one year --------------------------------------------------------------
 
 /// Blood pressure measured in a year, without a condition that calls for it.

@@ -70,9 +70,10 @@ impl Population {
         let inputs = PopulationInputs::gather(reference, as_of)?;
         let calendar = Calendar::new(as_of);
         let place = Place::new(&inputs, &calendar, seed)?;
+        let calibration = Calibration::new(reference, &inputs, &place)?;
         let neighbourhoods = inputs.neighbourhoods;
         let stories = Stories::new(reference, &calendar, &place.practices.codes, &neighbourhoods)?;
-        let world = World { seed, calendar, neighbourhoods, place, calibration: Calibration::new(), stories };
+        let world = World { seed, calendar, neighbourhoods, place, calibration, stories };
         Ok(Self { people, as_of, world })
     }
 
@@ -116,6 +117,24 @@ impl Population {
         person.further = further;
         mess::spoil(world, &life, &mut person, &mut chance(MESS));
         person
+    }
+}
+
+#[cfg(test)]
+impl Population {
+    /// What is true of a person, before anything is written down.
+    pub(crate) fn life_and_health(&self, index: u64) -> (Life, health::Health) {
+        let life = self.world.place.life(index);
+        let health = health::draw(&self.world, &life, &mut Chance::new(self.world.seed, index, HEALTH));
+        (life, health)
+    }
+
+    pub(crate) fn calibration(&self) -> &Calibration {
+        &self.world.calibration
+    }
+
+    pub(crate) fn day_as_of(&self) -> crate::day::Day {
+        self.world.calendar.as_of
     }
 }
 

@@ -56,6 +56,11 @@ impl Practices {
         }
     }
 
+    /// The share of a neighbourhood's people that each practice has.
+    pub(crate) fn shares(&self, neighbourhood: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.by_neighbourhood[neighbourhood].shares().enumerate()
+    }
+
     /// A practice for somebody who lives in this neighbourhood.
     pub(crate) fn pick(&self, neighbourhood: usize, chance: &mut Chance) -> usize {
         self.by_neighbourhood[neighbourhood].pick(chance)

@@ -78,6 +78,13 @@ impl Draw {
         self.cumulative.last().copied().unwrap_or(0.0)
     }
 
+    /// How likely each is, by position.
+    pub(crate) fn shares(&self) -> impl Iterator<Item = f64> + '_ {
+        let total = self.total();
+        let before = std::iter::once(0.0).chain(self.cumulative.iter().copied());
+        self.cumulative.iter().zip(before).map(move |(upto, before)| (upto - before) / total)
+    }
+
     /// Which one, by position; one without weight never comes, unless nothing has weight.
     pub(crate) fn pick(&self, chance: &mut Chance) -> usize {
         let at = chance.unit() * self.total();

@@ -1,9 +1,18 @@
 //! What somebody's health is like, over their life: conditions with their onset, habits, usual measurements.
 
+mod calibration;
+mod draw;
+mod habits;
+mod mix;
+pub(crate) mod normal;
+mod onset;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use calibration::Calibration;
+pub(crate) use draw::draw;
+
 use crate::day::Day;
-use crate::life::Life;
-use crate::random::Chance;
-use crate::world::World;
 
 /// Conditions that people have or have not. The first 21 are the registers of the Quality and Outcomes Framework.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +58,46 @@ pub(crate) enum Condition {
 
 impl Condition {
     pub(crate) const COUNT: usize = Self::SelfHarm as usize + 1;
+
+    /// Every condition, in order.
+    pub(crate) const ALL: [Self; Self::COUNT] = [
+        Self::AtrialFibrillation,
+        Self::Asthma,
+        Self::Cancer,
+        Self::CoronaryHeartDisease,
+        Self::ChronicKidneyDisease,
+        Self::Copd,
+        Self::Dementia,
+        Self::Depression,
+        Self::DiabetesType2,
+        Self::Epilepsy,
+        Self::HeartFailure,
+        Self::Hypertension,
+        Self::LearningDisability,
+        Self::SevereMentalIllness,
+        Self::NonDiabeticHyperglycaemia,
+        Self::ObesityRegister,
+        Self::OsteoporoticFracture,
+        Self::PeripheralArterialDisease,
+        Self::PalliativeCare,
+        Self::RheumatoidArthritis,
+        Self::StrokeOrTia,
+        Self::DiabetesType1,
+        Self::Anxiety,
+        Self::Autism,
+        Self::Osteoporosis,
+        Self::ChronicLiverDisease,
+        Self::MultipleSclerosis,
+        Self::ParkinsonsDisease,
+        Self::HarmfulDrinking,
+        Self::DrugMisuse,
+        Self::PersonalityDisorder,
+        Self::EatingDisorder,
+        Self::OsteoarthritisOrBackPain,
+        Self::Hypothyroidism,
+        Self::InflammatoryBowelDisease,
+        Self::SelfHarm,
+    ];
 }
 
 /// Smoking over a life.
@@ -78,6 +127,8 @@ pub(crate) struct Health {
     pub(crate) drinking: Drinking,
     /// Usual body mass index at the end, kg/m2, and its change a year.
     pub(crate) bmi: f64,
+    /// The body mass index from which they count as obese, kg/m2.
+    pub(crate) obese_from: f64,
     pub(crate) bmi_a_year: f64,
     /// Usual blood pressure at the end, mmHg.
     pub(crate) systolic: f64,
@@ -93,6 +144,8 @@ pub(crate) struct Health {
     pub(crate) carer: Option<Day>,
     /// Fifth of deprivation of the last home, as steps from the middle: 2 in the most deprived, -2 in the least.
     pub(crate) steps: f64,
+    /// The last day they are known on.
+    pub(crate) last: Day,
 }
 
 impl Health {
@@ -110,36 +163,5 @@ impl Health {
         (0..Condition::COUNT)
             .filter(|at| !risk.contains(at) && self.diagnosed[*at].is_some_and(|day| day <= on))
             .count()
-    }
-}
-
-/// The model of health, set so that what is recorded comes near what was published.
-#[derive(Debug, Clone)]
-pub(crate) struct Calibration {}
-
-impl Calibration {
-    pub(crate) fn new() -> Self {
-        Self {}
-    }
-}
-
-/// Draws somebody's health.
-pub(crate) fn draw(world: &World, life: &Life, chance: &mut Chance) -> Health {
-    let on = life.end(world.calendar.as_of) - 1;
-    let quintile = world.neighbourhoods[life.home(on).neighbourhood].quintile;
-    Health {
-        diagnosed: [None; Condition::COUNT],
-        undiagnosed_hypertension: false,
-        smoking: Smoking { started: None, stopped: None },
-        drinking: Drinking::LowerRisk,
-        bmi: 27.0,
-        bmi_a_year: 0.1,
-        systolic: 128.0,
-        frailty: 0.05,
-        readiness: chance.normal() * 0.7,
-        burden: chance.normal(),
-        housebound: None,
-        carer: None,
-        steps: 3.0 - f64::from(quintile.number()),
     }
 }

@@ -21,10 +21,10 @@ fn every_code_is_in_the_codelist_it_names() {
 }
 
 #[test]
-fn every_event_has_a_known_code_and_some_event_has_each() {
+fn every_event_has_a_known_code() {
     let known: BTreeSet<&str> = codes::ALL.iter().map(|event| event.code).collect();
-    let used: BTreeSet<&str> = everybody().iter().flat_map(|p| &p.events).map(|e| &*e.snomedct_code).collect();
-    assert_eq!(used, known);
+    let events = everybody().iter().flat_map(|person| &person.events);
+    assert_eq!(events.map(|event| &*event.snomedct_code).find(|code| !known.contains(code)), None);
 }
 
 #[track_caller]
