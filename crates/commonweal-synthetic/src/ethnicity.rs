@@ -30,6 +30,12 @@ pub(crate) const CENSUS_GROUPS: [(&str, EthnicCategory); 19] = {
     ]
 };
 
+/// The 16 national categories, in their order.
+pub(crate) const CATEGORIES: [EthnicCategory; 16] = {
+    use EthnicCategory as C;
+    [C::A, C::B, C::C, C::D, C::E, C::F, C::G, C::H, C::J, C::K, C::L, C::M, C::N, C::P, C::R, C::S]
+};
+
 /// The five groups of the 2021 census, in its words, in the order of [`group_position`].
 pub(crate) const FIVE_GROUPS: [(&str, EthnicGroup); 5] = [
     ("Asian, Asian British or Asian Welsh", EthnicGroup::Asian),

@@ -19,7 +19,6 @@ mod day;
 mod error;
 mod ethnicity;
 mod health;
-mod home;
 mod inputs;
 mod life;
 mod mess;
@@ -36,5 +35,5 @@ mod stories;
 mod world;
 
 pub use error::SyntheticError;
-pub use population::Population;
+pub use population::{PeopleOf, Population};
 pub use stories::PlantedStory;

@@ -1,8 +1,9 @@
 //! What every person is made with.
 
-use crate::day::Calendar;
+use crate::day::{Calendar, Day};
 use crate::health::Calibration;
 use crate::inputs::Neighbourhood;
+use crate::life::Life;
 use crate::place::Place;
 use crate::stories::Stories;
 
@@ -15,4 +16,16 @@ pub(crate) struct World {
     pub(crate) place: Place,
     pub(crate) calibration: Calibration,
     pub(crate) stories: Stories,
+}
+
+impl World {
+    /// The fifth of deprivation somebody lives in on a day, 1 the most deprived.
+    pub(crate) fn fifth(&self, life: &Life, day: Day) -> u8 {
+        self.neighbourhoods[life.home(day).neighbourhood].quintile.number()
+    }
+
+    /// The same as steps from the middle: 2 in the most deprived fifth, -2 in the least.
+    pub(crate) fn steps(&self, life: &Life, day: Day) -> f64 {
+        3.0 - f64::from(self.fifth(life, day))
+    }
 }

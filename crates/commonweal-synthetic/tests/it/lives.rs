@@ -91,12 +91,6 @@ fn some_people_have_died_moved_left_or_never_registered() {
 }
 
 #[test]
-fn a_smaller_population_is_the_beginning_of_a_larger_one() {
-    let (small, large) = (population(10, 7), population(5000, 7));
-    assert!((0..10).all(|index| small.person(index) == large.person(index)));
-}
-
-#[test]
 fn another_seed_makes_other_people() {
     let (one, two) = (population(1000, 1), population(1000, 2));
     let same = (0..1000).filter(|index| one.person(*index) == two.person(*index)).count();
