@@ -5,6 +5,8 @@
 mod lives;
 mod margins;
 mod rates;
+mod services;
+mod stories;
 
 use commonweal_model::PersonRecords;
 use commonweal_reference::Reference;
