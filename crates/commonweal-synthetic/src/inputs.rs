@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(crate) const AGES: usize = 91;
 /// The six age groups of the census table, by their first age.
 const CENSUS_AGES: [i64; 6] = [0, 16, 25, 35, 50, 65];
+/// A list that is smaller is being wound up.
+const SMALLEST_LIST: i64 = 100;
 const MID_2020: &str = "2020-06-30/P1D";
 const MID_2014: &str = "2014-06-30/P1D";
 
@@ -36,6 +38,8 @@ pub(crate) struct Neighbourhood {
     pub(crate) quintile: Quintile,
     pub(crate) latitude: f64,
     pub(crate) longitude: f64,
+    /// Rural-urban class of 2011, such as `B1`.
+    pub(crate) rural_urban: Option<&'static str>,
     /// People by single year of age, mid-2020: those of the area of 2011, shared between its parts as the
     /// census of 2021 counts each part's six age groups.
     pub(crate) ages: [f64; AGES],
@@ -58,16 +62,22 @@ pub(crate) struct PracticeInput {
     pub(crate) code: String,
     pub(crate) postcode: String,
     pub(crate) list_size: f64,
+    /// People of 0 to 17, 18 to 49, 50 to 64 and 65 and over on the list.
+    pub(crate) by_age: Option<[f64; 4]>,
+    pub(crate) network: Option<String>,
+    pub(crate) opened: Option<Date>,
+    /// Whether the latest list of practices lacks it.
+    pub(crate) closed: bool,
 }
 
 impl PopulationInputs {
-    pub(crate) fn gather(reference: &Reference, as_of: Date) -> Result<Self, SyntheticError> {
+    pub(crate) fn gather(reference: &Reference) -> Result<Self, SyntheticError> {
         let districts = districts(reference)?;
         let neighbourhoods = neighbourhoods(reference)?;
         if let Some(lost) = neighbourhoods.iter().find(|n| !districts.contains_key(&n.district)) {
             return Err(missing(format!("people by sex and ethnic group in district {}", lost.district)));
         }
-        Ok(Self { neighbourhoods, districts, practices: practices(reference, as_of)? })
+        Ok(Self { neighbourhoods, districts, practices: practices(reference)? })
     }
 }
 
@@ -139,11 +149,17 @@ fn neighbourhoods(reference: &Reference) -> Result<Vec<Neighbourhood>, Synthetic
             quintile: quintile_of_rank(rank19, ImdEdition::Imd2019).ok_or_else(lost)?,
             latitude: area21.latitude.ok_or_else(lost)?,
             longitude: area21.longitude.ok_or_else(lost)?,
+            rural_urban: area11.rural_urban.as_deref().and_then(class),
             ages: std::array::from_fn(|age| ages[age] * share[census_group(age)]),
             groups: *groups21.get(code21.as_str()).ok_or_else(lost)?,
         });
     }
     Ok(found)
+}
+
+/// One of the eight rural-urban classes of 2011.
+fn class(text: &str) -> Option<&'static str> {
+    ["A1", "B1", "C1", "C2", "D1", "D2", "E1", "E2"].into_iter().find(|class| *class == text)
 }
 
 fn census_group(age: usize) -> usize {
@@ -189,18 +205,18 @@ fn districts(reference: &Reference) -> Result<BTreeMap<String, District>, Synthe
     Ok(found)
 }
 
-fn practices(reference: &Reference, as_of: Date) -> Result<Vec<PracticeInput>, SyntheticError> {
-    let open = reference.practices()?.iter().filter(|practice| {
-        practice.valid_from.is_none_or(|from| from <= as_of) && practice.valid_to.is_none_or(|to| to > as_of)
-    });
-    let found: Vec<PracticeInput> = open
-        .filter_map(|practice| {
-            Some(PracticeInput {
-                code: practice.practice_code.clone(),
-                postcode: practice.postcode.clone()?,
-                list_size: practice.list_size.filter(|size| *size > 0)? as f64,
-            })
+fn practices(reference: &Reference) -> Result<Vec<PracticeInput>, SyntheticError> {
+    let listed = reference.practices()?.iter().filter_map(|practice| {
+        Some(PracticeInput {
+            code: practice.practice_code.clone(),
+            postcode: practice.postcode.clone()?,
+            list_size: practice.list_size.filter(|size| *size >= SMALLEST_LIST)? as f64,
+            by_age: practice.list_by_age.map(|bands| bands.map(|people| people as f64)),
+            network: practice.pcn_code.clone(),
+            opened: practice.valid_from,
+            closed: practice.valid_to.is_some(),
         })
-        .collect();
+    });
+    let found: Vec<PracticeInput> = listed.collect();
     if found.is_empty() { Err(missing("practices with a postcode and a list size")) } else { Ok(found) }
 }

@@ -68,7 +68,7 @@ impl Population {
             let allowed = "a day from 2015-01-01 to 2099-12-31";
             return Err(SyntheticError::Setting { what: "the day", given: as_of.to_string(), allowed });
         }
-        let inputs = PopulationInputs::gather(reference, as_of)?;
+        let inputs = PopulationInputs::gather(reference)?;
         let calendar = Calendar::new(as_of);
         let place = Place::new(&inputs, &calendar, people, seed)?;
         let calibration = Calibration::new(reference, &inputs, &place)?;
@@ -208,7 +208,7 @@ fn clean(world: &World, life: &Life) -> PersonRecords {
             lsoa21: Some(at.lsoa21.clone().into()),
             imd19_rank: Some(at.imd19_rank),
             imd25_rank: Some(at.imd25_rank),
-            rural_urban: None,
+            rural_urban: at.rural_urban.map(Into::into),
             care_home: home.care_home,
             household_id: Some(home.household_id),
         }

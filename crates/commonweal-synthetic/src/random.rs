@@ -85,6 +85,12 @@ impl Draw {
         self.cumulative.iter().zip(before).map(move |(upto, before)| (upto - before) / total)
     }
 
+    /// How likely one is.
+    pub(crate) fn share(&self, at: usize) -> f64 {
+        let before = at.checked_sub(1).map_or(0.0, |before| self.cumulative[before]);
+        (self.cumulative[at] - before) / self.total()
+    }
+
     /// Which one, by position; one without weight never comes, unless nothing has weight.
     pub(crate) fn pick(&self, chance: &mut Chance) -> usize {
         let at = chance.unit() * self.total();

@@ -28,9 +28,11 @@ pub(crate) struct LocalLsoa {
     pub(crate) place_bestfit: &'static str,
     pub(crate) latitude: f64,
     pub(crate) longitude: f64,
+    /// Rural-urban class of 2011, such as `B1`. Only the 2011 lookup has it.
+    pub(crate) rural_urban: Option<String>,
 }
 
-const LSOA11_COLUMNS: [&str; 12] = [
+const LSOA11_COLUMNS: [&str; 13] = [
     "lsoa11cd",
     "lsoa11nm",
     "msoa11cd",
@@ -43,6 +45,7 @@ const LSOA11_COLUMNS: [&str; 12] = [
     "place_partnership_lad_bestfit",
     "latitude",
     "longitude",
+    "ruc11cd",
 ];
 
 const LSOA21_COLUMNS: [&str; 14] = [
@@ -75,7 +78,7 @@ fn read(source: &Source, file: &str, columns: &[&str]) -> Result<Vec<LocalLsoa>,
     let mut found: Vec<LocalLsoa> = Vec::new();
     let mut seen = BTreeSet::new();
     sheet.each(|row| {
-        let area = area(row, columns.len() > 12)?;
+        let area = area(row, columns.len() > LSOA11_COLUMNS.len())?;
         if !seen.insert(area.lsoa.clone()) {
             return Err(row.fault(0, format!("{} appears twice; keep one row", area.lsoa)));
         }
@@ -122,6 +125,7 @@ fn area(row: &Row<'_>, with_ward: bool) -> Result<LocalLsoa, ReferenceError> {
         place_bestfit: place(9)?,
         latitude: degrees(row, 10, 49.0..=56.0)?,
         longitude: degrees(row, 11, -7.0..=2.0)?,
+        rural_urban: if with_ward { None } else { Some(row.required(12)?.to_owned()) },
     })
 }
 

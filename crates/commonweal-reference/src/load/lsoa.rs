@@ -59,6 +59,8 @@ pub struct Lsoa11 {
     pub latitude: Option<f64>,
     /// Longitude of the area's point, degrees WGS84; known for the system's own areas.
     pub longitude: Option<f64>,
+    /// Rural-urban class of 2011, `A1` to `E2`; known for the system's own areas.
+    pub rural_urban: Option<String>,
 }
 
 /// One small area of 2021. Deciles and ranks count from the most deprived.
@@ -140,6 +142,7 @@ pub(crate) fn lsoa11(source: &Source, local: &[LocalLsoa]) -> Result<Vec<Lsoa11>
             population_mid2020: *population,
             latitude: here.map(|area| area.latitude),
             longitude: here.map(|area| area.longitude),
+            rural_urban: here.and_then(|area| area.rural_urban.clone()),
             lsoa11,
         });
         Ok(())

@@ -14,6 +14,7 @@ pub(crate) const LATEST_FILE: &str = "practices/gp_practices_icb_qt1_oct2025.csv
 pub(crate) const EARLIER_FILE: &str = "practices/gp_practices_nottsccg_bassetlaw_jan2022.csv";
 pub(crate) const PCN_PLACE_FILE: &str = "practices/pcn_place.csv";
 const ADDRESS_FILE: &str = "practices/gp_practice_address_jun2022_notts.csv";
+const AGES_FILE: &str = "practices/gp_list_by_age_apr2020_notts.csv";
 const LIST_FILE: &str = "practices/gp_list_size_may2022_notts.csv";
 
 /// The day of the earlier list of practices.
@@ -43,6 +44,8 @@ pub struct Practice {
     pub list_size: Option<i64>,
     /// The day of `list_size`.
     pub list_size_on: Option<Date>,
+    /// Registered patients of 0 to 17, 18 to 49, 50 to 64 and 65 and over, April 2020. Not in the table.
+    pub list_by_age: Option<[i64; 4]>,
     /// The day it opened, where the address file says.
     pub valid_from: Option<Date>,
     /// The day of the first list it is missing from; none where the latest list has it.
@@ -89,6 +92,7 @@ pub(crate) fn practices(source: &Source) -> Result<Practices, ReferenceError> {
     let latest = listed(source, LATEST_FILE, "sub_icb_location_code", &by_code)?;
     let opened = opening_dates(source)?;
     let sizes = list_sizes(source)?;
+    let by_age = lists_by_age(source)?;
     let codes: std::collections::BTreeSet<&String> = earlier.keys().chain(latest.keys()).collect();
     let mut found = Vec::new();
     let mut memberships = Vec::new();
@@ -107,6 +111,7 @@ pub(crate) fn practices(source: &Source) -> Result<Practices, ReferenceError> {
             postcode: listed.postcode.clone(),
             list_size: size.map(|(people, _)| *people),
             list_size_on: size.map(|(_, on)| *on),
+            list_by_age: by_age.get(code).copied(),
             valid_from: opened.get(code).copied(),
             valid_to: now.is_none().then_some(LATEST_LIST_ON),
             successor_code: None,
@@ -192,6 +197,28 @@ fn list_sizes(source: &Source) -> Result<BTreeMap<String, (i64, Date)>, Referenc
             _ => return Err(row.fault(2, "is not 01May2022; one file holds one extract")),
         };
         found.insert(row.code(0, CodeKind::Practice)?, (row.people(1)?, on));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// People by age band. The file has those of all ages and from 18, 50 and 65 on.
+fn lists_by_age(source: &Source) -> Result<BTreeMap<String, [i64; 4]>, ReferenceError> {
+    let wanted = ["practice_code", "total", "age_18plus", "age_50plus", "age_65plus"];
+    let sheet = Sheet::open(source, AGES_FILE, &wanted)?;
+    let mut found = BTreeMap::new();
+    sheet.each(|row| {
+        let from = |column: usize| {
+            row.required(column)?;
+            let people = row.real(column)?.unwrap_or(-1.0);
+            if people >= 0.0 { Ok(people as i64) } else { Err(row.fault(column, "is not a number of people")) }
+        };
+        let [all, adults, from_50, from_65] = [from(1)?, from(2)?, from(3)?, from(4)?];
+        let bands = [all - adults, adults - from_50, from_50 - from_65, from_65];
+        if bands.iter().any(|people| *people < 0) {
+            return Err(row.fault(1, "is less than the people of some of its ages"));
+        }
+        found.insert(row.code(0, CodeKind::Practice)?, bands);
         Ok(())
     })?;
     Ok(found)

@@ -3,6 +3,7 @@
 use crate::inputs::PopulationInputs;
 use crate::odds::{Asked, Odds, Smoking};
 use crate::place::Place;
+use crate::practice::{AGE_BANDS, age_band};
 use commonweal_model::EthnicGroup;
 
 /// Ages are told apart one by one up to 19, then in bands of five years; 90 and over together.
@@ -62,21 +63,27 @@ pub(crate) fn mixes(inputs: &PopulationInputs, place: &Place) -> Vec<Mix> {
         let women = &inputs.districts[&home.district].women;
         let steps = usize::from(5 - home.quintile.number());
         let people: f64 = home.groups.iter().sum::<f64>().max(1.0);
-        let mut here = [[[0.0; AGE_CELLS]; 2]; 5];
-        for (age, number) in home.ages.iter().enumerate() {
-            for (group, of_group) in home.groups.iter().enumerate() {
-                let both = number * of_group / people;
-                here[group][0][age_cell(age)] += both * women[age];
-                here[group][1][age_cell(age)] += both * (1.0 - women[age]);
-            }
-        }
         let cells = steps * 5 * 2 * AGE_CELLS..(steps + 1) * 5 * 2 * AGE_CELLS;
-        let here = here.as_flattened().as_flattened();
-        for (practice, share) in place.practices.shares(at).filter(|(_, share)| *share > LEAST_SHARE) {
-            for mix in [practice, practices] {
-                mixes[mix][cells.clone()].iter_mut().zip(here).for_each(|(sum, number)| *sum += number * share);
+        for band in 0..AGE_BANDS {
+            let mut here = [[[0.0; AGE_CELLS]; 2]; 5];
+            for (age, number) in home.ages.iter().enumerate().filter(|(age, _)| age_band(*age) == band) {
+                for (group, of_group) in home.groups.iter().enumerate() {
+                    let both = number * of_group / people;
+                    here[group][0][age_cell(age)] += both * women[age];
+                    here[group][1][age_cell(age)] += both * (1.0 - women[age]);
+                }
+            }
+            let here = here.as_flattened().as_flattened();
+            for (practice, share) in place.practices.shares(at, band).filter(|(_, share)| *share > LEAST_SHARE) {
+                for mix in [practice, practices] {
+                    mixes[mix][cells.clone()].iter_mut().zip(here).for_each(|(sum, number)| *sum += number * share);
+                }
             }
         }
+    }
+    for merger in &place.practices.mergers {
+        // People who died on a list that has joined another are like those of the joint list.
+        mixes[merger.from] = mixes[merger.into].clone();
     }
     mixes
 }

@@ -9,12 +9,16 @@ use super::roster::{Fate, Roster, Seat};
 use crate::day::{Day, YEAR};
 use crate::ethnicity::CATEGORIES;
 use crate::life::{Birth, Home, Household, Life, Registered};
+use crate::practice::age_band;
 use crate::random::Chance;
 use jiff::civil::Date;
 
 /// Purposes of the streams here.
 const PERSON: u64 = 1;
 const HOUSEHOLD: u64 = 11;
+const MERGER: u64 = 12;
+/// One for each age band from here on.
+const PRACTICE: u64 = 20;
 /// Most addresses that a household had in the time that is told, and how many years that is.
 const MOST_STAYS: usize = 4;
 const YEARS_TOLD: f64 = 12.0;
@@ -46,6 +50,9 @@ struct Story {
     /// Whether the first of the stays began with a move from elsewhere.
     came: bool,
     unregistered: bool,
+    /// The number of its first person, and the age band by which it chose its practices.
+    number: u64,
+    band: usize,
 }
 
 impl Place {
@@ -73,10 +80,15 @@ impl Place {
             let neighbourhood = self.earlier(oldest.neighbourhood, &mut own);
             let household_id = id(index) + OWN_IDS;
             homes.push(Home { start: came, end: Some(oldest.start), neighbourhood, care_home: false, household_id });
-            practices.push(self.practices.pick(neighbourhood, &mut own));
+            practices.push(self.practices.pick(neighbourhood, story.band, &mut own));
             keeps.push(false);
         }
+        let band = band(last_day.min(self.calendar.as_of) - seat.born);
+        let mut choice = Chance::new(self.seed, story.number, PRACTICE + band as u64);
         for (at, stay) in stays.iter().enumerate().rev() {
+            // Drawn for every stay, so that people of one age band tell the same story.
+            let practice =
+                self.practices.follow(Some((story.band, stay.practice)), stay.neighbourhood, band, &mut choice);
             let end = at.checked_sub(1).map(|next| stays[next].start);
             let (start, ends_in_life) = (stay.start.max(came), end.is_none_or(|end| end > came));
             if ends_in_life && start <= last_day {
@@ -87,7 +99,7 @@ impl Place {
                     care_home: stay.care_home,
                     household_id: stay.household_id,
                 });
-                practices.push(stay.practice);
+                practices.push(practice);
                 keeps.push(stay.keeps_practice);
             }
         }
@@ -102,7 +114,7 @@ impl Place {
         let practices = if story.unregistered {
             Vec::new()
         } else {
-            self.registrations(&homes, &practices, &keeps, died.or(left), &mut own)
+            self.registrations(&homes, &practices, &keeps, died.or(left), story.number, &mut own)
         };
         let category = CATEGORIES[usize::from(seat.category).min(CATEGORIES.len() - 1)];
         Life {
@@ -143,7 +155,8 @@ impl Place {
     fn stays(&self, number: u64, neighbourhood: usize, head: Day, anchor: Day, chance: &mut Chance) -> Story {
         let told = anchor - (YEARS_TOLD * YEAR) as Day;
         let unregistered = chance.happens(rates::NEVER_REGISTERED);
-        let mut story = Story { stays: [NO_STAY; MOST_STAYS], count: 0, came: false, unregistered };
+        let band = band(anchor - head);
+        let mut story = Story { stays: [NO_STAY; MOST_STAYS], count: 0, came: false, unregistered, number, band };
         let (mut end, mut neighbourhood) = (anchor, neighbourhood);
         while story.count < MOST_STAYS {
             let age = super::origins::years(end - head);
@@ -154,7 +167,7 @@ impl Place {
                 start: start.min(end - 1),
                 neighbourhood,
                 household_id: id(number) + story.count as i64,
-                practice: self.practices.pick(neighbourhood, chance),
+                practice: self.practices.pick(neighbourhood, band, chance),
                 keeps_practice: chance.happens(rates::KEEP_PRACTICE),
                 care_home: false,
             };
@@ -206,12 +219,15 @@ impl Place {
             care_home: false,
         };
         let number = roster.first + first as u64;
-        let practice = self.practices.pick(roster.neighbourhood, shared);
+        let band = age_band(20);
+        let practice = self.practices.pick(roster.neighbourhood, band, shared);
         let mut story = Story {
             stays: [NO_STAY; MOST_STAYS],
             count: 1,
             came: own.happens(rates::STUDENTS_FROM_OUTSIDE),
             unregistered: own.happens(2.0 * rates::NEVER_REGISTERED),
+            number,
+            band,
         };
         story.stays[0] = stay(moved.max(came), roster.neighbourhood, id(number), practice);
         if came < moved {
@@ -238,7 +254,7 @@ impl Place {
             start: moved,
             neighbourhood: roster.neighbourhood,
             household_id: id(roster.first + first as u64),
-            practice: self.practices.pick(roster.neighbourhood, own),
+            practice: self.practices.pick(roster.neighbourhood, story.band, own),
             keeps_practice: own.happens(rates::KEEP_PRACTICE),
             care_home: true,
         };
@@ -252,29 +268,68 @@ impl Place {
         practices: &[usize],
         keeps: &[bool],
         end: Option<Day>,
+        household: u64,
         chance: &mut Chance,
     ) -> Vec<Registered> {
         let mut found: Vec<Registered> = Vec::with_capacity(homes.len() + 1);
         let last = end.unwrap_or(self.calendar.as_of + 1);
+        let mut current: Option<(Day, usize)> = None;
         for (at, home) in homes.iter().enumerate() {
-            let same = found.last().is_some_and(|before| before.practice == practices[at]);
-            if !found.is_empty() && (same || keeps[at]) {
+            let same = current.is_some_and(|(_, practice)| practice == practices[at]);
+            if current.is_some() && (same || keeps[at]) {
                 continue;
             }
             let start = home.start + 7 + chance.wait(rates::DAYS_TO_REGISTER).min(700);
             let before_next = homes.get(at + 1).map_or(last, |next| next.start.min(last));
             if start < before_next {
-                if let Some(before) = found.last_mut() {
-                    before.end = Some(start);
+                if let Some((from, practice)) = current {
+                    self.register(&mut found, practice, (from, Some(start)), household);
                 }
-                found.push(Registered { start, end: None, practice: practices[at] });
+                current = Some((start, practices[at]));
             }
         }
-        if let Some(last) = found.last_mut() {
-            last.end = end;
+        if let Some((from, practice)) = current {
+            self.register(&mut found, practice, (from, end), household);
         }
         found
     }
+
+    /// Adds a time with a practice: with the one people had before it opened, and with one that joined it, while
+    /// those were.
+    fn register(&self, found: &mut Vec<Registered>, practice: usize, (start, end): (Day, Option<Day>), household: u64) {
+        let mut add = |practice: usize, start: Day, end: Option<Day>| match found.last_mut() {
+            Some(last) if last.practice == practice => last.end = end,
+            _ => found.push(Registered { start, end, practice }),
+        };
+        let mut start = start;
+        let mut earlier = |practice: usize, until: Day, start: &mut Day| {
+            if *start >= until {
+                return;
+            }
+            let over = end.is_some_and(|end| end <= until);
+            add(practice, *start, if over { end } else { Some(until) });
+            *start = if over { Day::MAX } else { until };
+        };
+        if let Some((opened, before)) = self.practices.before_opening(practice) {
+            earlier(before, opened, &mut start);
+        }
+        let mut drawn = Chance::new(self.seed, household, MERGER).unit();
+        for merger in self.practices.mergers.iter().filter(|merger| merger.into == practice) {
+            // One draw says which of the lists that are one now somebody was on.
+            if (0.0..merger.share).contains(&drawn) {
+                earlier(merger.from, merger.on, &mut start);
+            }
+            drawn -= merger.share;
+        }
+        if start < Day::MAX {
+            add(practice, start, end);
+        }
+    }
+}
+
+/// The age band after so many days of life.
+fn band(days: Day) -> usize {
+    age_band(usize::try_from(super::origins::years(days)).unwrap_or(0))
 }
 
 const NO_STAY: Stay =

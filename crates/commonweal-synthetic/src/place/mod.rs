@@ -90,7 +90,7 @@ impl Place {
         let care_home = |at: usize| Chance::new(0, at as u64, NEIGHBOURHOOD).happens(rates::CARE_HOME_NEIGHBOURHOODS);
         Ok(Self {
             seed,
-            practices: Practices::new(places, &inputs.practices),
+            practices: Practices::new(places, &inputs.practices, calendar),
             women: places.iter().map(|place| inputs.districts[&place.district].women).collect(),
             care_homes: (0..places.len()).map(care_home).collect(),
             neighbourhoods: places.clone(),

@@ -28,7 +28,7 @@ fn made() -> &'static Made {
 
 fn make(people: u64, seed: u64) -> Made {
     let as_of = date(2026, 9, 30);
-    let inputs = PopulationInputs::gather(&Reference::embedded(), as_of).expect("the reference data is sound");
+    let inputs = PopulationInputs::gather(&Reference::embedded()).expect("the reference data is sound");
     let calendar = Calendar::new(as_of);
     let place = Place::new(&inputs, &calendar, people, seed).expect("there are people");
     let mut reader = Reader::default();
