@@ -15,21 +15,22 @@ pub struct EventCode {
 
 /// Declares codes, and the list of all of them.
 macro_rules! codes {
-    ($($name:ident $code:literal $codelist:literal $about:literal)*) => {
+    ($(#[$doc:meta])* $all:ident: $($name:ident $code:literal $codelist:literal $about:literal)*) => {
         $(
             #[doc = $about]
             pub const $name: EventCode = EventCode { code: $code, codelist: $codelist, about: $about };
         )*
-        /// Every code that made-up events use.
-        pub const ALL: &[EventCode] = &[$($name),*];
+        $(#[$doc])*
+        pub const $all: &[EventCode] = &[$($name),*];
     };
 }
 
 codes! {
+    /// Every code that made-up events use.
+    ALL:
     // Measurements
     SYSTOLIC "271649006" "systolic_bp" "systolic blood pressure, mmHg"
     DIASTOLIC "271650006" "diastolic_bp" "diastolic blood pressure, mmHg"
-    BLOOD_PRESSURE "75367002" "blood_pressure" "blood pressure measured"
     HBA1C "999791000000106" "hba1c_value" "HbA1c, mmol/mol"
     BMI "60621009" "bmi" "body mass index, kg/m2"
     CHOLESTEROL "1005671000000105" "cholesterol_value" "serum cholesterol, mmol/L"
@@ -57,6 +58,7 @@ codes! {
     BILIRUBIN "997591000000105" "blood_tests" "bilirubin, umol/L"
     THYROID "1022791000000101" "blood_tests" "thyroid stimulating hormone, mU/L"
     C_REACTIVE_PROTEIN "1001371000000100" "blood_tests" "C reactive protein, mg/L"
+    SEVERE_OBESITY "408512008" "obesity_severe" "body mass index 40 and over"
     // Habits
     NEVER_SMOKED "266919005" "smoking_clear" "never smoked tobacco"
     EX_SMOKER "8517006" "smoking_clear" "ex-smoker"
@@ -136,7 +138,6 @@ codes! {
     MULTIPLE_SCLEROSIS "24700007" "multiple_sclerosis" "multiple sclerosis"
     PARKINSONS "49049000" "parkinsons_disease" "Parkinson's disease"
     ALCOHOL_DEPENDENCE "66590003" "harmful_drinking" "alcohol dependence"
-    DRUG_MISUSE "361055000" "drug_misuse" "misuses drugs"
     HEROIN_MISUSE "202991000000100" "opioid_dependency" "heroin misuse"
     CANNABIS_MISUSE "428823006" "drug_misuse" "cannabis misuse"
     BORDERLINE_PERSONALITY "20010003" "personality_disorder" "borderline personality disorder"
@@ -312,4 +313,49 @@ codes! {
     SKIN_INFECTION "999000000003035" "presenting_problems" "skin infection"
     CONTRACEPTION "999000000003036" "presenting_problems" "contraception"
     MENOPAUSE "999000000003037" "presenting_problems" "menopausal symptoms"
+}
+
+codes! {
+    /// Every medicine that made-up people are issued, by dm+d-like codes.
+    MEDICINES:
+    AMLODIPINE "999000000005001" "medicines_issued" "Amlodipine 5mg tablets"
+    RAMIPRIL "999000000005002" "medicines_issued" "Ramipril 5mg capsules"
+    INDAPAMIDE "999000000005003" "medicines_issued" "Indapamide 2.5mg tablets"
+    BISOPROLOL "999000000005004" "medicines_issued" "Bisoprolol 2.5mg tablets"
+    ATORVASTATIN_20 "999000000005005" "medicines_issued" "Atorvastatin 20mg tablets"
+    ATORVASTATIN_80 "999000000005006" "medicines_issued" "Atorvastatin 80mg tablets"
+    ASPIRIN "999000000005007" "medicines_issued" "Aspirin 75mg tablets"
+    CLOPIDOGREL "999000000005008" "medicines_issued" "Clopidogrel 75mg tablets"
+    APIXABAN "999000000005009" "medicines_issued" "Apixaban 5mg tablets"
+    FUROSEMIDE "999000000005010" "medicines_issued" "Furosemide 40mg tablets"
+    METFORMIN "999000000005011" "medicines_issued" "Metformin 500mg tablets"
+    GLICLAZIDE "999000000005012" "medicines_issued" "Gliclazide 80mg tablets"
+    EMPAGLIFLOZIN "999000000005013" "medicines_issued" "Empagliflozin 10mg tablets"
+    INSULIN "999000000005014" "medicines_issued" "Insulin glargine 100units/ml"
+    SALBUTAMOL "999000000005015" "medicines_issued" "Salbutamol 100micrograms inhaler"
+    BECLOMETASONE "999000000005016" "medicines_issued" "Beclometasone 100micrograms inhaler"
+    TIOTROPIUM "999000000005017" "medicines_issued" "Tiotropium 18microgram inhalation powder"
+    SERTRALINE "999000000005018" "medicines_issued" "Sertraline 50mg tablets"
+    CITALOPRAM "999000000005019" "medicines_issued" "Citalopram 20mg tablets"
+    OLANZAPINE "999000000005020" "medicines_issued" "Olanzapine 10mg tablets"
+    LITHIUM "999000000005021" "medicines_issued" "Lithium carbonate 400mg tablets"
+    LEVETIRACETAM "999000000005022" "medicines_issued" "Levetiracetam 500mg tablets"
+    LAMOTRIGINE "999000000005023" "medicines_issued" "Lamotrigine 100mg tablets"
+    LEVOTHYROXINE "999000000005024" "medicines_issued" "Levothyroxine 50microgram tablets"
+    OMEPRAZOLE "999000000005025" "medicines_issued" "Omeprazole 20mg capsules"
+    ALENDRONIC_ACID "999000000005026" "medicines_issued" "Alendronic acid 70mg tablets"
+    METHOTREXATE "999000000005027" "medicines_issued" "Methotrexate 2.5mg tablets"
+    DONEPEZIL "999000000005028" "medicines_issued" "Donepezil 10mg tablets"
+    CODEINE "999000000005029" "medicines_issued" "Codeine 30mg tablets"
+    PARACETAMOL "999000000005030" "medicines_issued" "Paracetamol 500mg tablets"
+    NAPROXEN "999000000005031" "medicines_issued" "Naproxen 500mg tablets"
+    MORPHINE "999000000005032" "medicines_issued" "Morphine sulfate 10mg/5ml oral solution"
+    AMOXICILLIN "999000000005033" "medicines_issued" "Amoxicillin 500mg capsules"
+    NITROFURANTOIN "999000000005034" "medicines_issued" "Nitrofurantoin 100mg capsules"
+    FLUCLOXACILLIN "999000000005035" "medicines_issued" "Flucloxacillin 500mg capsules"
+    DESOGESTREL "999000000005036" "medicines_issued" "Desogestrel 75microgram tablets"
+    CO_CARELDOPA "999000000005037" "medicines_issued" "Co-careldopa 25mg/100mg tablets"
+    NICOTINE_PATCHES "999000000005038" "medicines_issued" "Nicotine 21mg patches"
+    METHADONE "999000000005039" "medicines_issued" "Methadone 1mg/ml oral solution"
+    PREDNISOLONE "325427002" "prednisolone" "Prednisolone 5mg tablets"
 }

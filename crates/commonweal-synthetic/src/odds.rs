@@ -129,10 +129,10 @@ pub const DOES_NOT_DRINK: Odds = Odds {
 pub const BLOOD_PRESSURE_CHECK: Odds = Odds {
     about: "blood pressure check",
     ages: (16, 130),
-    at_50: -0.75,
+    at_50: -1.25,
     per_decade: 0.30,
     man: -0.45,
-    per_step: -0.13,
+    per_step: -0.17,
     asian: -0.10,
     black: -0.10,
     ..NOTHING
@@ -151,10 +151,10 @@ pub const ANNUAL_REVIEW: Odds = Odds {
 /// HbA1c measured in a year, with diabetes.
 pub const HBA1C_CHECK: Odds = Odds {
     about: "HbA1c check",
-    at_50: 1.75,
+    at_50: 1.40,
     per_decade: 0.25,
     per_decade_squared: -0.06,
-    per_step: -0.17,
+    per_step: -0.19,
     black: -0.15,
     smoker: -0.2,
     ..NOTHING
@@ -163,7 +163,16 @@ pub const HBA1C_CHECK: Odds = Odds {
 /// 66 % in Mid Nottinghamshire by March 2024 (P CL-151, CL-049). Level: near the later of these. Gradient:
 /// judgement, about as steep as in the other yearly checks.
 pub const SIX_CHECKS: Odds =
-    Odds { about: "six physical checks", at_50: 0.40, per_decade: 0.10, per_step: -0.15, black: -0.1, ..NOTHING };
+    Odds { about: "six physical checks", at_50: 2.0, per_decade: 0.10, per_step: -0.17, black: -0.1, ..NOTHING };
+/// Yearly health check with a learning disability, from 14 on: 75 % nationally in 2022/23 (NHS England).
+pub const LEARNING_DISABILITY_CHECK: Odds = Odds {
+    about: "learning disability health check",
+    ages: (14, 130),
+    at_50: 1.45,
+    per_step: -0.08,
+    black: -0.1,
+    ..NOTHING
+};
 /// Flu vaccination in a season, at 65 and over.
 pub const FLU_65: Odds = Odds {
     about: "flu vaccination at 65 and over",

@@ -155,6 +155,18 @@ impl Population {
         (life, health)
     }
 
+    pub(crate) fn life(&self, index: u64) -> Life {
+        self.world.place.life(index)
+    }
+
+    /// Writes down care in general practice alone; how many events there are.
+    pub(crate) fn primary(&self, index: u64) -> usize {
+        let (life, health) = self.life_and_health(index);
+        let mut record = Record::new(&self.world.calendar, &life);
+        primary::record(&self.world, &health, &mut record, &mut Chance::new(self.world.seed, index, PRIMARY));
+        record.finish().0.len()
+    }
+
     pub(crate) fn calibration(&self) -> &Calibration {
         &self.world.calibration
     }

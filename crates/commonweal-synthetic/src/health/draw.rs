@@ -17,6 +17,8 @@ use crate::world::World;
 /// People with a condition that is reviewed each year are this many times as likely as others to be weighed, and so
 /// to be on the obesity register.
 const WEIGHED_AT_REVIEWS: f64 = 2.5;
+/// The same for people with a severe mental illness, whose yearly checks include weight.
+const WEIGHED_WITH_MENTAL_ILLNESS: f64 = 5.5;
 const REVIEWED: [Condition; 6] = [
     Condition::Hypertension,
     Condition::DiabetesType2,
@@ -27,7 +29,7 @@ const REVIEWED: [Condition; 6] = [
 ];
 /// Those who are reviewed are heavier too, so that more of them would be on the register: found by trial, so that it
 /// is as large as published.
-const WEIGHT_AND_REVIEWS: f64 = 1.08;
+const WEIGHT_AND_REVIEWS: f64 = 1.12;
 /// Log odds added to non-diabetic hyperglycaemia for people without diabetes, because it goes with weight and
 /// those who are heaviest have diabetes: found by trial, so that the register is as large as published.
 const WITHOUT_DIABETES: f64 = 0.10;
@@ -140,7 +142,12 @@ fn conditions(drawing: &Drawing<'_>, chance: &mut Chance) -> [Option<Day>; Condi
         if condition == Condition::ObesityRegister {
             let reviewed = REVIEWED.iter().any(|condition| diagnosed[*condition as usize].is_some());
             let mean = (WEIGHED_AT_REVIEWS * (1.0 - unreviewed) + unreviewed) * WEIGHT_AND_REVIEWS;
-            share = (share / mean * if reviewed { WEIGHED_AT_REVIEWS } else { 1.0 }).min(0.95);
+            let often = match () {
+                () if diagnosed[Condition::SevereMentalIllness as usize].is_some() => WEIGHED_WITH_MENTAL_ILLNESS,
+                () if reviewed => WEIGHED_AT_REVIEWS,
+                () => 1.0,
+            };
+            share = (share / mean * often).min(0.95);
         }
         if REVIEWED.contains(&condition) {
             unreviewed *= 1.0 - share;

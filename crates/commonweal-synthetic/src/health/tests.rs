@@ -119,3 +119,18 @@ fn conditions_come_together_more_often_than_by_chance() {
         assert!(odds_ratio > at_least && odds_ratio < 12.0, "{one:?} and {other:?}: {odds_ratio:.2}");
     }
 }
+
+#[test]
+#[ignore = "measures time; run it alone, with --release"]
+fn a_person_costs_microseconds() {
+    let all = everybody();
+    let time = |what: &str, make: &dyn Fn(u64) -> usize| {
+        let begun = std::time::Instant::now();
+        let made: usize = (0..40_000).map(make).sum();
+        eprintln!("{what}: {:.1} microseconds a person, {made}", begun.elapsed().as_secs_f64() / 0.04);
+    };
+    time("life", &|index| all.population.life(index).homes.len());
+    time("life and health", &|index| all.population.life_and_health(index).1.conditions(0));
+    time("life, health and primary care", &|index| all.population.primary(index));
+    time("person", &|index| all.population.person(index).events.len());
+}

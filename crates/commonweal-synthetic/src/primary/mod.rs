@@ -1,6 +1,20 @@
 //! Care in general practice: diagnoses, checks, medicines, vaccinations, screening, appointments.
+//!
+//! Ten years are gone through one by one, latest first ([`year`]); what is not bound to years comes before. Chances of
+//! yearly care are lines of [`crate::odds`]; smaller ones stand beside what they decide, each with its source.
 
+mod circumstances;
+mod contacts;
 mod diagnoses;
+mod frailty;
+mod heart_and_lungs;
+mod maternity;
+mod measure;
+mod medicines;
+mod reviews;
+mod screening;
+mod vaccinations;
+mod year;
 
 use crate::day::Day;
 use crate::health::Health;
@@ -8,6 +22,7 @@ use crate::life::Life;
 use crate::random::Chance;
 use crate::record::Record;
 use crate::world::World;
+use year::Year;
 
 /// One person as their practice knows them.
 struct Patient<'a> {
@@ -36,10 +51,25 @@ impl Patient<'_> {
 /// Writes it all down.
 pub(crate) fn record(world: &World, health: &Health, record: &mut Record<'_>, chance: &mut Chance) {
     let life = record.life;
-    if life.practices.is_empty() {
-        return;
+    let Some(first) = life.practices.first() else { return };
+    let start = world.calendar.start.max(first.start);
+    let patient = &Patient { world, life, health, age: life.age(health.last), start, last: health.last };
+    diagnoses::record(patient, record, chance);
+    frailty::record(patient, record, chance);
+    frailty::care_home(patient, record, chance);
+    circumstances::record(patient, record, chance);
+    maternity::pregnancies(patient, record, chance);
+    maternity::childhood(patient, record, chance);
+    vaccinations::once(patient, record, chance);
+    screening::record(patient, record, chance);
+    medicines::repeats(patient, record, chance);
+    for year in Year::all(patient) {
+        reviews::record(patient, &year, record, chance);
+        vaccinations::record(patient, &year, record, chance);
+        heart_and_lungs::record(patient, &year, record, chance);
+        frailty::falls(patient, &year, record, chance);
+        circumstances::yearly(patient, &year, record, chance);
+        medicines::courses(patient, &year, record, chance);
+        contacts::record(patient, &year, record, chance);
     }
-    let start = world.calendar.start.max(life.practices[0].start);
-    let patient = Patient { world, life, health, age: life.age(health.last), start, last: health.last };
-    diagnoses::record(&patient, record, chance);
 }
