@@ -27,7 +27,8 @@ pub(crate) struct Life {
     pub(crate) practices: Vec<Registered>,
     /// Whom they live with, at the end of the time here.
     pub(crate) household: Household,
-    /// Births given, by day: the children of the household first of all. Empty for men.
+    /// Births given, by day: the children of the household, and one that is expected after the day figures are made
+    /// for. Empty for men.
     pub(crate) births: Vec<Birth>,
 }
 

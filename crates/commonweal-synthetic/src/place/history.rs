@@ -17,6 +17,7 @@ use jiff::civil::Date;
 const PERSON: u64 = 1;
 const HOUSEHOLD: u64 = 11;
 const MERGER: u64 = 12;
+const EXPECTED_BIRTH: u64 = 13;
 /// One for each age band from here on.
 const PRACTICE: u64 = 20;
 /// Most addresses that a household had in the time that is told, and how many years that is.
@@ -130,7 +131,7 @@ impl Place {
             homes,
             practices,
             household: seat.kind,
-            births: births(roster, position, first),
+            births: self.births(roster, position, first),
         }
     }
 
@@ -261,6 +262,37 @@ impl Place {
         story
     }
 
+    /// Births given by the first person of a household: its children, twins together, and a child that she expects.
+    fn births(&self, roster: &Roster, position: usize, first: usize) -> Vec<Birth> {
+        let mut found: Vec<Birth> = Vec::new();
+        let seat = &roster.seats[position];
+        if position != first || seat.man {
+            return found;
+        }
+        let mut days: Vec<Day> =
+            roster.household(first).filter(|seat| seat.child_of_first).map(|seat| seat.born).collect();
+        days.sort_unstable();
+        for day in days {
+            match found.last_mut() {
+                Some(last) if last.day == day => last.babies = last.babies.saturating_add(1),
+                // Too soon after another: a child of the family, but not by birth.
+                Some(last) if day - last.day < SOONEST => {}
+                _ => found.push(Birth { day, babies: 1 }),
+            }
+        }
+        let family = matches!(seat.kind, Household::Couple | Household::CoupleWithChildren | Household::LoneParent);
+        let age = super::origins::years(self.calendar.as_of - seat.born);
+        if family && seat.fate == Fate::Here && age < 46 {
+            let mut chance = Chance::new(self.seed, roster.first + position as u64, EXPECTED_BIRTH);
+            let day = self.calendar.as_of + 1 + chance.below(rates::PREGNANCY);
+            let spaced = found.last().is_none_or(|last| day - last.day > SOONEST + 150);
+            if spaced && chance.happens(at(rates::EXPECTING, age)) {
+                found.push(Birth { day, babies: 1 + u8::from(chance.happens(rates::TWIN)) });
+            }
+        }
+        found
+    }
+
     /// Registrations that follow the addresses, some weeks later, and the practices as they open and merge.
     fn registrations(
         &self,
@@ -338,23 +370,4 @@ const NO_STAY: Stay =
 /// The first of the numbers of addresses that a person gives.
 fn id(index: u64) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX / IDS - 1).saturating_mul(IDS)
-}
-
-/// Births given by the first person of a household: its children, twins together.
-fn births(roster: &Roster, position: usize, first: usize) -> Vec<Birth> {
-    let mut found: Vec<Birth> = Vec::new();
-    if position != first || roster.seats[position].man {
-        return found;
-    }
-    let mut days: Vec<Day> = roster.household(first).filter(|seat| seat.child_of_first).map(|seat| seat.born).collect();
-    days.sort_unstable();
-    for day in days {
-        match found.last_mut() {
-            Some(last) if last.day == day => last.babies = last.babies.saturating_add(1),
-            // Too soon after another: a child of the family, but not by birth.
-            Some(last) if day - last.day < SOONEST => {}
-            _ => found.push(Birth { day, babies: 1 }),
-        }
-    }
-    found
 }

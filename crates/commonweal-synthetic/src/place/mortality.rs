@@ -40,9 +40,10 @@ const RATES: [(f64, f64, f64); 19] = [
 /// (CL-143, CL-144).
 const FIRST_YEAR: [f64; 2] = [400.0, 480.0];
 /// From 2014 to the life expectancy of 2015 to 2019 (local health profiles): women, men.
-const SINCE_2014: [f64; 2] = [0.985, 0.96];
-/// Log of the rate at the most deprived rank of England less that at the middle; women, men. Fitted, see above.
-const DEPRIVATION: [f64; 2] = [0.75, 0.65];
+const SINCE_2014: [f64; 2] = [0.97, 0.94];
+/// Log of the rate at the most deprived rank of England less that at the middle; women, men. Fitted, see above, and
+/// raised by a tenth because people who move take their years with them.
+const DEPRIVATION: [f64; 2] = [0.82, 0.72];
 /// The same within the most deprived fifth, at its end.
 const MOST_DEPRIVED: [f64; 2] = [0.0, 0.2];
 /// How much of that holds at an age: most in middle life, little at the end. Judgement, after ONS, mortality by

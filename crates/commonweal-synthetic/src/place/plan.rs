@@ -12,7 +12,7 @@ use crate::inputs::{AGES, Neighbourhood, PopulationInputs};
 /// Cells by sex and age: women by age, then men.
 pub(crate) const AGE_CELLS: usize = 2 * AGES;
 /// Fewest people who live in a neighbourhood that has any: households need neighbours to be formed of.
-const FEWEST: f64 = 60.0;
+const FEWEST: f64 = 40.0;
 /// Rounds of fitting ethnic groups to both neighbourhoods and districts.
 const ROUNDS: usize = 25;
 

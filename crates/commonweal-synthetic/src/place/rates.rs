@@ -42,6 +42,12 @@ pub(crate) const LONE_PARENTS: [f64; 5] = [0.38, 0.29, 0.22, 0.17, 0.13];
 pub(crate) const LONE_FATHERS: f64 = 0.15;
 /// Children in families: one, two, three, four. ONS, families and households, 2022: 44, 41 and 15 %.
 pub(crate) const CHILDREN: [f64; 4] = [0.42, 0.41, 0.12, 0.05];
+/// Women who live with a partner or with children and will give birth within forty weeks, by age. After ONS, births by
+/// age, 2021: so many that the coming births are as frequent as those of the last ten years.
+pub(crate) const EXPECTING: ByAge =
+    &[(0, 0.0), (18, 0.07), (22, 0.11), (28, 0.13), (34, 0.09), (38, 0.037), (42, 0.006), (46, 0.0)];
+/// Days of a pregnancy.
+pub(crate) const PREGNANCY: i32 = 280;
 /// Chance that a next child is a twin. ONS, birth characteristics, 2021: 14 maternities in 1,000 are multiple.
 pub(crate) const TWIN: f64 = 0.014;
 /// Age of women at their first child, by fifth of deprivation, most deprived first. ONS, birth characteristics,
