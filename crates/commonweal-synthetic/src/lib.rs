@@ -5,12 +5,13 @@
 //! follows a small, readable model ([`odds`]) whose gradients are cited beside each number. Figures
 //! made from these people show what the product does, and nothing about anybody's health.
 //!
-//! Person number `index` depends on the seed and the index alone: people can be made in any order
-//! and on any number of threads, and are always the same.
+//! Person number `index` depends on the number of people, the seed and the index alone: people can be made in any
+//! order and on any number of threads, and are always the same. The people of a neighbourhood are formed together, as
+//! households; [`Population::people_of`] makes many people quickly.
 //!
-//! Where to look: `inputs` gathers the published counts, `home` draws a place, an age, a sex and an
-//! ethnic group, `practice` draws a practice near the home, `history` dates births, deaths and moves,
-//! `traits` draws who has what, `care` records it as coded events, [`codes`] lists the codes.
+//! Where to look: `inputs` gathers the published counts; `place` says who lives where and with whom, moves and dies,
+//! and `practice` which practice they join (`life`); `health` draws what they have; `primary` and `services` write down
+//! their care; `stories` plants a known truth; `mess` spoils the records; [`odds`] and [`codes`] are tables.
 
 #![allow(dead_code)]
 

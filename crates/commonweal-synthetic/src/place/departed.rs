@@ -2,7 +2,7 @@
 
 use super::Place;
 use super::households::ADULT;
-use super::mortality::{HEAVIEST_MONTH, month_weight};
+use super::mortality::{HEAVIEST_MONTH, month_weight, people_now};
 use super::origins::years;
 use super::plan::Block;
 use super::rates::{self, at};
@@ -26,7 +26,7 @@ impl Place {
         let place = &self.neighbourhoods[block.neighbourhood];
         let mut cells: Vec<(usize, usize, usize, f64)> = Vec::with_capacity(2048);
         let mut all = 0.0;
-        let people = |sex: usize, age: usize| self.people_now(block.neighbourhood, sex, age);
+        let people = |sex: usize, age: usize| people_now(place, &self.women[block.neighbourhood], sex, age);
         self.mortality.deaths(place.imd19_rank, people, |sex, now, ago, died| {
             all += died;
             cells.push((sex, now, ago, all));
@@ -39,7 +39,7 @@ impl Place {
                 cell += 1;
             }
             let (sex, now, ago, _) = cells[cell];
-            let (born, died) = self.dates_of_death(sex, now, ago, chance);
+            let (born, died) = self.dates_of_death(now, ago, chance);
             let age = years(died - born);
             let seat = Seat {
                 born,
@@ -57,7 +57,7 @@ impl Place {
     }
 
     /// The days of birth and death of somebody who would be `now` years old and died `ago` to `ago + 1` years ago.
-    fn dates_of_death(&self, sex: usize, now: usize, ago: usize, chance: &mut Chance) -> (Day, Day) {
+    fn dates_of_death(&self, now: usize, ago: usize, chance: &mut Chance) -> (Day, Day) {
         let days = |years: usize| (years as f64 * YEAR) as Day;
         let mut died;
         loop {
@@ -74,7 +74,6 @@ impl Place {
             let lived = if chance.happens(0.75) { chance.below(28) } else { chance.below(330) };
             return (died - lived, died);
         }
-        let _ = sex;
         (born, died)
     }
 
@@ -169,7 +168,7 @@ impl Place {
                     student,
                 });
             };
-            let aged = |age: i32, chance: &mut Chance| left - (f64::from(age) * YEAR) as Day - chance.below(365);
+            let aged = |age: i32, chance: &mut Chance| left - 1 - (f64::from(age) * YEAR) as Day - chance.below(365);
             let first_man = kind == 0 && chance.happens(0.5);
             seat(aged(age, chance), first_man, false, &mut missing);
             if kind >= 1 {

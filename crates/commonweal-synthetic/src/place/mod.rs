@@ -149,14 +149,6 @@ impl Place {
         roster
     }
 
-    /// People of a neighbourhood now, by sex (women 0) and single age, also beyond 90.
-    fn people_now(&self, neighbourhood: usize, sex: usize, age: usize) -> f64 {
-        let held = age.min(AGES - 1);
-        let women = self.women[neighbourhood][held];
-        let people = self.neighbourhoods[neighbourhood].ages[held] * if sex == 0 { women } else { 1.0 - women };
-        if age < AGES - 1 { people } else { mortality::single_ages(people, age) }
-    }
-
     /// Where somebody lived before: mostly somewhere alike nearby.
     fn earlier(&self, now: usize, chance: &mut Chance) -> usize {
         let (from, to) = self.district[now];

@@ -5,7 +5,7 @@
 //! life expectancy falls across the tenths of the city and of the county as published. The effect was fitted to
 //! those twenty tenths for each sex: the mean distance is about half a year for men and two thirds for women.
 
-use crate::inputs::{AGES, PopulationInputs};
+use crate::inputs::{AGES, Neighbourhood, PopulationInputs};
 use commonweal_model::ImdEdition;
 
 /// Ages that rates are held for.
@@ -159,10 +159,14 @@ impl Mortality {
     }
 }
 
-/// People of 90 and over, spread over single ages up to the oldest.
-pub(crate) fn single_ages(people: f64, now: usize) -> f64 {
-    let over = now.saturating_sub(AGES - 1);
-    people * (1.0 - A_YEAR_OLDER) * libm::pow(A_YEAR_OLDER, over as f64)
+/// People of a neighbourhood now, by sex (women 0) and single age; those of 90 and over are spread over their ages.
+pub(crate) fn people_now(place: &Neighbourhood, women: &[f64; AGES], sex: usize, age: usize) -> f64 {
+    let held = age.min(AGES - 1);
+    let people = place.ages[held] * if sex == 0 { women[held] } else { 1.0 - women[held] };
+    if age < AGES - 1 {
+        return people;
+    }
+    people * (1.0 - A_YEAR_OLDER) * libm::pow(A_YEAR_OLDER, (age - held) as f64)
 }
 
 fn slope(sex: usize, rank: i32) -> f64 {

@@ -4,7 +4,7 @@
 //! carried to the next. So counts of a district, of a fifth of deprivation and of everybody are right to a person or
 //! two, whatever the size of the population.
 
-use super::mortality::{Mortality, OLDEST, single_ages};
+use super::mortality::{Mortality, OLDEST, people_now};
 use super::rates::{LEAVING, LEFT_PER_RESIDENT, at};
 use crate::ethnicity::CATEGORIES;
 use crate::inputs::{AGES, Neighbourhood, PopulationInputs};
@@ -93,18 +93,11 @@ fn to_age(age: usize) -> i32 {
     i32::try_from(age).unwrap_or(i32::MAX)
 }
 
-/// People of a neighbourhood now, by sex (women 0) and single age beyond 90.
-pub(crate) fn people_now(inputs: &PopulationInputs, place: &Neighbourhood, sex: usize, age: usize) -> f64 {
-    let held = age.min(AGES - 1);
-    let women = inputs.districts[&place.district].women[held];
-    let people = place.ages[held] * if sex == 0 { women } else { 1.0 - women };
-    if age < AGES - 1 { people } else { single_ages(people, age) }
-}
-
 fn expected_deaths(inputs: &PopulationInputs, mortality: &Mortality, place: &Neighbourhood) -> f64 {
+    let women = &inputs.districts[&place.district].women;
     let mut deaths = 0.0;
     let people: Vec<[f64; 2]> =
-        (0..OLDEST).map(|age| [people_now(inputs, place, 0, age), people_now(inputs, place, 1, age)]).collect();
+        (0..OLDEST).map(|age| [people_now(place, women, 0, age), people_now(place, women, 1, age)]).collect();
     mortality.deaths(place.imd19_rank, |sex, age| people[age][sex], |_, _, _, died| deaths += died);
     deaths
 }

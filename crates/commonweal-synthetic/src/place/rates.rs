@@ -75,12 +75,12 @@ pub(crate) const WITH_PARTNER: ByAge = &[
 pub(crate) const SAME_SEX: f64 = 0.014;
 /// Of other adults from 35: share who live alone, by age. Judgement, so that about 30 % of households are of one
 /// person (Census 2021).
-pub(crate) const ALONE: ByAge = &[(35, 0.54), (50, 0.66), (65, 0.86), (80, 0.90)];
+pub(crate) const ALONE: ByAge = &[(35, 0.50), (50, 0.64), (65, 0.85), (80, 0.90)];
 /// Of other adults below 35: share who live with a parent, by age. ONS, young adults living with their parents,
 /// 2022, rounded.
 pub(crate) const WITH_PARENTS: ByAge = &[(18, 0.90), (20, 0.70), (23, 0.60), (26, 0.42), (30, 0.25), (33, 0.15)];
 /// Of other adults below 35 who are not students: share who live alone. Judgement.
-pub(crate) const YOUNG_ALONE: f64 = 0.42;
+pub(crate) const YOUNG_ALONE: f64 = 0.38;
 
 // Moving ---------------------------------------------------------------------------------------------
 

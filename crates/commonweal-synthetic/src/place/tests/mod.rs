@@ -38,6 +38,8 @@ fn make(people: u64, seed: u64) -> Made {
     let before = std::time::Instant::now();
     let lives: Vec<Life> = (0..people).map(|index| reader.life(&place, index)).collect();
     eprintln!("{people} lives in {:?}", before.elapsed());
+    // A fifth of a second on an idle machine.
+    assert!(before.elapsed() < std::time::Duration::from_secs(20));
     Made { inputs, calendar, place, lives }
 }
 
