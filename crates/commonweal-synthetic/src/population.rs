@@ -73,7 +73,7 @@ impl Population {
         let place = Place::new(&inputs, &calendar, people, seed)?;
         let calibration = Calibration::new(reference, &inputs, &place)?;
         let neighbourhoods = inputs.neighbourhoods;
-        let stories = Stories::new(reference, &calendar, &place.practices.codes, &neighbourhoods)?;
+        let stories = Stories::new(reference, &calendar, &place.practices, &neighbourhoods)?;
         let world = World { seed, calendar, neighbourhoods, place, calibration, stories };
         Ok(Self { people, as_of, world: Arc::new(world) })
     }

@@ -11,6 +11,7 @@ pub use planted::PlantedStory;
 use crate::day::{Calendar, Day};
 use crate::inputs::Neighbourhood;
 use crate::life::Life;
+use crate::practice::Practices;
 use commonweal_model::ClinicalEventRow;
 use commonweal_reference::{Reference, ReferenceError};
 use planted::{Outbreak, STORIES, Silence, Where};
@@ -47,7 +48,7 @@ impl Stories {
     pub(crate) fn new(
         reference: &Reference,
         calendar: &Calendar,
-        practices: &[String],
+        Practices { codes: practices, mergers, .. }: &Practices,
         neighbourhoods: &[Neighbourhood],
     ) -> Result<Self, ReferenceError> {
         let all = reference.practices()?.iter();
@@ -62,6 +63,12 @@ impl Stories {
             Where::District(wanted) => wanted.contains(&n.district.as_str()),
             Where::Networks(_) | Where::Practice(_) => false,
         };
+        let mut shown: Vec<PlantedStory> = STORIES.iter().map(|story| story.shown(calendar)).collect();
+        // The last that has been for half a year, so that there is a time after it.
+        let told = mergers.iter().filter(|merger| merger.on < calendar.as_of - 180).max_by_key(|merger| merger.on);
+        shown.extend(told.map(|merger| {
+            planted::list_merger(&practices[merger.from], &practices[merger.into], calendar.date(merger.on))
+        }));
         Ok(Self {
             as_of: calendar.as_of,
             practices: STORIES
@@ -73,7 +80,7 @@ impl Stories {
                 .map(|story| neighbourhoods.iter().map(|n| neighbourhood_in(story.place, n)).collect())
                 .collect(),
             fifths: neighbourhoods.iter().map(|n| n.quintile.number()).collect(),
-            shown: STORIES.iter().map(|story| story.shown(calendar)).collect(),
+            shown,
         })
     }
 

@@ -21,7 +21,7 @@ const fn cause(icd10: &'static str, weights: [f64; 7], with: &'static [(Conditio
     Cause { icd10, weights, man: None, smoking: false, with }
 }
 
-const CANCER: &[(Condition, f64, f64)] = &[(Condition::Cancer, 6.0, 0.75)];
+const CANCER: &[(Condition, f64, f64)] = &[(Condition::Cancer, 2.6, 0.55)];
 
 /// Source: ONS, Deaths registered in England and Wales 2019 and 2022 (leading causes by age and sex), rounded;
 /// multiples with conditions are judgement.
@@ -84,10 +84,10 @@ pub(super) static CAUSES: [Cause; 38] = [
     cause("I350", [0.0, 0.0, 0.2, 0.4, 0.7, 1.6, 2.6], &[]),
     cause(
         "J189",
-        [2.0, 4.0, 2.0, 2.5, 3.0, 4.4, 6.5],
+        [2.0, 4.0, 2.0, 3.0, 3.6, 5.4, 7.8],
         &[(Condition::LearningDisability, 4.0, 1.0), (Condition::Dementia, 1.4, 1.0)],
     ),
-    cause("J449", [0.0, 0.0, 0.2, 2.0, 6.5, 7.5, 3.6], &[(Condition::Copd, 7.0, 0.25)]),
+    cause("J449", [0.0, 0.0, 0.2, 2.4, 7.8, 9.0, 4.2], &[(Condition::Copd, 7.0, 0.25)]),
     cause("J459", [0.0, 1.0, 1.0, 0.5, 0.3, 0.2, 0.2], &[(Condition::Asthma, 5.0, 0.3)]),
     cause("J841", [0.0, 0.0, 0.0, 0.5, 1.6, 2.2, 1.0], &[]),
     cause("F03X", [0.0, 0.0, 0.0, 0.05, 0.7, 6.0, 16.0], &[(Condition::Dementia, 5.0, 0.35)]),

@@ -19,7 +19,7 @@ struct Team {
     at_home: bool,
 }
 
-const DISTRICT_NURSING: Team = Team { code: "12", contacts: 9.0, apart: 9, at_home: true };
+const DISTRICT_NURSING: Team = Team { code: "12", contacts: 22.0, apart: 6, at_home: true };
 const URGENT_RESPONSE: Team = Team { code: "51", contacts: 2.2, apart: 2, at_home: true };
 const REHABILITATION: Team = Team { code: "52", contacts: 5.0, apart: 6, at_home: true };
 const PHYSIOTHERAPY: Team = Team { code: "27", contacts: 3.0, apart: 18, at_home: false };

@@ -117,12 +117,13 @@ fn certificate(
 
 fn last_stay(person: &Person<'_>, spells: &mut Spells, cause: &'static str, died: Day, chance: &mut Chance) {
     let discharged = Minute::from(died) * DAY + Minute::from(chance.below(1_440));
-    let admitted = discharged - 60 - (LAST_STAY * -libm::log(1.0 - chance.unit()) * 1_440.0) as Minute;
+    let admitted = discharged - 30 - (LAST_STAY * -libm::log(1.0 - chance.unit()) * 1_440.0) as Minute;
+    let admitted = admitted.max(Minute::from(person.from) * DAY);
     let spell = Spell {
         kind: Kind::Emergency,
         method: if chance.happens(0.8) { "21" } else { "22" },
-        decided: admitted - 45,
-        admitted: admitted.max(Minute::from(person.from) * DAY),
+        decided: admitted,
+        admitted,
         ready: discharged,
         discharged,
         primary: match cause.as_bytes()[0] {

@@ -18,17 +18,18 @@ use crate::stories::Topic;
 /// Emergency stays a person and a year that do not follow from a diagnosed condition, for somebody of the middle
 /// fifth who is not frail. Set so that all emergency stays come to about 115 per 1,000 people a year, by age as in
 /// NHS Digital, Hospital Admitted Patient Care Activity 2019-20.
-const STAYS: ByAge = [0.30, 0.125, 0.042, 0.058, 0.052, 0.060, 0.080, 0.105, 0.145];
+const STAYS: ByAge = [0.27, 0.11, 0.032, 0.052, 0.046, 0.054, 0.076, 0.125, 0.165];
 /// Log of the ratio of rates from one fifth of deprivation to the next: 1.6 times as many in the most deprived fifth
 /// as in the least, beside what conditions add (judgement after HES 2019-20 by deprivation decile).
-const STAYS_A_STEP: f64 = 0.10;
+const STAYS_A_STEP: f64 = 0.07;
 /// How many times as many in the last year of life (Bardsley and others 2016: 2.3 admissions in it; judgement).
 const LAST_YEAR: f64 = 4.0;
 /// Log of the ratio of rates for the whole span of frailty (CL-026: severely frail people have 13.8 times the risk,
 /// age and conditions included).
 const FRAILTY: f64 = 2.2;
-/// The share of the rates of conditions that falls on people not yet at 65 (judgement: the same diagnosis is less
-/// severe in the young).
+/// How many times the rates of conditions at 65 and over, by age: below 20 (children with asthma, epilepsy and diabetes
+/// come often; see `FOLLOWING`) and below 65 (the same diagnosis is less severe; judgement).
+const CHILDREN: f64 = 4.0;
 const YOUNGER: f64 = 0.75;
 
 /// How emergency stays began: the emergency department here, a general practitioner, a bed bureau, a consultant's
@@ -38,15 +39,15 @@ const METHODS: [(&str, f64); 5] = [("21", 0.71), ("22", 0.14), ("23", 0.03), ("2
 /// Attendances a person and a year without a stay, in the middle fifth. Set so that with those admitted all come to
 /// about 0.40 a person and a year (NHS England 2023-24: 26.2 million, types 1 to 3, of which not all submit); under 4
 /// CL-132 and CL-134 (717 in the City and 553 in the county per 1,000).
-const ATTENDANCES: ByAge = [0.60, 0.52, 0.33, 0.38, 0.30, 0.24, 0.22, 0.28, 0.36];
+const ATTENDANCES: ByAge = [0.52, 0.45, 0.28, 0.32, 0.255, 0.20, 0.195, 0.25, 0.33];
 /// Nearly twice as many in the most deprived fifth as in the least (NHS Digital, Hospital Accident and Emergency
 /// Activity 2022-23).
 const ATTENDANCES_A_STEP: f64 = 0.14;
-/// The share of people who attend very often for a time, in the middle fifth; British Red Cross 2021: 0.67 % of people
+/// The share of people who attend very often at some time of ten years, in the middle fifth; British Red Cross 2021: 0.67 % of people
 /// attend five or more times a year and make 16 % of attendances.
-const OFTEN: f64 = 0.0045;
+const OFTEN: f64 = 0.024;
 /// How many times likelier that is with mental illness, drink or drugs (judgement).
-const OFTEN_WITH_NEED: f64 = 9.0;
+const OFTEN_WITH_NEED: f64 = 6.0;
 /// Attendances a year of those who attend often (judgement).
 const OFTEN_A_YEAR: f64 = 9.0;
 
@@ -67,6 +68,11 @@ pub(super) fn record(person: &mut Person<'_>, spells: &mut Spells, record: &mut 
         let mut days = Vec::new();
         person.days(year, rates.total(), &timing::EMERGENCIES, chance, |day, _| days.push(day));
         for day in days {
+            // A story that makes stays rarer takes some of them away, from its day on.
+            let story = person.world.stories.boost(Topic::EmergencyAdmission, person.life, day);
+            if story < 0.0 && !chance.happens(libm::exp(story)) {
+                continue;
+            }
             let reason = rates.reason(person, year, chance);
             stay(person, spells, reason, day, record, chance);
         }
@@ -95,12 +101,15 @@ struct Rates {
 impl Rates {
     fn of(person: &Person<'_>, year: Year) -> Self {
         let on = year.middle;
-        let story = person.world.stories.boost(Topic::EmergencyAdmission, person.life, on);
-        let log = STAYS_A_STEP * person.steps(on) + 0.25 * person.health.burden + story;
+        let log = STAYS_A_STEP * person.steps(on) + 0.25 * person.health.burden;
         let ill = if year.last { LAST_YEAR } else { 1.0 };
         let all = libm::exp(log) * ill * person.usage;
         let common = STAYS[year.band] * libm::exp(FRAILTY * year.frailty) * all;
-        let age = if year.age < 65.0 { YOUNGER } else { 1.0 };
+        let age = match year.age {
+            age if age < 20.0 => CHILDREN,
+            age if age < 65.0 => YOUNGER,
+            _ => 1.0,
+        };
         let mut following = [0.0; FOLLOWING.len()];
         let mut sum = common;
         for (rate, follows) in following.iter_mut().zip(&FOLLOWING) {
@@ -128,8 +137,13 @@ impl Rates {
             }
         }
         let reason = common(group(year.age), chance);
-        // Sickness of pregnancy is no reason of a man.
-        if person.life.man && reason.icd10.starts_with('O') { &COMMON[COMMON.len() - 1].0 } else { reason }
+        // Sickness of pregnancy is no reason of a man, nor harming oneself one of a child under ten.
+        let unlikely = match reason.icd10 {
+            "O219" => person.life.man,
+            "T391" => year.age < 10.0,
+            _ => false,
+        };
+        if unlikely { &COMMON[COMMON.len() - 1].0 } else { reason }
     }
 }
 
@@ -175,15 +189,16 @@ fn stay(
     let here = method == "21";
     let attendance = Attendance::admitted(person, day, chance);
     let admitted = if here { attendance.departed } else { Minute::from(day) * DAY + attendance::minute_of_day(chance) };
-    let decided = if here { attendance.decided.unwrap_or(admitted) } else { admitted - 60 };
-    let ready = admitted + length(person, reason, day, chance);
+    let decided = attendance.decided.filter(|_| here).unwrap_or((admitted - 60).max(Minute::from(day) * DAY));
+    let stays = length(person, reason, day, chance);
+    let ready = if stays < DAY { admitted + stays } else { on_a_morning(admitted + stays, chance) };
     let mut spell = Spell {
         kind: Kind::Emergency,
         method,
         decided,
         admitted,
         ready,
-        discharged: ready + Minute::from(chance.below(180)) + 20,
+        discharged: leaves(ready, chance),
         primary: reason.icd10,
         with: reason.with,
         procedures: if reason.icd10 == "S720" { &["W371", "Z761"] } else { &[] },
@@ -210,7 +225,18 @@ fn length(person: &Person<'_>, reason: &Reason, day: Day, chance: &mut Chance) -
     // Longer with age and frailty (judgement), around the reason's own mean.
     let factor = (0.55 + age / 120.0) * (1.0 + person.frailty(day));
     let days = chance.wait(reason.stay_days * factor);
-    (Minute::from(days) + 1) * DAY - 120 + Minute::from(chance.below(240))
+    (Minute::from(days) + 1) * DAY
+}
+
+/// When somebody ready to leave does: some hours later, on the same day.
+fn leaves(ready: Minute, chance: &mut Chance) -> Minute {
+    let midnight = (ready.div_euclid(DAY) + 1) * DAY;
+    (ready + 20 + Minute::from(chance.below(180))).min(midnight - 1)
+}
+
+/// Somebody who stays overnight is ready at the rounds of a morning.
+fn on_a_morning(ready: Minute, chance: &mut Chance) -> Minute {
+    ready.div_euclid(DAY) * DAY + 8 * 60 + 30 + Minute::from(chance.below(390))
 }
 
 /// Attendances and stays of a planted outbreak.

@@ -45,7 +45,7 @@ const ANSWER_CARE: f64 = 0.05;
 
 /// Log odds of a good or very good experience of the practice: 74 % in 2024 (GP Patient Survey), better among older people,
 /// worse in deprived areas; 83 % in 2021.
-const PRACTICE_GOOD: f64 = 0.75;
+const PRACTICE_GOOD: f64 = 1.20;
 /// After a stay: 94 % (Friends and Family Test 2023-24, inpatients).
 const STAY_GOOD: f64 = 2.75;
 /// Control over daily life: 77 % (Adult Social Care Survey 2022-23); social contact of carers as much as wanted: 30 %

@@ -14,13 +14,15 @@ use commonweal_model::{CellValue, EthnicGroup};
 /// Days of a pregnancy of the usual length.
 const FULL_TERM: i32 = 280;
 /// The share of births before 37 weeks (ONS, birth characteristics 2021: 7.6 %) and of twins.
-const PRETERM: f64 = 0.068;
+const PRETERM: f64 = 0.073;
 const PRETERM_TWINS: f64 = 0.55;
 /// Stillbirths for 1,000 births (ONS 2022: 3.9); more in deprived areas.
 const STILLBIRTH: f64 = 0.0037;
 /// The share of women booked by ten weeks (MSDS 2023: about two thirds) and mean days beyond.
 const BOOKED_EARLY: f64 = 0.66;
 
+/// Of women who smoked, the share who still do as they are booked: set so that 15.6 % of all do (CL-060).
+const SMOKES_YET: f64 = 0.75;
 /// Of women who smoke as they are booked, the share who still do at delivery: CL-061 over CL-060, 12.8 / 15.6.
 const STILL_SMOKES: f64 = 0.82;
 /// Chance that smoking is not known, at booking and at delivery (NHS England, smoking at time of delivery; judgement).
@@ -28,8 +30,8 @@ const SMOKING_UNKNOWN: [f64; 2] = [0.015, 0.02];
 
 /// Log odds that the first feed is breast milk: Nottingham 72.4 %, Mansfield 65.4 %, Rushcliffe 83.6 %, England 74.5 %
 /// (Fingertips 20201, 2016/17); CL-201 lowest of the region; higher in other groups than White (NHS England MSDS).
-const BREAST_MILK: f64 = 0.93;
-const BREAST_MILK_A_STEP: f64 = -0.20;
+const BREAST_MILK: f64 = 1.10;
+const BREAST_MILK_A_STEP: f64 = -0.24;
 const BREAST_MILK_NOT_WHITE: f64 = 0.95;
 const BREAST_MILK_SMOKER: f64 = -0.75;
 
@@ -141,7 +143,7 @@ fn smoking(person: &Person<'_>, on: Day, unknown: f64, chance: &mut Chance) -> &
     let smoking = person.health.smoking;
     match chance.unit() {
         share if share < unknown => "unknown",
-        _ if person.health.smokes(on) => "current",
+        _ if person.health.smokes(on) && chance.happens(SMOKES_YET) => "current",
         _ if smoking.started.is_some_and(|day| day <= on) => "former",
         _ => "never",
     }
@@ -150,7 +152,7 @@ fn smoking(person: &Person<'_>, on: Day, unknown: f64, chance: &mut Chance) -> &
 /// Grams: 2.8 % of term babies weigh less than 2,500 (Fingertips 20101); 200 g less with smoking (Kramer 1987).
 fn weight(length: i32, twins: bool, smokes: bool, steps: f64, chance: &mut Chance) -> i32 {
     let term = f64::from(length.min(287));
-    let mean = 3_470.0 - 26.0 * (f64::from(FULL_TERM) - term) - if twins { 500.0 } else { 0.0 };
+    let mean = 3_500.0 - 26.0 * (f64::from(FULL_TERM) - term) - if twins { 500.0 } else { 0.0 };
     let mean = mean - if smokes { 200.0 } else { 0.0 } - 25.0 * steps;
     (mean + 430.0 * chance.normal()).clamp(420.0, 5_600.0) as i32
 }

@@ -71,7 +71,7 @@ fn referrals(person: &Person<'_>, year: Year) -> [(&'static Team, f64); 10] {
     let personality = has(Condition::PersonalityDisorder) || has(Condition::SelfHarm);
     let working = adult && age < 65.0;
     // Fewer older people come to talking therapies (NHS Talking Therapies 2022-23: 6 % of those seen).
-    let therapies = when(working, 0.018) + when(age >= 65.0, 0.006) + when(adult && low, 0.085);
+    let therapies = when(working, 0.026) + when(age >= 65.0, 0.008) + when(adult && low, 0.11);
     let community = when(working, 0.006) + when(adult && severe, 0.45) + when(adult && personality, 0.12);
     let crisis = when(adult, 0.003) + when(adult && severe, 0.12) + when(adult && personality, 0.08);
     let older = when(age >= 65.0, 0.012) + when(has(Condition::Dementia), 0.18);

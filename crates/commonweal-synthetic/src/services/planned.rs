@@ -2,7 +2,7 @@
 
 use super::person::{ByAge, DAY, Minute, Person, Year, by_share, count, in_hours, logistic, moment, text, working_day};
 use super::reasons::group;
-use super::specialties::{FOLLOWED, MEDIAN_WEEKS, SPECIALTIES, Sex, Specialty, WAIT_A_STEP, WAIT_SPREAD};
+use super::specialties::{FOLLOWED, MEDIAN_WEEKS, SPECIALTIES, Sex, Specialty, WAIT_A_STEP, WAIT_SPREAD, cut_short};
 use super::spells::{Kind, Spell, Spells};
 use super::{providers, timing};
 use crate::day::Day;
@@ -31,8 +31,15 @@ const PRIORITIES: [(&str, f64); 3] = [("two week wait", 0.14), ("urgent", 0.12),
 const SUSPECTED_CANCER_WEEKS: f64 = 3.6;
 const URGENT: f64 = 0.55;
 
-/// Follow-up appointments of a pathway in the mean (Hospital Outpatient Activity 2022-23: 2.3 to one first).
-const FOLLOW_UPS: f64 = 2.3;
+/// Follow-up appointments of a pathway in the mean (Hospital Outpatient Activity 2022-23: 2.3 to one first, those of
+/// conditions included; judgement).
+const FOLLOW_UPS: f64 = 2.6;
+/// Appointments a person and a year outside pathways and clinics for conditions: maternity, therapies, screening
+/// (set so that all come to about 1.9; Hospital Outpatient Activity 2022-23: 124 million appointments).
+const OTHER_APPOINTMENTS: ByAge = [0.4, 0.3, 0.28, 0.36, 0.50, 0.65, 1.0, 1.2, 0.9];
+/// Planned stays a person and a year that no pathway leads to: endoscopy, injections, transfusions (HES 2019-20: about
+/// 0.15 planned stays a person and a year in all; regular day attenders are left out; judgement).
+const OTHER_STAYS: ByAge = [0.01, 0.01, 0.012, 0.016, 0.03, 0.07, 0.13, 0.16, 0.10];
 
 /// One pathway.
 struct Pathway {
@@ -50,6 +57,28 @@ pub(super) fn record(person: &mut Person<'_>, spells: &mut Spells, record: &mut 
         person.days(year, rate, &timing::REFERRALS, chance, |day, _| days.push(day));
         for day in days {
             pathway(person, spells, day, record, chance);
+        }
+        let mut days = Vec::new();
+        person.days(year, OTHER_APPOINTMENTS[year.band] * person.usage, &timing::OUTPATIENTS, chance, |day, _| {
+            days.push(day)
+        });
+        for day in days {
+            let specialty = specialty(person, day, chance);
+            let provider = providers::hospital(person.district(day), chance);
+            appointment(person, day, chance.happens(0.3), specialty.code, provider, record, chance);
+        }
+        let mut days = Vec::new();
+        person.days(year, OTHER_STAYS[year.band] * person.usage, &timing::REFERRALS, chance, |day, _| days.push(day));
+        for day in days {
+            let specialty = specialty(person, day, chance);
+            let provider = providers::hospital(person.district(day), chance);
+            let day = working_day(day);
+            planned_stay(
+                person,
+                spells,
+                &Pathway { specialty, start: (day - 30).max(person.from), stop: day, provider },
+                chance,
+            );
         }
         for (condition, a_year, function) in &FOLLOWED {
             if person.has(*condition, year.middle) {
@@ -103,7 +132,7 @@ fn wait(person: &Person<'_>, specialty: &Specialty, priority: &str, day: Day, ch
         _ => (median * specialty.wait, WAIT_SPREAD),
     };
     let log = spread * chance.normal() + WAIT_A_STEP * person.steps(day);
-    (weeks * 7.0 * libm::exp(log)).clamp(1.0, 900.0) as i32
+    (7.0 * cut_short(weeks * libm::exp(log))).clamp(1.0, 900.0) as i32
 }
 
 fn pathway(person: &mut Person<'_>, spells: &mut Spells, day: Day, record: &mut Record<'_>, chance: &mut Chance) {
@@ -258,7 +287,7 @@ fn planned_stay(person: &mut Person<'_>, spells: &mut Spells, pathway: &Pathway,
     let mut spell = Spell {
         kind: Kind::Planned,
         method,
-        decided: Minute::from(pathway.start) * DAY + 12 * 60,
+        decided: (Minute::from(pathway.start) * DAY + 12 * 60).min(admitted),
         admitted,
         ready: admitted + stay,
         discharged: admitted + stay + 30,

@@ -53,12 +53,12 @@ pub(super) static COMMON: [(Reason, [f64; 6]); 40] = [
     (reason("R55X", "271594007", 2.4), [0.5, 2.0, 1.5, 2.0, 2.8, 3.3]),
     (reason("R51X", "25064002", 1.0), [0.3, 2.0, 2.8, 2.0, 0.8, 0.3]),
     (caused("S099", "W199", "82271004", 1.5), [6.0, 5.0, 1.5, 1.0, 1.6, 3.4]),
-    (caused("S720", "W010", "5913000", 15.0), [0.0, 0.0, 0.1, 0.5, 2.5, 4.0]),
+    (caused("S720", "W010", "5913000", 15.0), [0.0, 0.0, 0.1, 0.5, 1.7, 2.8]),
     (caused("S525", "W199", "65966004", 1.5), [4.0, 10.0, 1.2, 1.2, 1.1, 1.2]),
     (caused("S828", "W010", "46866001", 5.0), [0.5, 2.5, 1.5, 1.8, 1.1, 0.6]),
     (caused("S325", "W199", "125605004", 10.0), [0.0, 0.1, 0.2, 0.3, 0.7, 2.2]),
     (caused("R296", "W199", "217082002", 6.0), [0.0, 0.0, 0.1, 0.4, 1.9, 5.0]),
-    (caused("T391", "X60X", "70273001", 1.2), [0.0, 3.8, 5.2, 1.8, 0.3, 0.1]),
+    (caused("T391", "X60X", "70273001", 1.2), [0.0, 4.0, 3.4, 0.9, 0.2, 0.1]),
     (caused("S018", "W228", "312608009", 0.6), [3.0, 4.0, 2.2, 1.1, 0.7, 0.9]),
     (reason("K358", "85189001", 3.0), [0.4, 6.5, 2.8, 1.1, 0.5, 0.2]),
     (reason("K802", "235919008", 3.5), [0.0, 0.2, 2.6, 3.0, 2.0, 1.3]),
@@ -101,7 +101,7 @@ pub(super) static FOLLOWING: [Follows; 24] = [
     follows(Condition::Copd, 0.085, &[reason("J440", "195951007", 6.0), reason("J441", "195951007", 5.0)]),
     follows(
         Condition::Asthma,
-        0.012,
+        0.016,
         &[reason("J459", "708038006", 2.0), reason("J459", "708038006", 2.0), reason("J46X", "708090002", 3.0)],
     ),
     follows(
@@ -115,9 +115,9 @@ pub(super) static FOLLOWING: [Follows; 24] = [
         0.04,
         &[reason("I200", "4557003", 2.5), reason("I209", "194828000", 1.5), reason("I214", "22298006", 5.0)],
     ),
-    follows(Condition::DiabetesType1, 0.10, &[reason("E101", "420422005", 3.0), reason("E109", "302866003", 2.0)]),
+    follows(Condition::DiabetesType1, 0.045, &[reason("E101", "420422005", 3.0), reason("E109", "302866003", 2.0)]),
     follows(Condition::DiabetesType2, 0.007, &[reason("E116", "302866003", 5.0), reason("E115", "371087003", 9.0)]),
-    follows(Condition::Epilepsy, 0.06, &[reason("G409", "128613002", 2.5), reason("G419", "230456007", 5.0)]),
+    follows(Condition::Epilepsy, 0.035, &[reason("G409", "128613002", 2.5), reason("G419", "230456007", 5.0)]),
     follows(Condition::StrokeOrTia, 0.03, &[reason("I639", "230690007", 14.0), reason("G459", "266257000", 1.5)]),
     follows(Condition::ChronicKidneyDisease, 0.02, &[reason("N179", "14669001", 8.0), reason("E875", "14140009", 4.0)]),
     follows(
@@ -144,7 +144,7 @@ pub(super) static FOLLOWING: [Follows; 24] = [
     follows(Condition::DrugMisuse, 0.07, &[caused("T401", "X42X", "55680006", 1.5), reason("L022", "128477000", 3.0)]),
     follows(
         Condition::SelfHarm,
-        0.09,
+        0.05,
         &[
             caused("T391", "X60X", "70273001", 1.2),
             caused("T430", "X61X", "55680006", 1.5),
@@ -153,7 +153,7 @@ pub(super) static FOLLOWING: [Follows; 24] = [
     ),
     follows(
         Condition::PersonalityDisorder,
-        0.12,
+        0.05,
         &[caused("T391", "X60X", "70273001", 1.2), reason("F603", "33449004", 4.0)],
     ),
     follows(Condition::EatingDisorder, 0.03, &[reason("F500", "56882008", 14.0)]),

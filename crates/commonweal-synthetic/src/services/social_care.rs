@@ -100,13 +100,13 @@ fn at_home(person: &mut Person<'_>, record: &mut Record<'_>, chance: &mut Chance
         let in_care_home = person.life.home(year.middle).care_home;
         let older = year.age >= 65.0;
         let mut rate = if older {
-            0.004 + 0.30 * frail
+            0.002 + 0.15 * frail
         } else if year.age >= 18.0 {
             0.0006
         } else {
             0.0
         };
-        rate += if housebound { 0.08 } else { 0.0 };
+        rate += if housebound { 0.04 } else { 0.0 };
         let mut days = Vec::new();
         if !in_care_home {
             person.days(year, rate * deprived, &timing::ALWAYS, chance, |day, _| days.push(day));

@@ -68,9 +68,9 @@ impl Spell {
         let frailty = person.frailty(on);
         // Source: NHS England, discharge pathways 2023-24: about 83, 11, 4 and 2 in a hundred; gradients judgement.
         let planned = if self.kind == Kind::Planned { -1.2 } else { 0.0 };
-        let needs_support = logistic(-2.05 + 0.045 * (age - 70.0) + 3.0 * frailty + planned);
+        let needs_support = logistic(-2.65 + 0.045 * (age - 70.0) + 3.0 * frailty + planned);
         if !person.life.home(on).care_home && chance.happens(needs_support) {
-            let long_term = 0.04 + 0.5 * frailty * frailty;
+            let long_term = 0.035 + 0.3 * frailty * frailty;
             self.pathway = match chance.unit() {
                 at if at < long_term => 3,
                 at if at < long_term + 0.23 => 2,

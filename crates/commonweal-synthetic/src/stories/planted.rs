@@ -13,7 +13,7 @@ pub struct PlantedStory {
     /// What it is.
     pub title: &'static str,
     /// Codes of the networks, the district or the practice it happens in.
-    pub areas: &'static [&'static str],
+    pub areas: Vec<String>,
     /// First day.
     pub from: Date,
     /// First day no longer, where it ends.
@@ -85,12 +85,27 @@ impl Story {
             id: self.id,
             title: self.title,
             areas: match self.place {
-                Where::Networks(codes) | Where::Practice(codes) | Where::District(codes) => codes,
+                Where::Networks(codes) | Where::Practice(codes) | Where::District(codes) => {
+                    codes.iter().map(|code| (*code).to_owned()).collect()
+                }
             },
             from: calendar.date(from),
             until: self.days.map(|days| calendar.date(from + days)),
             truth: self.truth,
         }
+    }
+}
+
+/// The story of a list that another practice took over, as the place has it.
+pub(super) fn list_merger(from: &str, into: &str, on: Date) -> PlantedStory {
+    PlantedStory {
+        id: "list_merger",
+        title: "A practice that closes, and the one that takes over its list",
+        areas: vec![from.to_owned(), into.to_owned()],
+        from: on,
+        until: None,
+        truth: "Nothing changes for its patients but the code of their practice: registrations end and begin on that \
+                day, and the list of the second practice grows by that of the first.",
     }
 }
 

@@ -1,1 +1,195 @@
-//! Planted stories can be found by a plain comparison, and are absent elsewhere.
+//! Planted stories can be found by a plain comparison of before and after, and are absent elsewhere.
+
+use crate::AS_OF;
+use crate::services::{rows, years_between};
+use commonweal_model::tables::{APCS, EC};
+use commonweal_model::{PersonRecords, age_on};
+use commonweal_reference::Reference;
+use commonweal_synthetic::{PlantedStory, codes};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// People that stories are looked for among.
+const SAMPLE: u64 = 120_000;
+
+/// Events and person-years: there before, there after, elsewhere before, elsewhere after.
+type Cells = [(f64, f64); 4];
+
+/// What was counted for each story.
+#[derive(Default)]
+struct Found {
+    falls_response: Cells,
+    /// Of people under 65, whom the response team is not for.
+    younger: Cells,
+    outbreak: Cells,
+    coded: Cells,
+    /// Registrations by practice on the day before a list moves, and on the day.
+    lists: BTreeMap<(String, bool), u64>,
+    moved: u64,
+}
+
+fn story(id: &str) -> &'static PlantedStory {
+    static STORIES: OnceLock<Vec<PlantedStory>> = OnceLock::new();
+    let stories = STORIES.get_or_init(|| crate::population(1_000, 1).stories().to_vec());
+    stories.iter().find(|story| story.id == id).unwrap_or_else(|| panic!("there is no story {id}"))
+}
+
+/// The practices of the networks a story is in.
+fn practices(story: &PlantedStory) -> BTreeSet<String> {
+    let reference = Reference::embedded();
+    let all = reference.practices().unwrap();
+    let within = |code: &Option<String>| code.as_ref().is_some_and(|code| story.areas.contains(code));
+    all.iter().filter(|practice| within(&practice.pcn_code)).map(|practice| practice.practice_code.clone()).collect()
+}
+
+fn practice(person: &PersonRecords, on: Date) -> Option<&str> {
+    let holds = person.registrations.iter().find(|row| row.start_date <= on && row.end_date.is_none_or(|end| on < end));
+    holds.map(|row| &*row.practice_code)
+}
+
+/// Adds what happened from one day to another, and the time somebody was here then.
+fn add(cell: &mut (f64, f64), person: &PersonRecords, (from, to): (Date, Date), days: impl Iterator<Item = Date>) {
+    let came = person.addresses[0].start_date.max(from);
+    let left = person.addresses.last().and_then(|home| home.end_date).or(person.patient.date_of_death);
+    let until = left.unwrap_or(to).min(to);
+    if came < until {
+        cell.0 += days.filter(|day| (from..to).contains(day)).count() as f64;
+        cell.1 += years_between(came, until);
+    }
+}
+
+fn found() -> &'static Found {
+    static FOUND: OnceLock<Found> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        let population = crate::population(SAMPLE, 1);
+        let response = practices(story("falls_response"));
+        let merger = story("list_merger");
+        let silent = &story("practice_stops_coding").areas;
+        let reference = Reference::embedded();
+        let districts: BTreeMap<&str, &str> =
+            reference.lsoa11().unwrap().iter().map(|area| (area.lsoa11.as_str(), area.lad_code.as_str())).collect();
+        let mut found = Found::default();
+        for person in population.people_of(1..=i64::try_from(SAMPLE).unwrap()) {
+            emergencies(&mut found, &person, &response);
+            outbreak(&mut found, &person, &districts);
+            coding(&mut found, &person, silent);
+            for after in [false, true] {
+                let on = if after { merger.from } else { merger.from.yesterday().unwrap() };
+                if let Some(code) = practice(&person, on).filter(|code| merger.areas.iter().any(|area| area == code)) {
+                    *found.lists.entry((code.to_owned(), after)).or_default() += 1;
+                }
+            }
+            let from = practice(&person, merger.from.yesterday().unwrap()) == Some(&merger.areas[0]);
+            found.moved += u64::from(from && practice(&person, merger.from) == Some(&merger.areas[1]));
+        }
+        found
+    })
+}
+
+fn emergencies(found: &mut Found, person: &PersonRecords, there: &BTreeSet<String>) {
+    let start = story("falls_response").from;
+    let periods = [(start.saturating_sub(548.days()), start), (start, AS_OF)];
+    let Some(code) = practice(person, start) else { return };
+    let age = age_on(person.patient.date_of_birth, start);
+    // Close enough to the age of the team that some cross it are left out.
+    let cells = match age {
+        67.. => &mut found.falls_response,
+        20..60 => &mut found.younger,
+        _ => return,
+    };
+    for (after, period) in periods.into_iter().enumerate() {
+        let stays = rows(person, &APCS).filter(|row| row.text("admission_method").unwrap().starts_with('2'));
+        let at = after + if there.contains(code) { 0 } else { 2 };
+        add(&mut cells[at], person, period, stays.map(|row| row.date("admission_date").unwrap()));
+    }
+}
+
+fn outbreak(found: &mut Found, person: &PersonRecords, districts: &BTreeMap<&str, &str>) {
+    let story = story("gastroenteritis_outbreak");
+    let until = story.until.unwrap();
+    let home = person.addresses.iter().rev().find(|home| home.start_date <= story.from);
+    let Some(lsoa) = home.and_then(|home| home.lsoa11.as_deref()) else { return };
+    let there = story.areas.iter().any(|area| area == districts[lsoa]);
+    let periods = [(story.from.saturating_sub(365.days()), story.from), (story.from, until)];
+    for (after, period) in periods.into_iter().enumerate() {
+        let gastroenteritis = rows(person, &EC).filter(|row| row.text("diagnosis_01") == Some("25374005"));
+        let at = after + if there { 0 } else { 2 };
+        add(&mut found.outbreak[at], person, period, gastroenteritis.map(|row| row.date("arrival_date").unwrap()));
+    }
+}
+
+fn coding(found: &mut Found, person: &PersonRecords, silent: &[String]) {
+    let start = story("practice_stops_coding").from;
+    for (after, period) in [(start.saturating_sub(365.days()), start), (start, AS_OF)].into_iter().enumerate() {
+        // Registered throughout, with the one practice.
+        let Some(code) = practice(person, period.0).filter(|code| practice(person, period.1) == Some(code)) else {
+            continue;
+        };
+        let at = after + if silent.iter().any(|practice| practice == code) { 0 } else { 2 };
+        let coded = person.events.iter().filter(|event| event.snomedct_code == codes::SYSTOLIC.code);
+        add(&mut found.coded[at], person, period, coded.map(|event| event.date));
+    }
+}
+
+/// After over before.
+fn ratios(cells: &Cells) -> (f64, f64) {
+    let rate = |at: usize| cells[at].0 / cells[at].1;
+    (rate(1) / rate(0), rate(3) / rate(2))
+}
+
+#[test]
+fn emergency_stays_of_older_people_fall_where_the_response_team_is_and_nowhere_else() {
+    let (there, elsewhere) = ratios(&found().falls_response);
+    eprintln!("falls response: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().falls_response);
+    assert!((0.58..0.83).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; the truth is 0.70");
+    assert!((0.85..1.25).contains(&elsewhere), "{elsewhere:.3}");
+    let (there, elsewhere) = ratios(&found().younger);
+    eprintln!("under 60: {there:.3} there, {elsewhere:.3} elsewhere");
+    assert!((0.8..1.25).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; nothing was done for them");
+}
+
+#[test]
+fn the_outbreak_is_where_and_when_it_was_and_nowhere_else() {
+    let (there, elsewhere) = ratios(&found().outbreak);
+    eprintln!("outbreak: {there:.1} there, {elsewhere:.2} elsewhere; {:?}", found().outbreak);
+    assert!(there > 8.0, "{there:.1} times as many");
+    assert!((0.6..1.6).contains(&elsewhere), "{elsewhere:.2} times as many elsewhere");
+}
+
+#[test]
+fn the_practice_that_stops_coding_has_no_blood_pressures_and_others_go_on() {
+    let (there, elsewhere) = ratios(&found().coded);
+    eprintln!("coded: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().coded);
+    assert!(there < 0.01, "{there:.3}");
+    assert!((0.7..1.4).contains(&elsewhere), "{elsewhere:.3}");
+}
+
+#[test]
+fn a_list_moves_whole_from_the_practice_that_closes_to_the_one_that_takes_it_over() {
+    let (from, into) = (&story("list_merger").areas[0], &story("list_merger").areas[1]);
+    let list = |code: &String, after: bool| found().lists.get(&(code.clone(), after)).copied().unwrap_or(0);
+    let (closing, before, after) = (list(from, false), list(into, false), list(into, true));
+    eprintln!("list of {from}: {closing}; of {into}: {before} before, {after} after; moved {}", found().moved);
+    assert!(closing > 50, "{closing}");
+    assert_eq!(list(from, true), 0);
+    assert!(found().moved * 100 >= closing * 95, "{} of {closing} moved", found().moved);
+    assert!(after + 5 >= before + closing, "{before} and {closing} make {after}");
+}
+
+#[test]
+fn every_story_says_where_when_and_what_is_true_and_the_page_tells_it() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/synthetic-stories.md")).unwrap();
+    let population = crate::population(1_000, 1);
+    assert_eq!(population.stories().len(), 7);
+    for story in population.stories() {
+        assert!(!story.areas.is_empty() && story.from < AS_OF && !story.truth.is_empty(), "{}", story.id);
+        assert!(story.until.is_none_or(|until| until > story.from));
+        assert!(page.contains(&format!("`{}`", story.id)), "the page does not tell of {}", story.id);
+        for area in story.areas.iter().filter(|_| story.id != "list_merger") {
+            assert!(page.contains(area), "the page does not say that {} is in {area}", story.id);
+        }
+    }
+}
