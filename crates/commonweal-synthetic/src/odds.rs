@@ -72,7 +72,7 @@ const NOTHING: Odds = Odds {
 pub const SMOKES: Odds = Odds {
     about: "smokes",
     ages: (16, 130),
-    at_50: -1.72,
+    at_50: -1.85,
     per_decade: -0.20,
     per_decade_squared: -0.10,
     man: 0.22,

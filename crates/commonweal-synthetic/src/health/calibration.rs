@@ -6,6 +6,7 @@ use crate::error::SyntheticError;
 use crate::inputs::PopulationInputs;
 use crate::odds::CONDITIONS;
 use crate::place::Place;
+use crate::practice::Practices;
 use commonweal_reference::Reference;
 use std::collections::BTreeMap;
 
@@ -60,7 +61,7 @@ pub(crate) struct Calibration {
 impl Calibration {
     /// Solves for every practice and register.
     pub(crate) fn new(reference: &Reference, inputs: &PopulationInputs, place: &Place) -> Result<Self, SyntheticError> {
-        let published = published(reference, &place.practices.codes)?;
+        let published = published(reference, &place.practices)?;
         let by_cell: Vec<Vec<f64>> = CONDITIONS.iter().map(|row| mix::odds_by_cell(&row.odds)).collect();
         let added = mix::mixes(inputs, place)
             .iter()
@@ -80,8 +81,9 @@ impl Calibration {
     }
 }
 
-/// Prevalence by practice and register, as shares; the last row is the system's.
-fn published(reference: &Reference, codes: &[String]) -> Result<Vec<[f64; REGISTERS.len()]>, SyntheticError> {
+/// Prevalence by practice and register, as shares; the last row is the system's. A practice that took another over
+/// has both of theirs, by the people each brought.
+fn published(reference: &Reference, practices: &Practices) -> Result<Vec<[f64; REGISTERS.len()]>, SyntheticError> {
     let mut found: BTreeMap<(usize, &str), f64> = BTreeMap::new();
     let mut sums = [(0.0, 0.0); REGISTERS.len()];
     for row in reference.published_indicators()?.iter().filter(|row| row.area_type == "practice") {
@@ -103,7 +105,13 @@ fn published(reference: &Reference, codes: &[String]) -> Result<Vec<[f64; REGIST
     }
     let practice =
         |code: &String| std::array::from_fn(|at| found.get(&(at, code.as_str())).copied().unwrap_or(system[at]));
-    Ok(codes.iter().map(practice).chain([system]).collect())
+    let mut shares: Vec<[f64; REGISTERS.len()]> = practices.codes.iter().map(practice).chain([system]).collect();
+    for merger in &practices.mergers {
+        let joined = shares[merger.from];
+        shares[merger.into].iter_mut().zip(joined).for_each(|(own, joined)| *own += merger.share * (joined - *own));
+        shares[merger.from] = shares[merger.into];
+    }
+    Ok(shares)
 }
 
 fn solve_practice(mix: &Mix, published: &[f64; REGISTERS.len()], by_cell: &[Vec<f64>]) -> [f64; Condition::COUNT] {

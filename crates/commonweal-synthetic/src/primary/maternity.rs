@@ -15,7 +15,7 @@ const OBESE_YEAR_6: f64 = -1.95;
 const OBESE_PER_STEP: f64 = 0.14;
 const ENTERED: f64 = 0.55;
 
-/// Pregnancies that ended in a birth, and those that go on.
+/// Pregnancies that ended in a birth, and those whose birth is still to come.
 pub(super) fn pregnancies(patient: &Patient<'_>, record: &mut Record<'_>, chance: &mut Chance) {
     for birth in &patient.life.births {
         if birth.day < patient.start || birth.day > patient.last + 280 {
@@ -34,30 +34,6 @@ pub(super) fn pregnancies(patient: &Patient<'_>, record: &mut Record<'_>, chance
         if birth.day <= patient.last {
             record.event(birth.day, codes::DELIVERY, None);
         }
-    }
-    expecting(patient, record, chance);
-}
-
-/// Pregnancies that go on at the end and are in no life's births yet: about 60 births a year in 1,000 women of 18 to 40
-/// (births in England 2022).
-fn expecting(patient: &Patient<'_>, record: &mut Record<'_>, chance: &mut Chance) {
-    let free = patient.life.births.iter().all(|birth| birth.day < patient.last - 400);
-    let likely = match patient.age {
-        16.0..20.0 => 0.012,
-        20.0..25.0 => 0.036,
-        25.0..35.0 => 0.060,
-        35.0..40.0 => 0.038,
-        40.0..45.0 => 0.009,
-        _ => return,
-    };
-    if patient.life.man || !free || !chance.happens(likely) {
-        return;
-    }
-    let began = patient.last - 45 - chance.below(215);
-    record.event(began + 45, codes::PREGNANCY, None);
-    record.event(began + 62 + chance.below(20), codes::BOOKING, None);
-    for visit in [112, 175, 196, 238] {
-        record.event(began + visit, codes::ANTENATAL_CARE, None);
     }
 }
 

@@ -49,7 +49,7 @@ const CHILDHOOD: [(&str, Day, f64); 9] = [
 ];
 
 fn dose(disease: &'static str, day: Day, patient: &Patient<'_>, record: &mut Record<'_>) {
-    if patient.life.practice(day).is_none() && !patient.life.practices.first().is_some_and(|first| day < first.start) {
+    if patient.life.practice(day).is_none() && patient.life.practices.first().is_none_or(|first| day >= first.start) {
         return;
     }
     let product = match disease {
