@@ -349,7 +349,7 @@ codes! {
     CODEINE "999000000005029" "medicines_issued" "Codeine 30mg tablets"
     PARACETAMOL "999000000005030" "medicines_issued" "Paracetamol 500mg tablets"
     NAPROXEN "999000000005031" "medicines_issued" "Naproxen 500mg tablets"
-    MORPHINE "999000000005032" "medicines_issued" "Morphine sulfate 10mg/5ml oral solution"
+    MORPHINE "999000000005032" "medicines_issued" "Morphine 10mg/5ml oral solution"
     AMOXICILLIN "999000000005033" "medicines_issued" "Amoxicillin 500mg capsules"
     NITROFURANTOIN "999000000005034" "medicines_issued" "Nitrofurantoin 100mg capsules"
     FLUCLOXACILLIN "999000000005035" "medicines_issued" "Flucloxacillin 500mg capsules"

@@ -143,7 +143,7 @@ pub static CONDITIONS: [ConditionOdds; 36] = [
     condition(
         line("severe mental illness", 16, [-4.5, 0.0, -0.06], [0.1, 0.14, 0.1, 0.7, 0.4]),
         0.7,
-        [0.10, 0.12, 0.55, 0.20],
+        [0.10, 0.24, 0.55, 0.20],
         AtAge(31.0, 11.0),
     ),
     condition(
@@ -202,7 +202,7 @@ pub static CONDITIONS: [ConditionOdds; 36] = [
         [0.0, 0.15, 0.65, 0.25],
         YearsAgo(5.0),
     ),
-    // 1.8 % of pupils (Roman-Urrestarazu et al., JAMA Pediatrics 2021); few older adults are diagnosed.
+    // 1.8 % of pupils (Roman-Urrestarazu et al., 2021, pupils of English state schools); few older adults are diagnosed.
     condition(
         line("autism", 4, [-7.0, -0.75, 0.0], [0.9, 0.02, -0.4, -0.1, 0.0]),
         0.2,

@@ -12,7 +12,7 @@ use commonweal_model::tables::APPOINTMENTS;
 
 /// Contacts a year of a person of 40 in the middle fifth with no conditions. With the rest it gives about five and a
 /// half a person and year, as in NHS England's appointments in general practice 2023-24.
-const CONTACTS: f64 = 3.1;
+const CONTACTS: f64 = 3.4;
 /// Years of the appointment book that are kept, so that it is not larger than all else.
 const BOOK_YEARS: i32 = 3;
 /// From this day more contacts are by telephone and online: 23 March 2020.
@@ -56,7 +56,7 @@ pub(super) fn record(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>
     for _ in 0..contacts {
         contact(patient, year, record, chance);
     }
-    for _ in 0..whole(1.6 + 0.50 * rate, chance) {
+    for _ in 0..whole(1.9 + 0.60 * rate, chance) {
         record.event(year.day(chance), codes::TEXT_MESSAGE, None);
     }
     for _ in 0..whole(0.30 * rate, chance) {
@@ -92,7 +92,7 @@ fn rate(patient: &Patient<'_>, year: &Year) -> f64 {
     };
     let woman = if !patient.life.man && (16..55).contains(&year.age) { 0.40 } else { 0.0 };
     let ill = (0.16 * patient.health.conditions(year.from) as f64).min(1.1);
-    let person = 0.28 * patient.health.burden + 0.12 * patient.health.readiness + 0.02 * patient.health.steps;
+    let person = 0.28 * patient.health.burden + 0.12 * patient.readiness + 0.02 * patient.health.steps;
     CONTACTS * libm::exp(by_age + woman + ill + person)
 }
 
@@ -198,7 +198,7 @@ fn tests(patient: &Patient<'_>, year: &Year, rate: f64, record: &mut Record<'_>,
     if year.age < 12 {
         return;
     }
-    let visits = whole((0.05 + 0.085 * rate).min(3.0), chance);
+    let visits = whole((0.05 + 0.095 * rate).min(3.0), chance);
     for _ in 0..visits {
         let day = year.day(chance);
         if !goes_ahead(day, chance) {

@@ -84,7 +84,7 @@ pub(super) fn falls(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>,
     }
     let years = f64::from(year.age - 75);
     let earlier = 0.03 * f64::from(year.ago);
-    let odds = -3.0 + 0.05 * years + 4.0 * (patient.health.frailty - earlier - 0.2) - 0.1 * patient.health.readiness;
+    let odds = -3.0 + 0.05 * years + 4.0 * (patient.health.frailty - earlier - 0.2) - 0.1 * patient.readiness;
     if chance.happens(1.0 / (1.0 + libm::exp(-odds))) {
         record.event(year.winter_day(patient, chance), codes::FALL, None);
         if chance.happens(0.3) {

@@ -63,7 +63,7 @@ fn lungs(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance: &m
         return;
     }
     record.event(day, codes::REHABILITATION_OFFERED, None);
-    let goes = 0.6 + 0.10 * patient.health.readiness - 0.05 * patient.health.steps;
+    let goes = 0.6 + 0.10 * patient.readiness - 0.05 * patient.health.steps;
     if chance.happens(goes) {
         record.event(day + 50 + chance.below(60), codes::REHABILITATION_ATTENDED, None);
         if chance.happens(0.66) {

@@ -9,6 +9,7 @@ use crate::codes::{self, EventCode};
 use crate::health::Condition;
 use crate::random::Chance;
 use crate::record::Record;
+use commonweal_model::EthnicGroup;
 
 /// Medicines of conditions: share of the people who have the condition that take it (judgement, after OpenPrescribing
 /// volumes 2023 and NICE guidance).
@@ -64,10 +65,15 @@ pub(super) fn steroids(day: crate::day::Day, record: &mut Record<'_>) {
 
 /// Repeat medicines over the whole time here.
 pub(super) fn repeats(patient: &Patient<'_>, record: &mut Record<'_>, chance: &mut Chance) {
+    // Fewer of those who seldom come, of deprived places and of Black groups are treated (judgement, after gaps in
+    // statin and anticoagulant treatment in CVDPREVENT 2023).
+    let black = if patient.life.group == EthnicGroup::Black { -0.25 } else { 0.0 };
+    let bold = libm::exp(0.35 * patient.readiness - 0.06 * patient.health.steps + black);
     let mut taken: [&str; OF_CONDITIONS.len()] = [""; OF_CONDITIONS.len()];
     for (at, (condition, medicine, share)) in OF_CONDITIONS.iter().enumerate() {
         let Some(found) = patient.health.diagnosed[*condition as usize] else { continue };
-        if chance.happens(*share) && !taken.contains(&medicine.code) {
+        let treated = share * bold / (1.0 - share + share * bold);
+        if chance.happens(treated) && !taken.contains(&medicine.code) {
             taken[at] = medicine.code;
             repeat(patient, medicine, found, record, chance);
         }

@@ -29,6 +29,8 @@ struct Patient<'a> {
     world: &'a World,
     life: &'a Life,
     health: &'a Health,
+    /// How readily they come when invited, and how readily their practice invites: log odds.
+    readiness: f64,
     /// Age in years on the last day.
     age: f64,
     /// The first and the last day of care that is in the records.
@@ -48,12 +50,25 @@ impl Patient<'_> {
     }
 }
 
+/// Practices differ in how much they do for people alike: standard deviation of the log odds of a check, review or
+/// vaccination (judgement, near the spread between practices of one area in QOF achievement 2020-21).
+const PRACTICE_SPREAD: f64 = 0.22;
+/// The purpose of the streams of chance of practices.
+const PRACTICES: u64 = 101;
+
+/// What a practice adds to the log odds of care; the same for all its people.
+fn practice_effect(world: &World, practice: usize) -> f64 {
+    PRACTICE_SPREAD * Chance::new(world.seed, practice as u64, PRACTICES).normal()
+}
+
 /// Writes it all down.
 pub(crate) fn record(world: &World, health: &Health, record: &mut Record<'_>, chance: &mut Chance) {
     let life = record.life;
     let Some(first) = life.practices.first() else { return };
     let start = world.calendar.start.max(first.start);
-    let patient = &Patient { world, life, health, age: life.age(health.last), start, last: health.last };
+    let practice = life.practices.last().map_or(0.0, |at| practice_effect(world, at.practice));
+    let readiness = health.readiness + practice;
+    let patient = &Patient { world, life, health, readiness, age: life.age(health.last), start, last: health.last };
     diagnoses::record(patient, record, chance);
     frailty::record(patient, record, chance);
     frailty::care_home(patient, record, chance);

@@ -37,7 +37,7 @@ const HEALTH_CHECK_A_YEAR: f64 = 0.075;
 
 /// Reviews, checks and readings of one year.
 pub(super) fn record(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance: &mut Chance) {
-    let readiness = patient.health.readiness;
+    let readiness = patient.readiness;
     let day = year.day(chance);
     let measured = REVIEWS[..MEASURED].iter().any(|(condition, _)| patient.health.has(*condition, day));
     if measured && year.comes(&odds::ANNUAL_REVIEW, readiness, chance) && goes_ahead(day, chance) {
@@ -152,7 +152,7 @@ fn cessation(patient: &Patient<'_>, day: Day, record: &mut Record<'_>, chance: &
     if chance.happens(0.7) {
         record.event(day, codes::CESSATION_ADVICE, None);
         let boost = patient.world.stories.boost(Topic::SmokingCessation, patient.life, day);
-        let referred = 1.0 / (1.0 + libm::exp(2.6 - boost - 0.3 * patient.health.readiness));
+        let referred = 1.0 / (1.0 + libm::exp(2.6 - boost - 0.3 * patient.readiness));
         if chance.happens(referred) {
             record.event(day, codes::CESSATION_REFERRAL, None);
         }
@@ -166,7 +166,7 @@ fn diabetes(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance:
     if !has(Condition::DiabetesType1) && !has(Condition::DiabetesType2) {
         return;
     }
-    if year.comes(&odds::HBA1C_CHECK, patient.health.readiness, chance) && goes_ahead(day, chance) {
+    if year.comes(&odds::HBA1C_CHECK, patient.readiness, chance) && goes_ahead(day, chance) {
         measure::hba1c(patient, day, record, chance);
         for (code, share) in [(codes::FOOT_EXAMINATION, 0.85), (codes::EYE_SCREENING, 0.80)] {
             if chance.happens(share) {
@@ -197,8 +197,7 @@ fn mental_health(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, ch
     let boost = patient.world.stories.boost(Topic::MentalHealthChecks, patient.life, day);
     // Checks were built up: 30 % of people in 2018/19, two thirds by 2024 (P CL-149, CL-151, CL-049).
     let built_up = -0.25 * f64::from(year.ago.min(8));
-    let all =
-        year.comes(&odds::SIX_CHECKS, patient.health.readiness + boost + built_up, chance) && goes_ahead(day, chance);
+    let all = year.comes(&odds::SIX_CHECKS, patient.readiness + boost + built_up, chance) && goes_ahead(day, chance);
     let mut some = || all || chance.happens(0.30);
     let wanted: [bool; 6] = std::array::from_fn(|_| some());
     if wanted[0] {
@@ -229,7 +228,7 @@ fn learning_disability(patient: &Patient<'_>, year: &Year, record: &mut Record<'
     let day = year.day(chance);
     let boost = patient.world.stories.boost(Topic::LearningDisabilityCheck, patient.life, day);
     let built_up = -0.15 * f64::from(year.ago);
-    if year.comes(&odds::LEARNING_DISABILITY_CHECK, patient.health.readiness + boost + built_up, chance)
+    if year.comes(&odds::LEARNING_DISABILITY_CHECK, patient.readiness + boost + built_up, chance)
         && goes_ahead(day, chance)
     {
         record.event(day, codes::LEARNING_DISABILITY_CHECK, None);
@@ -243,7 +242,7 @@ fn learning_disability(patient: &Patient<'_>, year: &Year, record: &mut Record<'
 fn checks(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance: &mut Chance) {
     let day = year.day(chance);
     let boost = patient.world.stories.boost(Topic::BloodPressureCheck, patient.life, day);
-    if year.comes(&odds::BLOOD_PRESSURE_CHECK, patient.health.readiness + boost, chance) && goes_ahead(day, chance) {
+    if year.comes(&odds::BLOOD_PRESSURE_CHECK, patient.readiness + boost, chance) && goes_ahead(day, chance) {
         measure::blood_pressure(patient, day, record, chance);
         if chance.happens(0.55) {
             measure::smoking(patient, day, record);
@@ -283,7 +282,7 @@ fn health_check(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, cha
     }
     record.event(day, codes::HEALTH_CHECK_OFFERED, None);
     let likely = HEALTH_CHECK_A_YEAR * 5.0;
-    let log_odds = libm::log(likely / (1.0 - likely)) + patient.health.readiness - 0.12 * patient.health.steps;
+    let log_odds = libm::log(likely / (1.0 - likely)) + patient.readiness - 0.12 * patient.health.steps;
     if chance.happens(1.0 / (1.0 + libm::exp(-log_odds))) && goes_ahead(day, chance) {
         record.event(day + 20, codes::HEALTH_CHECK_DONE, None);
         let day = day + 20;

@@ -99,7 +99,7 @@ fn rounds(patient: &Patient<'_>, programme: &Programme, record: &mut Record<'_>,
     let every = (programme.every * YEAR) as Day;
     let (opens, closes) = (at(programme.ages.0) + chance.below(every.min(700)), at(programme.ages.1));
     // Who comes once mostly comes again.
-    let person = 1.1 * chance.normal() + patient.health.readiness;
+    let person = 1.1 * chance.normal() + patient.readiness;
     let group = match patient.life.group {
         White | NotStated | NotKnown => 0.0,
         Asian | Black => programme.minority,

@@ -79,7 +79,7 @@ pub(super) fn once(patient: &Patient<'_>, record: &mut Record<'_>, chance: &mut 
     // Pneumococcal at 65, or earlier with a condition: 70 % of those of 65 and over (UKHSA 2022-23).
     let risk = AT_RISK.iter().filter_map(|condition| patient.health.diagnosed[*condition as usize]).min();
     let due = risk.map_or(at(65.3), |day| (day + 200).min(at(65.3)));
-    let odds = 0.75 + patient.health.readiness - 0.12 * patient.health.steps + group(patient) * 0.6;
+    let odds = 0.75 + patient.readiness - 0.12 * patient.health.steps + group(patient) * 0.6;
     if patient.age >= 20.0 && due <= patient.last && chance.happens(1.0 / (1.0 + libm::exp(-odds))) {
         dose("PNEUMOCOCCAL", due + chance.below(200), patient, record);
     }
@@ -133,12 +133,12 @@ fn flu(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance: &mut
     let boost = patient.world.stories.boost(Topic::FluVaccination, patient.life, day);
     // Cover rose in the first seasons of the pandemic: 81 % at 65 and over in 2020-21, 72 % before (UKHSA).
     let pandemic = if (18_500..19_300).contains(&opens) { 0.45 } else { 0.0 };
-    let extra = patient.health.readiness + boost + pandemic;
+    let extra = patient.readiness + boost + pandemic;
     let asked = |odds: &Odds, chance: &mut Chance| year.comes(odds, extra, chance);
     let at_risk = AT_RISK.iter().any(|condition| patient.health.has(*condition, day));
     let carer = patient.health.carer.is_some_and(|from| from <= day);
     let pregnant = patient.life.births.iter().any(|birth| (birth.day - 270..birth.day).contains(&day));
-    let bold = libm::exp(patient.health.readiness - 0.15 * patient.health.steps + 0.4 * group(patient));
+    let bold = libm::exp(patient.readiness - 0.15 * patient.health.steps + 0.4 * group(patient));
     let young = |share: f64| share * bold / (1.0 - share + share * bold);
     let (given, nasal) = match age {
         65.0.. => (asked(&odds::FLU_65, chance), false),
@@ -171,7 +171,7 @@ fn covid(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance: &m
         return;
     }
     let age = f64::from(year.age);
-    let usual = -0.6 + 0.045 * (age.min(80.0) - 20.0) + 0.5 * patient.health.readiness - 0.17 * patient.health.steps;
+    let usual = -0.6 + 0.045 * (age.min(80.0) - 20.0) + 0.5 * patient.readiness - 0.17 * patient.health.steps;
     let odds = usual + group(patient) + 1.3;
     let waits = ((75.0 - age) * 2.6).clamp(0.0, 190.0) as Day;
     let first = COVID_FROM + 20 + waits;
