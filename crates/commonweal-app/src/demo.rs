@@ -2,10 +2,11 @@
 
 use crate::Progress;
 use crate::error::AppError;
-use crate::workspace::{Config, Workspace};
+use crate::synth::{synthetic_config, write_people};
+use crate::workspace::Workspace;
 use commonweal_disclosure::WorkspaceClass;
-use commonweal_records::{SnapshotManifest, ids_in_bucket, write_snapshot};
-use commonweal_reference::{ICB, Reference};
+use commonweal_records::SnapshotManifest;
+use commonweal_reference::Reference;
 use commonweal_synthetic::Population;
 use jiff::civil::{Date, date};
 use std::path::Path;
@@ -45,17 +46,7 @@ pub fn make_demo(
     progress.stage("Reading public reference data", None);
     let population = Population::new(&Reference::embedded(), request.people, request.seed, DEMO_INDEX_DATE)?;
     progress.stage("Making up people and their records", Some(request.people));
-    let buckets = workspace.config.buckets;
-    let people = |bucket| {
-        let population = population.clone();
-        let ids = ids_in_bucket(request.people, bucket, buckets);
-        let person = move |id: i64| population.person(u64::try_from(id - 1).expect("ids start at 1"));
-        Box::new(ids.map(person)) as Box<dyn Iterator<Item = _> + Send>
-    };
-    let source = format!("made-up people, seed {}", request.seed);
-    let class = workspace.config.class.as_str();
-    let manifest =
-        write_snapshot(&workspace.dir, &source, class, buckets, people, request.threads, &|done| progress.done(done))?;
+    let (manifest, _) = write_people(&workspace, &population, request.threads, progress)?;
     Ok((workspace, manifest))
 }
 
@@ -67,8 +58,5 @@ fn demo_workspace(dir: &Path) -> Result<Workspace, AppError> {
         }
         return Ok(workspace);
     }
-    let area = ICB.parse().expect("the reference names a valid area");
-    let config = Config::new("Nottingham and Nottinghamshire", area, WorkspaceClass::Synthetic.as_str())?;
-    let config = Config { index_date: Some(DEMO_INDEX_DATE), ..config };
-    Workspace::create(dir, &config)
+    Workspace::create(dir, &synthetic_config()?)
 }

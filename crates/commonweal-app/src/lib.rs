@@ -17,6 +17,7 @@
 //! | `results` | finished releases on disk |
 //! | `lookup` | answers "this indicator, by that, here" from a release |
 //! | `site` | what a page may see: released figures and public facts |
+//! | `synth` | writes made-up people of any number, for the product and for other tools |
 //! | `sql` | queries over the reference and released tables |
 
 mod check;
@@ -42,6 +43,7 @@ mod results;
 mod site;
 mod site_areas;
 mod sql;
+mod synth;
 mod text_files;
 mod workspace;
 
@@ -56,6 +58,7 @@ pub use commonweal_cohort::query::vectors::{Failure as VectorFailure, Report as 
 pub use commonweal_cohort::{CohortDefinition, Diagnostic};
 pub use commonweal_engine::{QueryResult, Value, rows_of_table};
 pub use commonweal_records::{SnapshotManifest, TableManifest};
+pub use commonweal_synthetic::FileFormat;
 pub use counts::ShownPeople;
 pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
@@ -65,11 +68,12 @@ pub use engine_place::EnginePlace;
 pub use error::AppError;
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};
-pub use refresh::{RefreshRequest, RefreshSummary, refresh};
+pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};
 pub use results::{ReleaseManifest, csv_of, current_release, records_table};
 pub use site::{IndicatorInfo, Site, SiteFacts};
 pub use site_areas::{AreaInfo, MapLayer, MapShape};
 pub use sql::{sql, table_names};
+pub use synth::{SynthRequest, SynthSummary, synth};
 pub use workspace::{Config, Workspace, drop_snapshot, show_snapshot, snapshots};
 
 /// What long work reports as it goes.

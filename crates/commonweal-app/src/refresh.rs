@@ -13,7 +13,7 @@ use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
 use commonweal_engine::{CellDimension, CellSpec, PassSpec, PassSummary, Questions};
 use commonweal_indicator::{Counts, Cube, CubeKey, Release, StandardPopulation, release, release_published};
-use commonweal_model::{AgeBand, Breakdown, Dimension};
+use commonweal_model::{AgeBand, AreaType, Breakdown, Dimension};
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
@@ -46,6 +46,19 @@ pub struct RefreshSummary {
     pub events_read: u64,
     /// Cells counted, at all index dates.
     pub cells: u64,
+    /// How much of what was counted here is withheld, for each type of area that has figures, largest areas first.
+    pub withheld: Vec<WithheldShare>,
+}
+
+/// How many of the figures of a type of area are withheld.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithheldShare {
+    /// The type of area.
+    pub area_type: AreaType,
+    /// Its figures that were counted from records.
+    pub figures: u64,
+    /// Those of them that are withheld, to protect people or because too few support them.
+    pub withheld: u64,
 }
 
 /// Counts the records, makes every figure, puts each through the gate and releases what comes out.
@@ -109,7 +122,17 @@ pub fn refresh(
     };
     let release = keep_release(workspace, manifest, &set)?;
     let cells = pass.cells.len() as u64;
-    Ok(RefreshSummary { release, people_read: pass.people, events_read: pass.events, cells })
+    Ok(RefreshSummary { release, people_read: pass.people, events_read: pass.events, cells, withheld: withheld(&set) })
+}
+
+fn withheld(set: &ReleasedSet) -> Vec<WithheldShare> {
+    let share = |area_type: AreaType| {
+        let counted = set.iter().filter(|figure| figure.snapshot().is_some() && figure.key().area_type == area_type);
+        let (figures, withheld) =
+            counted.fold((0, 0), |(all, withheld), figure| (all + 1, withheld + u64::from(figure.is_withheld())));
+        WithheldShare { area_type, figures, withheld }
+    };
+    AreaType::ALL.iter().copied().map(share).filter(|share| share.figures > 0).collect()
 }
 
 /// An id no other release of the workspace has: its time, and a fingerprint of what was asked.

@@ -1,6 +1,6 @@
 //! What may be typed.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use commonweal_model::{AreaCode, Dimension, Period};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Make a new workspace
     Init(Init),
+    /// Make people up, as many as wanted, with ten years of records: for tests, training and other tools
+    Synth(Synth),
     /// Say everything that is wrong with definitions, settings, reference data and records
     Check(Check),
     /// List, show or drop the snapshots of records
@@ -57,7 +59,7 @@ pub(crate) enum Command {
 #[derive(Args)]
 pub(crate) struct Demo {
     /// How many people to make up
-    #[arg(long, default_value_t = 100_000, value_name = "N")]
+    #[arg(long, default_value_t = 120_000, value_name = "N")]
     pub(crate) people: u64,
     /// The same seed makes the same people
     #[arg(long, default_value_t = 1, value_name = "S")]
@@ -74,6 +76,38 @@ pub(crate) struct Demo {
     /// Threads to work on [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+}
+
+/// Nobody in the files exists. People have the structure that published counts give Nottingham and Nottinghamshire; what
+/// follows published figures and what does not is in docs/model-card.md. The records end on 30 September 2026.
+#[derive(Args)]
+pub(crate) struct Synth {
+    /// How many people, those who died or moved away in the last ten years included
+    #[arg(long, value_name = "N")]
+    pub(crate) people: u64,
+    /// The same number and seed make the same people
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(crate) seed: u64,
+    /// A new or empty folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// As what to write them
+    #[arg(long, default_value = "delta", value_enum)]
+    pub(crate) format: SynthFormat,
+    /// Threads to work on; the files do not depend on it [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// How made-up people are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SynthFormat {
+    /// Delta Lake tables at DIR/records/TABLE/; DIR becomes a workspace of class `synthetic`
+    Delta,
+    /// A CSV file for each records table
+    Csv,
+    /// CSV files of ehrQL's core and tpp tables, for its own engines and for `commonweal ehrql run`
+    Ehrql,
 }
 
 #[derive(Args)]

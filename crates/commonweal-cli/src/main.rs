@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Demo(demo) => commands::demo::run(&demo),
         Command::Init(init) => commands::init::run(&init),
+        Command::Synth(synth) => commands::synth::run(&synth),
         Command::Check(check) => commands::check::run(&check),
         Command::Snapshots(snapshots) => commands::snapshots::run(&snapshots),
         Command::Refresh(refresh) => commands::refresh::run(&refresh),

@@ -1,6 +1,7 @@
 //! Why no people could be made.
 
 use commonweal_reference::ReferenceError;
+use std::path::{Path, PathBuf};
 
 /// Why no people could be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,4 +25,28 @@ pub enum SyntheticError {
         /// What would do.
         allowed: &'static str,
     },
+    /// The folder is in use.
+    #[error("{} holds something already; name a new or empty folder", path.display())]
+    NotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error("cannot {doing} {}", path.display())]
+    File {
+        /// What was tried: `read`, `write`, `create`.
+        doing: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl SyntheticError {
+    /// Makes an error for [`Result::map_err`].
+    pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { doing, path, source }
+    }
 }

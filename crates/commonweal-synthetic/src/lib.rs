@@ -15,10 +15,12 @@
 
 #![allow(dead_code)]
 
+mod card;
 pub mod codes;
 mod day;
 mod error;
 mod ethnicity;
+mod files;
 mod health;
 mod inputs;
 mod life;
@@ -35,6 +37,8 @@ mod services;
 mod stories;
 mod world;
 
+pub use card::{CardLine, ModelCard, Tolerance};
 pub use error::SyntheticError;
+pub use files::{FileFormat, Notes, WrittenFile, label, read_me, write_files};
 pub use population::{PeopleOf, Population};
 pub use stories::PlantedStory;

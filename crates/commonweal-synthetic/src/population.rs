@@ -1,10 +1,12 @@
 //! The people, one at a time.
 
+use crate::card::Seen;
 use crate::day::Calendar;
 use crate::error::SyntheticError;
-use crate::health::{self, Calibration};
+use crate::health::{self, Calibration, Health, REGISTERS};
 use crate::inputs::PopulationInputs;
 use crate::life::Life;
+use crate::mess::Mess;
 use crate::place::{Place, Reader};
 use crate::random::Chance;
 use crate::record::Record;
@@ -14,6 +16,7 @@ use crate::{mess, primary, services};
 use commonweal_model::{AddressRow, EthnicityRow, PatientRow, PersonRecords, RegistrationRow, Sex};
 use commonweal_reference::Reference;
 use jiff::civil::{Date, date};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The earliest day figures can be made for: published counts are of 2014 to 2022.
@@ -28,6 +31,7 @@ const HEALTH: u64 = 2;
 const PRIMARY: u64 = 3;
 const SERVICES: u64 = 4;
 const MESS: u64 = 5;
+const OPT_OUTS: u64 = 6;
 
 /// A made-up population of Nottingham and Nottinghamshire. Sharing it between threads is free: making a
 /// person changes nothing.
@@ -74,7 +78,8 @@ impl Population {
         let calibration = Calibration::new(reference, &inputs, &place)?;
         let neighbourhoods = inputs.neighbourhoods;
         let stories = Stories::new(reference, &calendar, &place.practices, &neighbourhoods)?;
-        let world = World { seed, calendar, neighbourhoods, place, calibration, stories };
+        let mess = Mess::new(reference, &place.practices.codes)?;
+        let world = World { seed, calendar, neighbourhoods, place, calibration, stories, mess };
         Ok(Self { people, as_of, world: Arc::new(world) })
     }
 
@@ -82,6 +87,12 @@ impl Population {
     #[must_use]
     pub fn people(&self) -> u64 {
         self.people
+    }
+
+    /// The seed they are made from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.world.seed
     }
 
     /// The day they are as of.
@@ -127,7 +138,49 @@ impl Population {
         PeopleOf { population: self.clone(), reader: Reader::default(), ids }
     }
 
+    /// The day a person of this population opted out of the use of their records for planning and research, if they
+    /// did. Opt-outs come as a list of their own, not in the records.
+    #[must_use]
+    pub fn opted_out_on(&self, person: &PersonRecords) -> Option<Date> {
+        let index = u64::try_from(person.patient.patient_id - 1).unwrap_or(u64::MAX);
+        mess::opt_out(person, self.as_of, &mut Chance::new(self.world.seed, index, OPT_OUTS))
+    }
+
+    /// Shows everybody in a range of numbers from 0, with what is true of them, one after another.
+    pub(crate) fn see(&self, range: Range<u64>, mut visit: impl FnMut(Seen<'_>)) {
+        let mut reader = Reader::default();
+        for index in range {
+            let (life, health, person) = self.whole(&mut reader, index);
+            visit(Seen { world: &self.world, life: &life, health: &health, person: &person });
+        }
+    }
+
+    /// The practices' codes, by position.
+    pub(crate) fn practice_codes(&self) -> &[String] {
+        &self.world.place.practices.codes
+    }
+
+    /// Published prevalence by practice and register.
+    pub(crate) fn published_registers(&self) -> &[[f64; REGISTERS.len()]] {
+        &self.world.calibration.published
+    }
+
+    /// Days of a person's life here that fall into the ten years of records.
+    #[must_use]
+    pub fn days_recorded(&self, person: &PersonRecords) -> u64 {
+        let calendar = &self.world.calendar;
+        let Some(first) = person.addresses.first() else { return 0 };
+        let last = person.patient.date_of_death.or(person.addresses.last().and_then(|home| home.end_date));
+        let from = calendar.day(first.start_date).max(calendar.start);
+        let until = last.map_or(calendar.as_of, |date| calendar.day(date));
+        u64::try_from(until - from).unwrap_or(0)
+    }
+
     fn made(&self, reader: &mut Reader, index: u64) -> PersonRecords {
+        self.whole(reader, index).2
+    }
+
+    fn whole(&self, reader: &mut Reader, index: u64) -> (Life, Health, PersonRecords) {
         assert!(index < self.people, "there are {} people; person {index} is not one of them", self.people);
         let world = &*self.world;
         let life = reader.life(&world.place, index);
@@ -136,13 +189,14 @@ impl Population {
         let mut record = Record::new(&world.calendar, &life);
         primary::record(world, &health, &mut record, &mut chance(PRIMARY));
         services::record(world, &health, &mut record, &mut chance(SERVICES));
-        let (mut events, further) = record.finish();
-        world.stories.forget(&world.calendar, &life, &mut events);
+        let (events, further) = record.finish();
         let mut person = clean(world, &life);
         person.events = events;
         person.further = further;
         mess::spoil(world, &life, &mut person, &mut chance(MESS));
-        person
+        // What a practice no longer codes, it does not code late either.
+        world.stories.forget(&world.calendar, &life, &mut person.events);
+        (life, health, person)
     }
 }
 

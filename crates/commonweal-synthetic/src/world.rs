@@ -4,6 +4,7 @@ use crate::day::{Calendar, Day};
 use crate::health::Calibration;
 use crate::inputs::Neighbourhood;
 use crate::life::Life;
+use crate::mess::Mess;
 use crate::place::Place;
 use crate::stories::Stories;
 
@@ -16,6 +17,7 @@ pub(crate) struct World {
     pub(crate) place: Place,
     pub(crate) calibration: Calibration,
     pub(crate) stories: Stories,
+    pub(crate) mess: Mess,
 }
 
 impl World {

@@ -1,23 +1,23 @@
 //! `commonweal demo`: made-up people, one pass, the site.
 
-use super::{counted, now, serve::serve};
+use super::{counted, now, serve::serve, threads};
 use crate::arguments::Demo;
 use crate::display::Stages;
-use commonweal_app::{DemoRequest, RefreshRequest, make_demo, refresh};
+use commonweal_app::{DemoRequest, RefreshRequest, WithheldShare, make_demo, refresh};
 use std::process::ExitCode;
 
 pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
     let stages = Stages::new();
-    let threads = demo.threads.map(usize::from);
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let threads = threads(demo.threads);
     eprintln!(
         "Making a demonstration in {} with {} made-up people (no real patient).",
         demo.dir.display(),
         counted(demo.people)
     );
-    let request = DemoRequest { people: demo.people, seed: demo.seed, threads: threads.unwrap_or(cores) };
+    let request = DemoRequest { people: demo.people, seed: demo.seed, threads };
     let (workspace, manifest) = make_demo(&demo.dir, &request, &stages)?;
-    let request = RefreshRequest { snapshot: Some(manifest.id), threads, now: now(), ..RefreshRequest::default() };
+    let request =
+        RefreshRequest { snapshot: Some(manifest.id), threads: Some(threads), now: now(), ..RefreshRequest::default() };
     let done = refresh(&workspace, &request, &stages)?;
     stages.finish();
     eprintln!(
@@ -27,9 +27,19 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
         counted(done.release.figures),
         counted(done.release.withheld),
     );
+    eprintln!("Withheld, of the figures counted from these people: {}.", shares(&done.withheld));
     if demo.no_serve {
         eprintln!("Next: commonweal serve --dir {}", demo.dir.display());
         return Ok(ExitCode::SUCCESS);
     }
     serve(&workspace, std::net::IpAddr::from([127, 0, 0, 1]), demo.port)
+}
+
+/// The share of figures that is withheld, for each type of area: the smaller the areas, the more of it.
+fn shares(withheld: &[WithheldShare]) -> String {
+    let share = |of: &WithheldShare| {
+        let percent = of.withheld as f64 * 100.0 / of.figures as f64;
+        format!("{} {percent:.1}%", of.area_type)
+    };
+    withheld.iter().map(share).collect::<Vec<_>>().join(", ")
 }

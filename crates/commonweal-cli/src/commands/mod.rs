@@ -15,6 +15,7 @@ pub(crate) mod serve;
 pub(crate) mod snapshots;
 pub(crate) mod sql;
 pub(crate) mod stats;
+pub(crate) mod synth;
 pub(crate) mod verify;
 
 use crate::arguments::{Arguments, Place};
@@ -38,6 +39,11 @@ fn counted(number: u64) -> String {
     let places = digits.len();
     let comma = |i: usize| i > 0 && (places - i).is_multiple_of(3);
     digits.chars().enumerate().flat_map(|(i, d)| comma(i).then_some(',').into_iter().chain([d])).collect()
+}
+
+/// As many threads as were asked for, or as the machine has.
+fn threads(given: Option<u16>) -> usize {
+    given.map_or_else(|| std::thread::available_parallelism().map_or(2, usize::from), usize::from)
 }
 
 /// Prints completions for a shell.

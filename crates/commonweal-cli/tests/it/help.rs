@@ -3,10 +3,11 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 28] = [
+const COMMANDS: [&[&str]; 29] = [
     &[],
     &["demo"],
     &["init"],
+    &["synth"],
     &["check"],
     &["snapshots"],
     &["snapshots", "list"],

@@ -9,7 +9,7 @@ mod onset;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use calibration::Calibration;
+pub(crate) use calibration::{Calibration, REGISTERS};
 pub(crate) use draw::draw;
 
 use crate::day::Day;
