@@ -205,20 +205,20 @@ impl Population {
     /// What is true of a person, before anything is written down.
     pub(crate) fn life_and_health(&self, index: u64) -> (Life, health::Health) {
         let life = self.world.place.life(index);
-        let health = health::draw(&self.world, &life, &mut Chance::new(self.world.seed, index, HEALTH));
+        let health = self.health_of(index, &life);
         (life, health)
     }
 
-    pub(crate) fn life(&self, index: u64) -> Life {
-        self.world.place.life(index)
+    pub(crate) fn health_of(&self, index: u64, life: &Life) -> health::Health {
+        health::draw(&self.world, life, &mut Chance::new(self.world.seed, index, HEALTH))
     }
 
-    /// Writes down care in general practice alone; how many events there are.
-    pub(crate) fn primary(&self, index: u64) -> usize {
-        let (life, health) = self.life_and_health(index);
-        let mut record = Record::new(&self.world.calendar, &life);
+    /// Care in general practice alone, with the events of it.
+    pub(crate) fn primary(&self, index: u64, life: &Life) -> Vec<commonweal_model::ClinicalEventRow> {
+        let health = self.health_of(index, life);
+        let mut record = Record::new(&self.world.calendar, life);
         primary::record(&self.world, &health, &mut record, &mut Chance::new(self.world.seed, index, PRIMARY));
-        record.finish().0.len()
+        record.finish().0
     }
 
     pub(crate) fn calibration(&self) -> &Calibration {

@@ -110,7 +110,7 @@ fn household(patient: &Patient<'_>, record: &mut Record<'_>, chance: &mut Chance
     if chance.happens(known) {
         let day = lately(patient, chance);
         record.event(day, code, None);
-        if code == codes::LIVES_ALONE && chance.happens(0.10 + 0.3 * patient.health.frailty) {
+        if code == codes::LIVES_ALONE && chance.happens(0.20 + 0.5 * patient.health.frailty) {
             // Asked within the last year about befriending.
             record.event(patient.registered_from(patient.last - chance.below(340)), codes::BEFRIENDING_AGREED, None);
         }
