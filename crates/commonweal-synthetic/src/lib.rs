@@ -13,8 +13,6 @@
 //! and `practice` which practice they join (`life`); `health` draws what they have; `primary` and `services` write down
 //! their care; `stories` plants a known truth; `mess` spoils the records; [`odds`] and [`codes`] are tables.
 
-#![allow(dead_code)]
-
 mod card;
 pub mod codes;
 mod day;

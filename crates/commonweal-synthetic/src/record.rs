@@ -6,6 +6,9 @@ use crate::life::Life;
 use commonweal_model::tables::{MEDICATIONS, RecordsTable};
 use commonweal_model::{CellValue, ClinicalEventRow, FurtherRows};
 
+/// Rows of one table, each with the day it is sorted by.
+type DatedRows = Vec<(Day, Vec<CellValue>)>;
+
 /// Rows about one person, in any order. A row outside the person's time here, or after the day figures are made
 /// for, is not kept; a row of general practice only while they are registered.
 pub(crate) struct Record<'a> {
@@ -13,7 +16,7 @@ pub(crate) struct Record<'a> {
     pub(crate) life: &'a Life,
     end: Day,
     events: Vec<(Day, &'static str, Option<f64>)>,
-    further: Vec<(&'static RecordsTable, Vec<(Day, Vec<CellValue>)>)>,
+    further: Vec<(&'static RecordsTable, DatedRows)>,
 }
 
 impl<'a> Record<'a> {

@@ -25,9 +25,4 @@ impl World {
     pub(crate) fn fifth(&self, life: &Life, day: Day) -> u8 {
         self.neighbourhoods[life.home(day).neighbourhood].quintile.number()
     }
-
-    /// The same as steps from the middle: 2 in the most deprived fifth, -2 in the least.
-    pub(crate) fn steps(&self, life: &Life, day: Day) -> f64 {
-        3.0 - f64::from(self.fifth(life, day))
-    }
 }

@@ -174,11 +174,11 @@ impl Place {
             if kind >= 1 {
                 seat(aged((age + chance.below(5) - 1).max(18), chance), true, false, &mut missing);
             }
-            let mut childs_age = chance.below((age - 20).clamp(1, 14));
+            let mut age_of_child = chance.below((age - 20).clamp(1, 14));
             for _ in 2..=kind {
-                seat(aged(childs_age, chance), chance.happens(0.51), true, &mut missing);
-                childs_age += 3;
-                if childs_age + i32::try_from(ADULT).unwrap_or(18) > age {
+                seat(aged(age_of_child, chance), chance.happens(0.51), true, &mut missing);
+                age_of_child += 3;
+                if age_of_child + i32::try_from(ADULT).unwrap_or(18) > age {
                     break;
                 }
             }

@@ -55,7 +55,7 @@ impl<'a> Forming<'a> {
 
     fn seat(&mut self, household: u32, sex: usize, age: usize, kind: Household, chance: &mut Chance) {
         let mut older = age;
-        while older >= AGES - 1 && older < 108 && chance.happens(super::mortality::A_YEAR_OLDER) {
+        while (AGES - 1..108).contains(&older) && chance.happens(super::mortality::A_YEAR_OLDER) {
             older += 1;
         }
         self.seats.push(Seat {

@@ -109,6 +109,7 @@ impl Place {
     }
 
     /// Person number `index`. Makes the whole neighbourhood; for many people use a [`Reader`].
+    #[cfg(test)]
     pub(crate) fn life(&self, index: u64) -> Life {
         Reader::default().life(self, index)
     }

@@ -2,7 +2,7 @@
 
 use super::person::{ByAge, DAY, Minute, Person, Year, by_share, count, in_hours, logistic, moment, text, working_day};
 use super::reasons::group;
-use super::specialties::{FOLLOWED, MEDIAN_WEEKS, SPECIALTIES, Sex, Specialty, WAIT_A_STEP, WAIT_SPREAD, cut_short};
+use super::specialties::{FOLLOWED, MEDIAN_WEEKS, SPECIALTIES, Specialty, WAIT_A_STEP, WAIT_SPREAD, cut_short};
 use super::spells::{Kind, Spell, Spells};
 use super::{providers, timing};
 use crate::day::Day;
@@ -108,11 +108,7 @@ fn rate(person: &Person<'_>, year: Year) -> f64 {
 fn specialty(person: &Person<'_>, day: Day, chance: &mut Chance) -> &'static Specialty {
     let group = group(person.life.age(day));
     let weight = |specialty: &Specialty| {
-        let seen = match specialty.sex {
-            Some(Sex::Women) => !person.life.man,
-            Some(Sex::Men) => person.life.man,
-            None => true,
-        };
+        let seen = !(specialty.women_only && person.life.man);
         let times =
             specialty.condition.filter(|(condition, _)| person.has(*condition, day)).map_or(1.0, |(_, times)| times);
         if seen { specialty.share[group] * times } else { 0.0 }

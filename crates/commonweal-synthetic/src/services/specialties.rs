@@ -19,15 +19,8 @@ pub(super) struct Specialty {
     pub(super) treated_for: &'static [(&'static str, &'static [&'static str])],
     /// A condition that makes a referral likelier, and how many times.
     pub(super) condition: Option<(Condition, f64)>,
-    /// Who is referred.
-    pub(super) sex: Option<Sex>,
-}
-
-/// Whom a treatment function sees alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sex {
-    Women,
-    Men,
+    /// Whether women alone are referred.
+    pub(super) women_only: bool,
 }
 
 const USUAL: Specialty = Specialty {
@@ -38,7 +31,7 @@ const USUAL: Specialty = Specialty {
     overnight: (0.0, 1.0),
     treated_for: &[],
     condition: None,
-    sex: None,
+    women_only: false,
 };
 
 /// Source of shares and waits: NHS England, Referral to Treatment waiting times by treatment function 2023-24
@@ -85,7 +78,7 @@ pub(super) static SPECIALTIES: [Specialty; 22] = [
         stays: 0.26,
         overnight: (0.3, 2.0),
         treated_for: &[("N920", &["Q181"]), ("N840", &["Q181"]), ("N812", &["P231"]), ("D259", &["Q074"])],
-        sex: Some(Sex::Women),
+        women_only: true,
         ..USUAL
     },
     Specialty {
