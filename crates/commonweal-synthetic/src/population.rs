@@ -203,8 +203,8 @@ impl Population {
 #[cfg(test)]
 impl Population {
     /// What is true of a person, before anything is written down.
-    pub(crate) fn life_and_health(&self, index: u64) -> (Life, health::Health) {
-        let life = self.world.place.life(index);
+    pub(crate) fn life_and_health(&self, lives: &mut Reader, index: u64) -> (Life, health::Health) {
+        let life = lives.life(&self.world.place, index);
         let health = self.health_of(index, &life);
         (life, health)
     }

@@ -4,6 +4,7 @@ use super::calibration::REGISTERS;
 use super::{Condition, Health};
 use crate::Population;
 use crate::life::Life;
+use crate::place::Reader;
 use commonweal_reference::Reference;
 use jiff::civil::date;
 use std::collections::BTreeSet;
@@ -21,7 +22,8 @@ fn everybody() -> &'static Everybody {
     static MADE: OnceLock<Everybody> = OnceLock::new();
     MADE.get_or_init(|| {
         let population = Population::new(&Reference::embedded(), PEOPLE, 1, date(2026, 9, 30)).expect("sound");
-        let people = (0..PEOPLE).map(|index| population.life_and_health(index)).collect();
+        let mut lives = Reader::default();
+        let people = (0..PEOPLE).map(|index| population.life_and_health(&mut lives, index)).collect();
         Everybody { population, people }
     })
 }
