@@ -7,7 +7,7 @@ use crate::steps::Remark;
 use crate::{check, shell, tools};
 
 /// As many made-up people as the first demo has.
-const PEOPLE: u32 = 100_000;
+const PEOPLE: u32 = 120_000;
 
 /// `cargo xtask e2e [--people N]`.
 ///

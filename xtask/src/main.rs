@@ -6,6 +6,7 @@
 mod assets;
 mod bench;
 mod bench_cohort;
+mod bench_synth;
 mod check;
 mod documents;
 mod e2e;
@@ -37,7 +38,9 @@ Commands:
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md
   bench cohort --cluster the same pass on a cluster of one executor and of two; writes its section of that page
+  bench synth [--people N] making people up: seconds, memory, years of life a CPU second; writes docs/benchmarks-synthetic.md
   bench stats       the statistical methods against R's, on the same inputs
+  synth-card [--people N] measure made-up people and write docs/model-card.md
   e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
   assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ
   help              this text
@@ -68,6 +71,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match command.as_str() {
         "check" => check::check(rest),
         "bench" => bench::command(rest),
+        "synth-card" => bench_synth::card(rest),
         "prove" => prove::prove(rest),
         "e2e" => e2e::command(rest),
         "assets" => assets::command(rest),
@@ -75,6 +79,6 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             println!("{HELP}");
             Ok(())
         }
-        other => bail!("there is no command `{other}`; choose check, prove, bench, e2e, assets or help"),
+        other => bail!("there is no command `{other}`; choose check, prove, bench, synth-card, e2e, assets or help"),
     }
 }

@@ -10,3 +10,4 @@ mod help;
 mod output;
 mod stats;
 mod support;
+mod synth;

@@ -73,9 +73,9 @@ static RATIOS: [Ratio; 26] = [
     percent(
         RISK,
         "smoke, adults with severe mental illness",
-        40.5,
-        "OHID 2014-15, England; CL-053 is unclear",
-        20.0,
+        22.0,
+        "CL-053, CL-054: 24.5 in the city, 20.7 in the county",
+        7.0,
         |s| {
             share(s.here() && s.adult() && s.health.has(Condition::SevereMentalIllness, s.as_of()), || {
                 s.health.smokes(s.as_of())

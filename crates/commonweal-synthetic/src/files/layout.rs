@@ -21,6 +21,13 @@ pub(super) struct FileLayout {
     pub(super) flags: [&'static str; 2],
 }
 
+/// Makes a cell of a row.
+type Make = Box<dyn Fn(&[CellValue]) -> CellValue + Send + Sync>;
+/// Says whether a row is meant.
+type Holds = Box<dyn Fn(&[CellValue]) -> bool + Send + Sync>;
+/// Makes one row, or none, of all a person's rows.
+type Merge = fn(&[Vec<CellValue>]) -> Option<Vec<CellValue>>;
+
 /// What stands in a column.
 pub(super) enum Column {
     /// A cell of ours, by its place after `patient_id`.
@@ -28,7 +35,7 @@ pub(super) enum Column {
     /// A number that is the row's own.
     Number,
     /// Made of the row.
-    Made(Box<dyn Fn(&[CellValue]) -> CellValue + Send + Sync>),
+    Made(Make),
 }
 
 impl Column {
@@ -42,9 +49,9 @@ pub(super) enum Rows {
     /// Each of ours.
     All,
     /// Those of ours that this holds for.
-    Where(Box<dyn Fn(&[CellValue]) -> bool + Send + Sync>),
+    Where(Holds),
     /// One a person at most, made of all of theirs.
-    One(fn(&[Vec<CellValue>]) -> Option<Vec<CellValue>>),
+    One(Merge),
 }
 
 impl FileLayout {

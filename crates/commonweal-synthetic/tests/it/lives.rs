@@ -10,6 +10,9 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// The day that some systems put where none is known.
+const NO_DAY: jiff::civil::Date = date(1900, 1, 1);
+
 #[test]
 fn every_code_is_in_the_codelist_it_names() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../definitions/codelists");
@@ -37,8 +40,9 @@ fn check_possible(person: &PersonRecords) {
     assert!((0..=105).contains(&age_on(born, AS_OF)));
     let within = |day| born <= day && day <= last;
     for row in &person.events {
-        assert!(within(row.date), "{} {}", row.date, row.snomedct_code);
-        assert!(person.patient.date_of_death.is_none_or(|died| row.date < died));
+        // Mess: a day that stands for none, and slips of ten years, which all lie after the day figures are made for.
+        let planted = row.date == NO_DAY || row.date > AS_OF;
+        assert!(planted || within(row.date), "{} {}", row.date, row.snomedct_code);
         assert!(row.numeric_value.is_none_or(|value| value.is_finite() && value >= 0.0));
     }
     assert!(person.ethnicity.iter().all(|row| within(row.date)));
@@ -49,13 +53,40 @@ fn check_possible(person: &PersonRecords) {
     assert!(person.ethnicity.is_sorted_by_key(|row| row.date));
     assert!(person.registrations.is_sorted_by_key(|row| row.start_date));
     assert!(person.addresses.is_sorted_by_key(|row| row.start_date));
-    // One practice and one address at a time.
-    assert!(person.registrations.windows(2).all(|pair| pair[0].end_date == Some(pair[1].start_date)));
+    // One address at a time; and one practice, but for lists that people were taken off late or never.
+    assert!(overlaps(person) <= person.registrations.len().saturating_sub(1));
+    assert!(person.registrations.iter().filter(|row| row.end_date.is_none()).count() <= 1 + overlaps(person));
     assert!(person.addresses.windows(2).all(|pair| pair[0].end_date == Some(pair[1].start_date)));
     // Who has left is with no practice and at no address here.
     let left = person.addresses.last().is_some_and(|home| home.end_date.is_some());
     assert!(!left || person.registrations.iter().all(|row| row.end_date.is_some()));
     assert!(person.events.is_empty() || !person.registrations.is_empty());
+}
+
+/// Registrations that go on beside the next.
+fn overlaps(person: &PersonRecords) -> usize {
+    let pairs = person.registrations.windows(2);
+    pairs.filter(|pair| pair[0].end_date.is_none_or(|end| end > pair[1].start_date)).count()
+}
+
+#[test]
+fn records_are_as_messy_as_the_rates_say() {
+    let people = everybody().iter();
+    let (mut events, mut no_day, mut later, mut twice) = (0.0, 0.0, 0.0, 0.0);
+    let (mut moves, mut overlapping) = (0.0, 0.0);
+    for person in people {
+        events += person.events.len() as f64;
+        no_day += person.events.iter().filter(|row| row.date == NO_DAY).count() as f64;
+        later += person.events.iter().filter(|row| row.date > AS_OF).count() as f64;
+        twice += person.events.windows(2).filter(|pair| pair[0] == pair[1]).count() as f64;
+        moves += person.registrations.len().saturating_sub(1) as f64;
+        overlapping += overlaps(person) as f64;
+    }
+    let near = |what: &str, found: f64, low: f64, high: f64| assert!((low..high).contains(&found), "{what}: {found}");
+    near("no day", no_day / events, 0.000_15, 0.000_25);
+    near("after the last day", later / events, 0.000_02, 0.000_06);
+    near("twice, where nothing else is alike", twice / events, 0.002, 0.03);
+    near("late off a list", overlapping / moves, 0.004, 0.012);
 }
 
 #[test]
@@ -87,13 +118,16 @@ fn some_people_have_died_moved_left_or_never_registered() {
     assert!((0.3..0.7).contains(&moved), "moved in ten years {moved}");
     let changed = share(&|p| p.registrations.iter().skip(1).any(|row| row.start_date > since));
     assert!((0.2..0.6).contains(&changed), "changed practice in ten years {changed}");
-    let unknown = share(&|p| p.ethnicity.iter().all(|row| row.category == "99" || row.category == "Z"));
+    let unknown = share(&|p| {
+        let mut practice = p.ethnicity.iter().filter(|row| row.source == "gp");
+        practice.all(|row| row.category == "99" || row.category == "Z")
+    });
     assert!((0.05..0.2).contains(&unknown), "ethnic category unknown {unknown}");
     let conflicting = share(&|p| {
         let known = p.ethnicity.iter().map(|row| &*row.category).filter(|c| *c != "99" && *c != "Z");
         known.collect::<BTreeSet<_>>().len() > 1
     });
-    assert!((0.002..0.05).contains(&conflicting), "conflicting {conflicting}");
+    assert!((0.05..0.25).contains(&conflicting), "conflicting {conflicting}");
 }
 
 #[test]
