@@ -138,9 +138,9 @@ fn row(
     chance: &mut Chance,
 ) -> EthnicityRow {
     let code = category.as_str();
-    // Some systems pad the code, or write it small; older ones add a local figure.
+    // Some systems pad the code; others add a local figure.
     let category_raw: Text = match chance.unit() {
-        at if at < 0.05 => code.to_lowercase().into(),
+        at if at < 0.05 => format!("{code} ").into(),
         at if at < 0.08 && category.is_known() => format!("{code}1").into(),
         _ => code.into(),
     };

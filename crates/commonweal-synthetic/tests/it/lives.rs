@@ -37,7 +37,7 @@ fn check_possible(person: &PersonRecords) {
     assert_eq!(born.day(), 1, "only the month of birth is known");
     let last = person.patient.date_of_death.unwrap_or(AS_OF);
     assert!(born <= last && last <= AS_OF);
-    assert!((0..=105).contains(&age_on(born, AS_OF)));
+    assert!((0..=112).contains(&age_on(born, last)));
     let within = |day| born <= day && day <= last;
     for row in &person.events {
         // Mess: a day that stands for none, and slips of ten years, which all lie after the day figures are made for.
