@@ -118,6 +118,13 @@ fn some_people_have_died_moved_left_or_never_registered() {
     assert!((0.3..0.7).contains(&moved), "moved in ten years {moved}");
     let changed = share(&|p| p.registrations.iter().skip(1).any(|row| row.start_date > since));
     assert!((0.2..0.6).contains(&changed), "changed practice in ten years {changed}");
+}
+
+#[test]
+fn some_ethnic_categories_are_unknown_and_some_conflict() {
+    let share = |holds: &dyn Fn(&PersonRecords) -> bool| {
+        everybody().iter().filter(|person| holds(person)).count() as f64 / PEOPLE as f64
+    };
     let unknown = share(&|p| {
         let mut practice = p.ethnicity.iter().filter(|row| row.source == "gp");
         practice.all(|row| row.category == "99" || row.category == "Z")

@@ -137,3 +137,20 @@ fn people_come_and_go_about_as_intended() {
     assert!((0.90..1.0).contains(&(years[10] as f64 / years[0] as f64)));
     assert!((0.06..0.13).contains(&moved), "{moved}");
 }
+
+#[test]
+fn more_people_die_in_winter_and_in_the_first_wave() {
+    let deaths = |holds: &dyn Fn(i16, i8) -> bool| {
+        let dates = made().lives.iter().filter_map(|life| Some(made().calendar.date(life.died?)));
+        dates.filter(|date| holds(date.year(), date.month())).count() as f64
+    };
+    let usual = |year: i16| !(2020..=2021).contains(&year);
+    let winter = deaths(&|year, month| usual(year) && [12, 1, 2].contains(&month));
+    let summer = deaths(&|year, month| usual(year) && [6, 7, 8].contains(&month));
+    let (wave, before) =
+        (deaths(&|year, month| (year, month) == (2020, 4)), deaths(&|year, month| usual(year) && month == 4));
+    eprintln!("winter {winter}, summer {summer}; April 2020 {wave}, April of eight other years {before}");
+    // ONS, winter mortality: about a fifth more; April 2020: about twice the mean of five years.
+    assert!((1.10..1.35).contains(&(winter / summer)));
+    assert!((1.5..2.6).contains(&(wave / (before / 8.0))));
+}
