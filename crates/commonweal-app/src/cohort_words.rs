@@ -6,7 +6,7 @@ use crate::definitions::load_library;
 use crate::error::AppError;
 use crate::workspace::Workspace;
 use commonweal_cohort::query::{Database, Table, Value};
-use commonweal_cohort::{explain, why};
+use commonweal_cohort::{explain, explain_indicator, why};
 use commonweal_disclosure::WorkspaceClass;
 use commonweal_model::tables::ColumnType;
 use commonweal_model::{CellValue, FurtherRows};
@@ -14,12 +14,17 @@ use commonweal_records::person_rows;
 use jiff::civil::Date;
 use std::path::Path;
 
-/// A cohort in plain English, with the flow of those who leave at each step.
+/// A cohort in plain English, with the flow of those who leave at each step; or an indicator: whom it counts.
 ///
 /// # Errors
-/// `Unknown` for a cohort that does not exist; `Definitions` if definitions have problems.
+/// `Refused` for a cohort that does not exist; `Definitions` if definitions have problems.
 pub fn explain_cohort(workspace: Option<&Path>, id: &str) -> Result<String, AppError> {
     let library = load_library(workspace)?;
+    if !library.cohorts.contains_key(id)
+        && let Ok(explanation) = explain_indicator(&library, id)
+    {
+        return Ok(explanation.to_string());
+    }
     let explanation = explain(&library, id).map_err(|_| unknown_cohort(&library, id))?;
     Ok(format!("{explanation}\nFlow\n\n{}", explanation.flow(None)))
 }
@@ -27,7 +32,8 @@ pub fn explain_cohort(workspace: Option<&Path>, id: &str) -> Result<String, AppE
 /// Which facts put a made-up person into a cohort, or keep them out.
 ///
 /// # Errors
-/// `Refused` outside a workspace of made-up people; `Unknown` for a cohort or a person who does not exist.
+/// `Refused` outside a workspace of made-up people and for a cohort that does not exist; `Unknown` for a person who does
+/// not exist.
 pub fn why_cohort(workspace: &Workspace, id: &str, patient: i64, index_date: Option<Date>) -> Result<String, AppError> {
     if workspace.config.class != WorkspaceClass::Synthetic {
         let class = workspace.config.class;

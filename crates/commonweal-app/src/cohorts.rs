@@ -9,7 +9,7 @@ use crate::workspace::{Workspace, write_whole};
 use commonweal_cohort::catalogue::{ehrql, on_records, product};
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::query::Definition;
-use commonweal_cohort::{CohortDefinition, Library, SourceFile};
+use commonweal_cohort::{CohortDefinition, Library, SourceFile, explain};
 use commonweal_disclosure::WorkspaceClass;
 use commonweal_engine::{Engine, PassSpec, Questions};
 use commonweal_model::DataClass;
@@ -73,7 +73,7 @@ pub struct CohortAnswer {
 /// records. Counts are rounded and withheld by the rules of disclosure control.
 ///
 /// # Errors
-/// `Refused` for rows about people outside a workspace of made-up people; `Unknown` for a cohort that does not exist;
+/// `Refused` for rows about people outside a workspace of made-up people, and for a cohort that does not exist;
 /// `Definitions` or `Study` for a file that has something wrong in it; `NoRecords`; `NoIndexDate`.
 pub fn run_cohort(
     workspace: &Workspace,
@@ -174,9 +174,16 @@ impl Asked {
     }
 }
 
+/// There are more cohorts than a message should name, so it names the one that was probably meant.
 pub(crate) fn unknown_cohort(library: &Library, id: &str) -> AppError {
-    let known = library.cohorts.keys().cloned().collect();
-    AppError::Unknown { what: "the cohort", given: id.to_owned(), known }
+    AppError::Refused(match explain(library, id) {
+        _ if library.indicators.contains_key(id) => format!(
+            "`{id}` is an indicator, not a cohort; `commonweal cohort explain {id}` says whom it counts, and \
+             `commonweal indicator {id}` prints its figures"
+        ),
+        Err(error) => error.to_string(),
+        Ok(_) => format!("the cohort `{id}` cannot be asked for here"),
+    })
 }
 
 /// A cohort that is made up for one reading: nobody else sees it.

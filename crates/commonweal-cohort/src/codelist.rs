@@ -56,6 +56,16 @@ struct ManifestRow {
     span: Range<usize>,
 }
 
+impl ManifestRow {
+    /// A problem at the name of the list's file, not at the whole of a long line.
+    fn named(&self, id: &str, file: &SourceFile) -> Diagnostic {
+        let name = format!("{id}.csv");
+        let line = file.text.get(self.span.clone()).unwrap_or_default();
+        let at = self.span.start + line.find(&name).unwrap_or(0);
+        file.problem(at..at + name.len(), "")
+    }
+}
+
 /// Reads every codelist and what the manifests say of them.
 pub(crate) fn read_codelists(files: &[SourceFile], problems: &Problems) -> BTreeMap<String, Codelist> {
     let mut manifest = BTreeMap::new();
@@ -158,7 +168,7 @@ fn read_codelist(
         let help = "correct n_codes, or fetch the file again".to_owned();
         problems.add(files[row.file].problem(row.span.clone(), message).help(help));
     }
-    let listed = row.as_ref().map(|row| files[row.file].problem(row.span.clone(), ""));
+    let listed = row.as_ref().map(|row| row.named(id, &files[row.file]));
     let (title, coding_system, published_as, version, [assurance, unit], dated) = match row {
         Some(row) => {
             (row.title, row.coding_system, row.published_as, row.version, [row.assurance, row.unit], row.dated)
@@ -217,7 +227,7 @@ impl Codelist {
         let oldest = today.checked_sub(jiff::Span::new().years(i32::from(years))).ok()?;
         let mut problem = self.listed.clone().filter(|_| dated < oldest)?.into_warning();
         problem.message = format!("codelist `{}` is of {dated}, more than {years} years ago", self.id);
-        Some(problem.help("fetch its newest version, and see what it would change with `commonweal import codelist`"))
+        Some(problem.help("fetch its newest version, and see what it would change with `commonweal codelist diff`"))
     }
 
     /// SHA-256 (hex) of the codes and their categories.

@@ -61,7 +61,7 @@ pub use day::days_since_1970;
 pub use definition::{CountingUnit, Domain, IndicatorDefinition, Method, Population, PublishedRows};
 pub use diagnostic::{Diagnostic, Severity, SourceFile};
 pub use expected::{ExpectedPrevalence, ExpectedRow};
-pub use explain::{Explanation, Words, explain};
+pub use explain::{Explanation, IndicatorExplanation, Words, explain, explain_indicator};
 pub use expression::{ArithmeticOp, CohortPart, CompareOp, Elapsed, End, Expr, Part, RowPart, Rule};
 pub use fact::Fact;
 pub use feature::{Feature, Pick};

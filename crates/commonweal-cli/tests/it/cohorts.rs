@@ -20,11 +20,17 @@ fn a_cohort_is_explained_in_plain_english_with_its_flow() {
         "{said}"
     );
     let said = run(&["cohort", "explain", "hypertention"]);
-    assert!(
-        said.code == 1 && said.err.contains("the cohort `hypertention` is not known; use one of: "),
-        "{}",
-        said.err
-    );
+    let near =
+        "there is no cohort `hypertention`; did you mean `hypertension`? `commonweal cohort list` names them all";
+    assert!(said.code == 1 && said.err.contains(near), "{}", said.err);
+}
+
+#[test]
+fn an_indicator_is_explained_too_and_is_told_from_a_cohort() {
+    let said = printed(&["cohort", "explain", "bp_recorded_5y"]);
+    assert!(said.contains("Could be counted: ") && said.contains("Are counted, of these: "), "{said}");
+    let said = run(&["cohort", "run", "bp_recorded_5y", "--dir", demonstration()]);
+    assert!(said.code == 1 && said.err.contains("`bp_recorded_5y` is an indicator, not a cohort"), "{}", said.err);
 }
 
 /// The people of each part, by part; null where withheld.

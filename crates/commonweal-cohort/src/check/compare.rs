@@ -89,7 +89,8 @@ impl Checker<'_> {
                 left_type.words(),
                 right_type.words()
             );
-            return self.wrong(&whole.span, message, None);
+            let help = meant(left, (left_expr, right_type)).or_else(|| meant(right, (right_expr, left_type)));
+            return self.wrong(&whole.span, message, help);
         }
         if *left_type == Type::Truth {
             let help = "use the part itself, or `not` before it".to_owned();
@@ -188,5 +189,22 @@ impl Checker<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// What was probably meant by one side of a comparison, where the other is of another type.
+fn meant(side: &Syntax, (expr, other): (&Expr, &Type)) -> Option<String> {
+    match (expr, other) {
+        (Expr::Text(text), Type::Number(_)) => text.parse::<f64>().ok().map(|_| format!("write {text} without quotes")),
+        (Expr::Text(text), Type::Date) => {
+            text.parse::<jiff::civil::Date>().ok().map(|_| format!("write {text} without quotes"))
+        }
+        (Expr::Feature { name, part: Part::Exists }, Type::Number(_)) if matches!(side.kind, Kind::Name(_)) => {
+            Some(format!("`{name}` is whether there is a row; write `{name}.count` or `{name}.value`"))
+        }
+        (Expr::Feature { name, part: Part::Exists }, Type::Date) if matches!(side.kind, Kind::Name(_)) => {
+            Some(format!("`{name}` is whether there is a row; write `{name}.date`"))
+        }
+        _ => None,
     }
 }

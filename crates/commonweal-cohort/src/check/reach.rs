@@ -110,6 +110,10 @@ impl Checker<'_> {
                     None => rooms.push((claim.of, claim.scale, natural.with(claim.op, claim.than), at)),
                 }
             }
+            if let Some(first) = exprs[..at].iter().position(|other| denies(expr, other) || denies(other, expr)) {
+                said(first);
+                return;
+            }
             if let Some((of, own)) = words_allowed(expr) {
                 match words.iter_mut().find(|(known, ..)| *known == of) {
                     Some((_, allowed, first)) => {
@@ -121,6 +125,22 @@ impl Checker<'_> {
                     }
                     None => words.push((of, own, at)),
                 }
+            }
+        }
+        // Of an `or`, each part of which the others rule out, nothing is left either.
+        let ruled_out = |branch: &Expr| {
+            claims_of_all(branch).iter().any(|claim| {
+                let known = rooms.iter().find(|(of, scale, ..)| *of == claim.of && *scale == claim.scale);
+                known.is_some_and(|(_, scale, room, _)| room.with(claim.op, claim.than).is_empty(*scale))
+            })
+        };
+        for (part, expr) in parts.iter().zip(exprs) {
+            if let Expr::Any(branches) = expr
+                && branches.iter().all(ruled_out)
+            {
+                let message = "none of these is ever true together with the other parts";
+                self.sheet.warning((self.place)(&part.span), message, None);
+                return;
             }
         }
     }
@@ -187,6 +207,19 @@ fn claims(expr: &Expr) -> Vec<Claim<'_>> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The bounds that an expression lays on values, by any part of it that must be true.
+fn claims_of_all(expr: &Expr) -> Vec<Claim<'_>> {
+    match expr {
+        Expr::All(parts) => parts.iter().flat_map(claims_of_all).collect(),
+        _ => claims(expr),
+    }
+}
+
+/// Whether one claim is that another is not so.
+fn denies(claim: &Expr, other: &Expr) -> bool {
+    matches!(claim, Expr::Not(inner) if **inner == *other)
 }
 
 /// The words an expression leaves a value.

@@ -2,13 +2,16 @@
 
 pub(crate) mod claims;
 mod flow;
+mod indicator;
 mod nouns;
 mod rows;
 
-use crate::{Basis, CohortDefinition, CohortKind, Expr, Library, LowerError, Parameter, Rule};
+use crate::{Basis, CohortKind, Expr, Library, LowerError, NamedValue, Parameter, Rule};
 use claims::Speaker;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+pub use indicator::{IndicatorExplanation, explain_indicator};
 
 /// A claim in words, and the claims it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +84,7 @@ pub fn explain(library: &Library, id: &str) -> Result<Explanation, LowerError> {
         basis: cohort.basis,
         about: cohort.about.clone(),
         steps,
-        terms: terms(cohort, &speaker),
+        terms: terms_of(&cohort.values, &cohort.parameters, &speaker),
         points: points.collect(),
         divide_by: score.clone().find_map(|score| score.divide_by),
         bands: score.flat_map(|score| &score.bands).map(|band| (band.title.clone(), band.from)).collect(),
@@ -106,19 +109,26 @@ pub(crate) fn steps(rule: &Rule) -> Vec<&Expr> {
     found
 }
 
-fn listed(codelist: &crate::Codelist) -> (String, String, String, Option<String>) {
+/// Id, title, version, and how sure a codelist is.
+type ListedCodelist = (String, String, String, Option<String>);
+
+fn listed(codelist: &crate::Codelist) -> ListedCodelist {
     (codelist.id.clone(), codelist.title.clone(), codelist.version.clone(), codelist.assurance.clone())
 }
 
 /// The named values that have words of their own, and the parameters that say what they are.
-fn terms(cohort: &CohortDefinition, speaker: &Speaker<'_>) -> Vec<(String, Words)> {
+fn terms_of(
+    values: &[NamedValue],
+    parameters: &BTreeMap<String, Parameter>,
+    speaker: &Speaker<'_>,
+) -> Vec<(String, Words)> {
     let mut terms = Vec::new();
-    for value in cohort.values.iter().filter(|value| value.about.is_some()) {
+    for value in values.iter().filter(|value| value.about.is_some()) {
         let about = value.about.as_deref().map(claims::lowered).unwrap_or_default();
         terms.push((about, speaker.value(&value.is.expr)));
     }
     let about = |parameter: &Parameter| parameter.about.as_deref().map(claims::lowered);
-    let said = cohort.parameters.values().filter_map(|parameter| Some((about(parameter)?, parameter.to_string())));
+    let said = parameters.values().filter_map(|parameter| Some((about(parameter)?, parameter.to_string())));
     terms.extend(said.map(|(about, value)| (about, Words::plain(value))));
     terms
 }
@@ -188,19 +198,28 @@ impl fmt::Display for Explanation {
             writeln!(f, "\nIn these words:")?;
             self.terms.iter().try_for_each(|(term, words)| words.write(f, 2, &format!("{}: ", sentence(term))))?;
         }
-        if !self.codelists.is_empty() {
-            writeln!(f, "\nCodelists:")?;
-        }
-        for (id, title, version, assurance) in &self.codelists {
-            let assurance = assurance.as_ref().map_or(String::new(), |word| format!(", {word}"));
-            writeln!(f, "  {id}: {title} (version {version}{assurance})")?;
-        }
+        write_codelists(f, &self.codelists)?;
         if let Some(source) = &self.source {
             writeln!(f, "\nSource: {source}")?;
         }
-        if !self.caveats.is_empty() {
-            writeln!(f, "\nBear in mind:")?;
-        }
-        self.caveats.iter().try_for_each(|caveat| writeln!(f, "  - {caveat}"))
+        write_caveats(f, &self.caveats)
     }
+}
+
+fn write_codelists(f: &mut fmt::Formatter<'_>, codelists: &[ListedCodelist]) -> fmt::Result {
+    if !codelists.is_empty() {
+        writeln!(f, "\nCodelists:")?;
+    }
+    for (id, title, version, assurance) in codelists {
+        let assurance = assurance.as_ref().map_or(String::new(), |word| format!(", {word}"));
+        writeln!(f, "  {id}: {title} (version {version}{assurance})")?;
+    }
+    Ok(())
+}
+
+fn write_caveats(f: &mut fmt::Formatter<'_>, caveats: &[String]) -> fmt::Result {
+    if !caveats.is_empty() {
+        writeln!(f, "\nBear in mind:")?;
+    }
+    caveats.iter().try_for_each(|caveat| writeln!(f, "  - {caveat}"))
 }

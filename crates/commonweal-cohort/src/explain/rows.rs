@@ -87,8 +87,8 @@ fn row_words(table: &str) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// A codelist's title within a sentence: without what stands in brackets.
+/// A codelist's title within a sentence: without what stands in brackets, and without what it says of its categories.
 fn plain_title(title: &str) -> String {
-    let plain = title.split(" (").next().unwrap_or(title);
-    lowered(plain)
+    let ends = [" (", " with category "].into_iter().filter_map(|end| title.find(end));
+    lowered(&title[..ends.min().unwrap_or(title.len())])
 }

@@ -42,7 +42,7 @@ pub struct IndicatorSeries {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LowerError {
     /// No such definition.
-    #[error("there is no {what} `{id}`{}; `commonweal check` lists the definitions", nearest.as_ref().map(|n| format!(", did you mean `{n}`?")).unwrap_or_default())]
+    #[error("there is no {what} `{id}`;{} {}", nearest.as_ref().map(|n| format!(" did you mean `{n}`?")).unwrap_or_default(), all_of(what))]
     Unknown {
         /// `cohort` or `indicator`.
         what: &'static str,
@@ -152,6 +152,14 @@ impl<'a> Lowering<'a> {
             Ok(IndicatorSeries { denominator, numerator, expected_millionths })
         };
         made().map_err(|rule| LowerError::Refused { id: id.to_owned(), rule })
+    }
+}
+
+fn all_of(what: &str) -> &'static str {
+    if what == "cohort" {
+        "`commonweal cohort list` names them all"
+    } else {
+        "definitions/indicators has a folder for each"
     }
 }
 

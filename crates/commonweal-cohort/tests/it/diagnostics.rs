@@ -129,7 +129,18 @@ fn a_comparison_of_unlike_types_says_both() {
         r#"cohorts/copd/definition.toml:5:23: `>=` compares like with like, but the left side is a number and the right side is text
   |
 5 | rule = "diagnosed and age >= '18'"
-  |                       ^^^^^^^^^^^"#,
+  |                       ^^^^^^^^^^^
+  = help: write 18 without quotes"#,
+    );
+    check(
+        COHORT,
+        "diagnosed and age >= 18",
+        "diagnosed > 2",
+        r#"cohorts/copd/definition.toml:5:9: `>` compares like with like, but the left side is yes or no and the right side is a number
+  |
+5 | rule = "diagnosed > 2"
+  |         ^^^^^^^^^^^^^
+  = help: `diagnosed` is whether there is a row; write `diagnosed.count` or `diagnosed.value`"#,
     );
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::shipped;
 use commonweal_cohort::query::{Database, Table, Value};
-use commonweal_cohort::{Holds, explain, why};
+use commonweal_cohort::{Holds, explain, explain_indicator, why};
 use jiff::civil::date;
 use std::fs;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ fn check(name: &str, said: &str) {
 }
 
 #[test]
-fn ten_definitions_read_well() {
+fn eleven_definitions_read_well() {
     let library = shipped();
     for id in [
         "adult_smokers",
@@ -36,10 +36,29 @@ fn ten_definitions_read_well() {
         "undiagnosed_af_risk",
         "smokers_awaiting_surgery",
         "ethnic_minority",
+        "smokers_current",
     ] {
         let explanation = explain(&library, id).expect("the cohort is shipped");
         check(id, &explanation.to_string());
     }
+}
+
+#[test]
+fn an_indicator_reads_well_whether_it_is_counted_here_or_published() {
+    let library = shipped();
+    let said = |id: &str| explain_indicator(&library, id).expect("the indicator is shipped").to_string();
+    let counted = said("smoking_prevalence");
+    let begins = "Adults who smoke, by what their practice has recorded\n\
+                  Indicator (smoking_prevalence). How many adults smoke?\n\n\
+                  Could be counted: people aged 18 and over who live in the area, are registered with a practice and have \
+                  a smoking status recorded. All of this is true on the index date:\n  1. They are alive\n  \
+                  2. They are registered with a practice\n  3. They are aged 18 or over\n  \
+                  4. They have a record of smoking status\n\n\
+                  Are counted, of these: those of them whose latest status says that they smoke. All of this is true on \
+                  the index date:\n  1. The category of their latest record of smoking status is \u{2018}S\u{2019}\n";
+    assert!(counted.starts_with(begins), "{counted}");
+    let published = said("healthy_life_expectancy");
+    assert!(published.contains("\nThe values are published elsewhere: "), "{published}");
 }
 
 #[test]

@@ -236,6 +236,22 @@ fn bands_are_in_order_and_within_reach() {
 }
 
 #[test]
+fn a_part_and_its_denial_are_never_true_together() {
+    check("age >= 40", "not alive", &["warning: this is never true together with `alive`: not alive"]);
+    check("age >= 40", "(age >= 40 or not alive)", &[]);
+}
+
+#[test]
+fn a_choice_whose_every_part_the_rest_rules_out_is_a_warning() {
+    check(
+        "age >= 40",
+        "age >= 40 and (age < 30 or age < 20 and sex = 'male')",
+        &["warning: none of these is ever true together with the other parts: (age < 30 or age < 20 and sex = 'male')"],
+    );
+    check("age >= 40", "age >= 40 and (age < 30 or age > 60)", &[]);
+}
+
+#[test]
 fn what_can_never_be_true_is_a_warning() {
     check("age >= 40", "age >= 40 and age < 30", &["warning: this is never true together with `age >= 40`: age < 30"]);
     check(
@@ -290,8 +306,7 @@ fn a_codelist_older_than_so_many_years_is_told_with_its_line_of_the_manifest() {
         told,
         ["codelists/manifest.csv:2:1: warning: codelist `hba1c` is of 2016-01-01, more than 5 years ago\n  |\n\
           2 | hba1c.csv,HbA1c,snomedct,2,,20150101,2016-01-01,published,mmol/mol\n  | \
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  = help: fetch its newest version, and see what \
-          it would change with `commonweal import codelist`"]
+          ^^^^^^^^^\n  = help: fetch its newest version, and see what it would change with `commonweal codelist diff`"]
     );
     assert!(said(11).is_empty());
 }

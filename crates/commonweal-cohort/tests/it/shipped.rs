@@ -28,7 +28,7 @@ fn every_definition_becomes_series_of_one_graph() {
         counted.iter().map(|of| lowering.indicator(&of.id).unwrap().expected_millionths.is_some()).collect();
     assert_eq!(expected.iter().filter(|has| **has).count(), 1);
     let unknown = lowering.cohort("asthmma").map_err(|error| error.to_string());
-    let said = "there is no cohort `asthmma`, did you mean `asthma`?; `commonweal check` lists the definitions";
+    let said = "there is no cohort `asthmma`; did you mean `asthma`? `commonweal cohort list` names them all";
     assert_eq!(unknown, Err(said.to_owned()));
 }
 
