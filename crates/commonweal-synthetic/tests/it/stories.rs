@@ -1,11 +1,12 @@
 //! Planted stories can be found by a plain comparison of before and after, and are absent elsewhere.
 
 use crate::AS_OF;
-use crate::services::{rows, years_between};
+use crate::services::{fifth, rows, years_between};
 use commonweal_model::tables::{APCS, EC};
 use commonweal_model::{PersonRecords, age_on};
 use commonweal_reference::Reference;
-use commonweal_synthetic::{PlantedStory, codes};
+use commonweal_synthetic::PlantedStory;
+use commonweal_synthetic::codes::{self, EventCode};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,11 @@ struct Found {
     younger: Cells,
     outbreak: Cells,
     coded: Cells,
+    checked: Cells,
+    vaccinated: Cells,
+    /// Referrals to stop smoking services over advice given, in the two least deprived fifths and in the others.
+    better_off: Cells,
+    worse_off: Cells,
     /// Registrations by practice on the day before a list moves, and on the day.
     lists: BTreeMap<(String, bool), u64>,
     moved: u64,
@@ -65,6 +71,7 @@ fn found() -> &'static Found {
     FOUND.get_or_init(|| {
         let population = crate::population(SAMPLE, 1);
         let response = practices(story("falls_response"));
+        let there = ["pharmacy_blood_pressure", "flu_messages", "stop_smoking_app"].map(|id| practices(story(id)));
         let merger = story("list_merger");
         let silent = &story("practice_stops_coding").areas;
         let reference = Reference::embedded();
@@ -75,6 +82,7 @@ fn found() -> &'static Found {
             emergencies(&mut found, &person, &response);
             outbreak(&mut found, &person, &districts);
             coding(&mut found, &person, silent);
+            primary_care(&mut found, &person, &there);
             for after in [false, true] {
                 let on = if after { merger.from } else { merger.from.yesterday().unwrap() };
                 if let Some(code) = practice(&person, on).filter(|code| merger.areas.iter().any(|area| area == code)) {
@@ -100,7 +108,10 @@ fn emergencies(found: &mut Found, person: &PersonRecords, there: &BTreeSet<Strin
         _ => return,
     };
     for (after, period) in periods.into_iter().enumerate() {
-        let stays = rows(person, &APCS).filter(|row| row.text("admission_method").unwrap().starts_with('2'));
+        // Those that somebody dies in are not fewer.
+        let stays = rows(person, &APCS).filter(|row| {
+            row.text("admission_method").unwrap().starts_with('2') && row.text("discharge_destination") != Some("79")
+        });
         let at = after + if there.contains(code) { 0 } else { 2 };
         add(&mut cells[at], person, period, stays.map(|row| row.date("admission_date").unwrap()));
     }
@@ -133,6 +144,38 @@ fn coding(found: &mut Found, person: &PersonRecords, silent: &[String]) {
     }
 }
 
+/// The three stories of general practice: blood pressure, flu vaccination of older people, help to stop smoking.
+fn primary_care(found: &mut Found, person: &PersonRecords, there: &[BTreeSet<String>; 3]) {
+    let days = |wanted: &'static [EventCode]| {
+        let of = person.events.iter().filter(|event| wanted.iter().any(|code| code.code == event.snomedct_code));
+        of.map(|event| event.date)
+    };
+    let cell = |at: usize, start: Date, after: usize| {
+        practice(person, start).map(|code| after + if there[at].contains(code) { 0 } else { 2 })
+    };
+    for after in [0, 1] {
+        let span = |start: Date, long: i32| [(start.saturating_sub(long.days()), start), (start, AS_OF)][after];
+        let start = story("pharmacy_blood_pressure").from;
+        if let Some(at) = cell(0, start, after) {
+            add(&mut found.checked[at], person, span(start, 548), days(&[codes::SYSTOLIC]));
+        }
+        let start = story("flu_messages").from;
+        let older = age_on(person.patient.date_of_birth, start) >= 65;
+        if let Some(at) = cell(1, start, after).filter(|_| older) {
+            let vaccinated = days(&[codes::FLU_VACCINATION, codes::FLU_VACCINATION_PHARMACY]);
+            add(&mut found.vaccinated[at], person, span(start, 730), vaccinated);
+        }
+        let start = story("stop_smoking_app").from;
+        if let Some(at) = cell(2, start, after) {
+            let (from, to) = span(start, 730);
+            let within = |wanted| days(wanted).filter(|day| (from..to).contains(day)).count() as f64;
+            let cells = if fifth(person) >= 4 { &mut found.better_off } else { &mut found.worse_off };
+            cells[at].0 += within(&[codes::CESSATION_REFERRAL]);
+            cells[at].1 += within(&[codes::CESSATION_ADVICE]);
+        }
+    }
+}
+
 /// After over before.
 fn ratios(cells: &Cells) -> (f64, f64) {
     let rate = |at: usize| cells[at].0 / cells[at].1;
@@ -148,6 +191,26 @@ fn emergency_stays_of_older_people_fall_where_the_response_team_is_and_nowhere_e
     let (there, elsewhere) = ratios(&found().younger);
     eprintln!("under 60: {there:.3} there, {elsewhere:.3} elsewhere");
     assert!((0.8..1.25).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; nothing was done for them");
+}
+
+#[test]
+fn blood_pressure_is_checked_more_often_where_pharmacies_do_and_flu_messages_change_nothing() {
+    let (there, elsewhere) = ratios(&found().checked);
+    eprintln!("blood pressure: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().checked);
+    assert!((1.05..1.6).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; checks truly rise");
+    let (there, elsewhere) = ratios(&found().vaccinated);
+    eprintln!("flu: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().vaccinated);
+    assert!((0.88..1.14).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; nothing truly changes");
+}
+
+#[test]
+fn the_stop_smoking_app_helps_the_better_off_alone() {
+    let (there, elsewhere) = ratios(&found().better_off);
+    eprintln!("better-off: {there:.2} there, {elsewhere:.2} elsewhere; {:?}", found().better_off);
+    assert!(there / elsewhere > 1.5, "{there:.2} and {elsewhere:.2}; the truth is odds of 2.5");
+    let (there, elsewhere) = ratios(&found().worse_off);
+    eprintln!("worse-off: {there:.2} there, {elsewhere:.2} elsewhere; {:?}", found().worse_off);
+    assert!((0.7..1.4).contains(&(there / elsewhere)), "{there:.2} and {elsewhere:.2}; nothing truly changes");
 }
 
 #[test]
