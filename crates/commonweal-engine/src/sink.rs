@@ -190,7 +190,7 @@ mod tests {
                 patient_id: id,
                 start_date: date(2020, 1, 1),
                 end_date: None,
-                practice_code: code(id),
+                practice_code: code(id).into(),
                 practice_pseudo_id: id,
                 practice_stp: None,
                 practice_nuts1_region_name: None,

@@ -53,7 +53,7 @@ fn no_count_of_people_is_finer_than_five_and_no_withheld_row_carries_a_number() 
             shown += usize::from(record.value.is_some());
         }
     }
-    assert!(shown > 300 && withheld > 300, "{shown} shown, {withheld} withheld: both happen among 3,000 people");
+    assert!(shown > 300 && withheld > 300, "{shown} shown, {withheld} withheld: both happen among 8,000 people");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn every_counted_indicator_has_figures_of_the_whole_area_and_areas_compared_with
         let compared = |f: &&commonweal_disclosure::Released| {
             f.comparison() != Comparison::NotCompared && f.benchmark_label() == Some("Nottingham and Nottinghamshire")
         };
-        // Among 3,000 people a rare condition has no group large enough to compare.
+        // Among 8,000 people a rare condition has no group large enough to compare.
         let people = set.find(indicator).find(whole).and_then(|f| f.denominator().value()).unwrap_or(0);
         assert!(
             people < 100 || set.find(indicator).any(|f| compared(&f)),

@@ -9,13 +9,13 @@ use std::path::Path;
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-pub(crate) const PEOPLE: u64 = 3_000;
+pub(crate) const PEOPLE: u64 = 8_000;
 
 pub(crate) fn at(now: &str) -> RefreshRequest {
     RefreshRequest { now: now.to_owned(), ..RefreshRequest::default() }
 }
 
-/// A demonstration of 3,000 people and its first release.
+/// A demonstration of 8,000 people and its first release.
 pub(crate) fn demonstration(dir: &Path, threads: usize, now: &str) -> (Workspace, SnapshotManifest, RefreshSummary) {
     let request = DemoRequest { people: PEOPLE, seed: 7, threads };
     let (workspace, manifest) = make_demo(dir, &request, &Silent).expect("a demonstration");

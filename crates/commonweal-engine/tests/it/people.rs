@@ -58,12 +58,12 @@ fn any_population() -> impl Strategy<Value = Vec<PersonRecords>> {
         let settled = people.into_iter().zip(1..).map(|((mut person, places, practices, ethnicity), id)| {
             person.patient.patient_id = id;
             for (row, (lsoa, imd19, imd25)) in person.addresses.iter_mut().zip(places) {
-                row.lsoa21 = LSOAS.get(lsoa).map(|(lsoa, _)| (*lsoa).to_owned());
+                row.lsoa21 = LSOAS.get(lsoa).map(|(lsoa, _)| (*lsoa).into());
                 (row.imd19_rank, row.imd25_rank) = (imd19, imd25);
                 row.patient_id = id;
             }
             for (row, practice) in person.registrations.iter_mut().zip(practices) {
-                row.practice_code = PRACTICES[practice].0.to_owned();
+                row.practice_code = PRACTICES[practice].0.into();
                 row.patient_id = id;
             }
             person.ethnicity = ethnicity.into_iter().map(|(days, category)| recorded(id, days, category)).collect();
@@ -105,12 +105,12 @@ fn cells_of(person: &PersonRecords) -> Vec<At> {
     let addresses = person.addresses.iter().filter(|r| holds(r.start_date, r.end_date));
     let address = addresses.max_by_key(|r| (r.start_date, r.lsoa21.as_deref(), r.imd19_rank, r.imd25_rank));
     let practices = person.registrations.iter().filter(|r| holds(r.start_date, r.end_date));
-    let practice = practices.max_by_key(|r| (r.start_date, r.practice_code.as_str()));
+    let practice = practices.max_by_key(|r| (r.start_date, &*r.practice_code));
     let named = |names: &[(&str, Option<&'static str>)], code: Option<&str>| {
         names.iter().find(|(name, _)| Some(*name) == code).and_then(|(_, area)| *area)
     };
     let district = named(&LSOAS, address.and_then(|row| row.lsoa21.as_deref()));
-    let network = named(&PRACTICES, practice.map(|row| row.practice_code.as_str()));
+    let network = named(&PRACTICES, practice.map(|row| &*row.practice_code));
     let fifth = |rank: Option<i32>, edition| {
         let fifth = rank.and_then(|rank| quintile_of_rank(u32::try_from(rank).unwrap(), edition));
         fifth.map_or(UNKNOWN_CATEGORY.to_owned(), |fifth| fifth.number().to_string())
