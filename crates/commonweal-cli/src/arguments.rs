@@ -19,7 +19,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Make a new workspace
     Init(Init),
-    /// Make people up, as many as wanted, with ten years of records: for tests, training and other tools
+    /// Make people up, as many as wanted, with ten years of records of care
     Synth(Synth),
     /// Say everything that is wrong with definitions, settings, reference data and records
     Check(Check),
