@@ -193,28 +193,3 @@ fn whoever_has_a_condition_is_on_its_register_by_the_codes_and_nobody_else_is() 
     eprintln!("missed {missed:?}, extra {extra:?}");
     assert!(missed.iter().chain(&extra).all(|wrong| *wrong <= 4), "missed {missed:?}, extra {extra:?}");
 }
-
-/// Seconds that this thread has been at work, as Linux counts them: others' work does not matter.
-fn busy() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|first| first.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
-}
-
-#[test]
-#[ignore = "measures time; run it alone, with --release"]
-fn a_person_costs_microseconds() {
-    let all = everybody();
-    let time = |what: &str, make: &dyn Fn(u64) -> usize| {
-        let begun = busy();
-        let made: usize = (0..20_000).map(make).sum();
-        eprintln!("{what}: {:.1} microseconds a person, {made}", (busy() - begun) / 0.02);
-    };
-    time("health", &|index| {
-        let life = &all.people[usize::try_from(index).expect("small")].0;
-        all.population.health_of(index, life).conditions(0)
-    });
-    time("health and primary care", &|index| {
-        all.population.primary(index, &all.people[usize::try_from(index).expect("small")].0).len()
-    });
-    time("person", &|index| all.population.person(index).events.len());
-}
