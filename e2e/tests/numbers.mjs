@@ -57,16 +57,17 @@ export const numbers = {
           if (own.length !== released.length) wrong.push(`${csv}: ${rows.length} rows shown, ${released.length} in the file`);
           const left = [...released];
           for (const row of own) {
-            const at = left.findIndex(
-              (r) =>
-                agrees(row[1].text, r.value) &&
-                (row.length < 4 || !columns[2]?.startsWith("Lower") || agrees(row[2].text, r.lower_95)) &&
-                (row.length < 4 || !columns[3]?.startsWith("Upper") || agrees(row[3].text, r.upper_95)),
-            );
+            const number = columns.indexOf("Number");
+            const alike = (r) =>
+              agrees(row[1].text, r.value) &&
+              (row.length < 4 || !columns[2]?.startsWith("Lower") || agrees(row[2].text, r.lower_95)) &&
+              (row.length < 4 || !columns[3]?.startsWith("Upper") || agrees(row[3].text, r.upper_95));
+            // Two areas may have the same value and limits: then the number tells them apart.
+            const same = left.findIndex((r) => alike(r) && (number < 1 || agrees(row[number].text, r.numerator)));
+            const at = same < 0 ? left.findIndex(alike) : same;
             if (at < 0) wrong.push(`${csv}: no figure in the file for ${row.map((c) => c.text).join(" | ")}`);
             else {
               const [found] = left.splice(at, 1);
-              const number = columns.indexOf("Number");
               if (number > 0 && !agrees(row[number].text, found.numerator) && found.withheld_reason === "") {
                 wrong.push(`${csv}: number ${row[number].text} against ${found.numerator}`);
               }
