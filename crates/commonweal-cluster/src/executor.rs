@@ -64,10 +64,13 @@ impl ExecutorRole {
                 () = answers(self.scheduler) => {}
                 _ = &mut told => return Ok(()),
             }
-            start_executor_process(Arc::new(self.config()))
-                .await
-                .map_err(|e| ClusterError::Stopped { role: "executor", message: e.to_string() })?;
-            // Ballista's executor ends when it is told to, and after five heartbeats that no scheduler heard.
+            if let Err(error) = start_executor_process(Arc::new(self.config())).await
+                && TcpStream::connect(self.scheduler).await.is_ok()
+            {
+                return Err(ClusterError::Stopped { role: "executor", message: error.to_string() });
+            }
+            // It ends when it is told to, after five heartbeats that no scheduler heard, and with an error when the
+            // scheduler dies before it has taken the executor in.
             if timeout(LOOK, &mut told).await.is_ok() {
                 return Ok(());
             }

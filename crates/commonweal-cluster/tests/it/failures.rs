@@ -58,6 +58,7 @@ fn executors_find_a_scheduler_that_was_started_again() {
     let dir = tempfile::tempdir().unwrap();
     let spec = pass(&dir.path().join("workspace"), 3);
     let mut cluster = Cluster::start(dir.path(), 1);
+    wait_for("the executor to be taken in", || cluster.executors[0].log().contains("registration succeed"));
     cluster.scheduler.kill();
     wait_for("the executor to miss it", || cluster.executors[0].log().contains("Heartbeat failed"));
     cluster.start_scheduler_again(dir.path());
