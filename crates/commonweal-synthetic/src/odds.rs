@@ -1,12 +1,12 @@
 //! The model: how likely each thing is, for whom, and why we say so. One table.
 //!
-//! Conditions are in [`CONDITIONS`], habits and use of care below. Each line is a logistic model. At age 50, for a woman of a White background in the middle fifth
-//! who never smoked, the log odds are `at_50`; the other columns add to it. `per_step` is added for
-//! each fifth nearer the most deprived (2 steps in the most deprived, -2 in the least), so the odds
-//! ratio between the two is `exp(4 per_step)`.
+//! Conditions are in [`CONDITIONS`], habits and use of care below. Each line is a logistic model. At age
+//! 50, for a woman of a White background in the middle fifth who never smoked, the log odds are `at_50`;
+//! the other columns add to it. `per_step` is added for each fifth nearer the most deprived (2 steps in
+//! the most deprived, -2 in the least), so the odds ratio between the two is `exp(4 per_step)`.
 //!
-//! Levels are set so that 100,000 people come near what was recorded locally; gradients come from
-//! the sources named beside them. Everything else is plain judgement, and modest. Sources:
+//! Levels of the registers are solved for each practice from what it recorded; the others are set so that
+//! the people come near what was recorded locally. Gradients come from the sources named beside them. Everything else is plain judgement, and modest. Sources:
 //! - Q: Quality and Outcomes Framework, recorded prevalence 2020/21 of the local practices: hypertension
 //!   13.5 %, diabetes (17 and over) 6.9 %, COPD 2.1 %, severe mental illness 0.9 %.
 //! - M: the same by deprivation tenth of England, modelled, 2019/20 (`reference/qof`): diabetes

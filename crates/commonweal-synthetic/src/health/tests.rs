@@ -113,8 +113,7 @@ fn conditions_come_together_more_often_than_by_chance() {
     ];
     for (one, other, at_least) in pairs {
         let mut table = [[0.5; 2]; 2];
-        for (_, health, age, _) in current().filter(|(_, _, age, _)| (55..75).contains(age)) {
-            let _ = age;
+        for (_, health, _, _) in current().filter(|(_, _, age, _)| (55..75).contains(age)) {
             let has = |condition: Condition| usize::from(health.diagnosed[condition as usize].is_some());
             table[has(one)][has(other)] += 1.0;
         }
