@@ -40,7 +40,7 @@ fn an_edited_manifest_is_refused_whatever_was_edited() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let (manifest, _) = current_release(&workspace).unwrap();
     let edits = [
-        ("\"people\": 3000".to_owned(), "\"people\": 1200000"),
+        (format!("\"people\": {PEOPLE}"), "\"people\": 1200000"),
         (manifest.released_at.clone(), "2020-01-01T00:00:00Z"),
         (manifest.snapshot.clone(), "0000000000000000"),
         (manifest.seal.clone(), "0000000000000000"),
