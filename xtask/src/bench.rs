@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{bench_cohort, bench_synth, check, server, shell};
 
-const PEOPLE: u32 = 100_000;
+const PEOPLE: u32 = 120_000;
 /// The queries that DataFusion and DuckDB both answer.
 const QUERIES: &str = "crates/commonweal-engine/examples/bench_pass/queries.sql";
 

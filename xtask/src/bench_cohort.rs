@@ -298,12 +298,12 @@ fn budgets(
     let times = |other: &Measured| other.cost.cpu / one.cost.cpu;
     let above = |what, ratio: f64, least: f64| (what, format!("{ratio:.1} times (CPU)"), ratio >= least);
     let of_floor = 1.0 / times(floor);
-    let gib = one.cost.peak_kib as f64 / 1_048_576.0;
+    let gib = one.cost.peak_kib.max(many.cost.peak_kib) as f64 / 1_048_576.0;
     vec![
         above("at least 3 times as fast as one tuned query for each table", times(per_table), 3.0),
         above("at least 10 times as fast as one query for each definition", times(per_definition), 10.0),
         ("at most 3 times the floor", format!("{of_floor:.2} times (CPU)"), of_floor <= 3.0),
-        ("under 4 GiB", format!("{gib:.2} GiB"), gib < 4.0),
+        ("under 4 GiB, also at 36 dates", format!("{gib:.2} GiB"), gib < 4.0),
         ("36 monthly dates at most 3 times one", format!("{:.2} times (CPU)", times(many)), times(many) <= 3.0),
         (
             "any one definition of 120,000 people, warm, in less than 1 s",
