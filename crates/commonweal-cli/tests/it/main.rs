@@ -11,3 +11,4 @@ mod output;
 mod stats;
 mod support;
 mod synth;
+mod synth_schema;
