@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::synth::{synthetic_config, write_people};
 use crate::workspace::Workspace;
 use commonweal_disclosure::WorkspaceClass;
+use commonweal_indicator::sample_of;
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
 use commonweal_synthetic::Population;
@@ -25,6 +26,17 @@ pub struct DemoRequest {
     pub threads: usize,
 }
 
+/// What was made.
+#[derive(Debug)]
+pub struct Demonstration {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// The snapshot of its people.
+    pub snapshot: SnapshotManifest,
+    /// How many they are beside the real people of the area, in words.
+    pub sample: String,
+}
+
 /// Most people a demonstration is made of here: about the number the area really has.
 const MOST_PEOPLE: u64 = 2_000_000;
 
@@ -34,11 +46,7 @@ const MOST_PEOPLE: u64 = 2_000_000;
 /// # Errors
 /// `NotADemonstration` over any other workspace; `Demonstration` for a number of people that
 /// cannot be made; otherwise as writing records fails.
-pub fn make_demo(
-    dir: &Path,
-    request: &DemoRequest,
-    progress: &dyn Progress,
-) -> Result<(Workspace, SnapshotManifest), AppError> {
+pub fn make_demo(dir: &Path, request: &DemoRequest, progress: &dyn Progress) -> Result<Demonstration, AppError> {
     if !(1..=MOST_PEOPLE).contains(&request.people) {
         return Err(AppError::Demonstration(format!("the number of people lies between 1 and {MOST_PEOPLE}")));
     }
@@ -46,8 +54,8 @@ pub fn make_demo(
     progress.stage("Reading public reference data", None);
     let population = Population::new(&Reference::embedded(), request.people, request.seed, DEMO_INDEX_DATE)?;
     progress.stage("Making up people and their records", Some(request.people));
-    let (manifest, _) = write_people(&workspace, &population, request.threads, progress)?;
-    Ok((workspace, manifest))
+    let (snapshot, _) = write_people(&workspace, &population, request.threads, progress)?;
+    Ok(Demonstration { workspace, snapshot, sample: sample_of(population.people(), Some(population.real_people())) })
 }
 
 fn demo_workspace(dir: &Path) -> Result<Workspace, AppError> {

@@ -61,7 +61,7 @@ pub use commonweal_records::{SnapshotManifest, TableManifest};
 pub use commonweal_synthetic::FileFormat;
 pub use counts::ShownPeople;
 pub use definitions::{load_library, shipped_files};
-pub use demo::{DEMO_INDEX_DATE, DemoRequest, make_demo};
+pub use demo::{DEMO_INDEX_DATE, DemoRequest, Demonstration, make_demo};
 pub use ehrql::{StudyRequest, StudySummary, run_study, verify_ehrql};
 pub use ehrql_out::WrittenTable;
 pub use engine_place::EnginePlace;

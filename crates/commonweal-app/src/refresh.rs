@@ -125,7 +125,8 @@ pub fn refresh(
     Ok(RefreshSummary { release, people_read: pass.people, events_read: pass.events, cells, withheld: withheld(&set) })
 }
 
-fn withheld(set: &ReleasedSet) -> Vec<WithheldShare> {
+/// How much of what a release counted is withheld, for each type of area that has figures.
+pub(crate) fn withheld(set: &ReleasedSet) -> Vec<WithheldShare> {
     let share = |area_type: AreaType| {
         let counted = set.iter().filter(|figure| figure.snapshot().is_some() && figure.key().area_type == area_type);
         let (figures, withheld) =

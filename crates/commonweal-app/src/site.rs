@@ -2,12 +2,14 @@
 
 use crate::definitions::load_library;
 use crate::error::AppError;
+use crate::refresh::{WithheldShare, withheld};
 use crate::results::{ReleaseManifest, csv_of, current_release};
 use crate::site_areas::{AreaInfo, areas, map_layers};
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
 use commonweal_cohort::{Domain, IndicatorDefinition, Library, Method};
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Statistic, WorkspaceClass};
+use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, DataClass, Dimension, Family, Polarity};
 use commonweal_reference::Reference;
 use jiff::civil::Date;
@@ -27,6 +29,8 @@ pub struct SiteFacts {
     pub class: WorkspaceClass,
     /// People in the snapshot.
     pub people: u64,
+    /// How many they are beside the real people of the area, in words: `a synthetic sample of one in ten`.
+    pub sample: String,
     /// The snapshot counted.
     pub snapshot: String,
     /// The latest day people were judged at.
@@ -133,12 +137,15 @@ impl Site {
             }
         }
         indicators.sort_by_key(|i| (i.published, i.domain));
+        let (areas, england_ages) = areas(reference, &workspace.config.area, &workspace.config.name)?;
+        let real = areas.get(&workspace.config.area).and_then(|area| u64::try_from(area.population?).ok());
         let facts = SiteFacts {
             name: workspace.config.name.clone(),
             area: workspace.config.area.clone(),
             area_name: workspace.config.name.clone(),
             class: workspace.config.class,
             people: manifest.people,
+            sample: sample_of(manifest.people, real),
             snapshot: manifest.snapshot.clone(),
             index_date: manifest.index_dates.last().and_then(|date| date.parse().ok()),
             release_id: manifest.release_id.clone(),
@@ -147,7 +154,6 @@ impl Site {
             program_version: manifest.program_version.clone(),
             figures: (manifest.figures, manifest.withheld),
         };
-        let (areas, england_ages) = areas(reference, &workspace.config.area, &workspace.config.name)?;
         Ok(Self { facts, indicators, areas, england_ages, layers: map_layers(reference)?, released })
     }
 
@@ -195,6 +201,11 @@ impl Site {
     /// Every figure that may be shown.
     pub fn released(&self) -> &ReleasedSet {
         &self.released
+    }
+
+    /// How much of what was counted here is withheld, for each type of area that has figures, largest areas first.
+    pub fn withheld(&self) -> Vec<WithheldShare> {
+        withheld(&self.released)
     }
 
     /// Figures as CSV, with the columns of `released_values`.

@@ -5,6 +5,7 @@ use crate::demo::DEMO_INDEX_DATE;
 use crate::error::AppError;
 use crate::workspace::{Config, Workspace, write_whole};
 use commonweal_disclosure::WorkspaceClass;
+use commonweal_indicator::sample_of;
 use commonweal_model::PersonRecords;
 use commonweal_records::{SnapshotManifest, ids_in_bucket, write_snapshot};
 use commonweal_reference::{ICB, Reference};
@@ -32,6 +33,8 @@ pub struct SynthRequest {
 pub struct SynthSummary {
     /// People.
     pub people: u64,
+    /// How many they are beside the real people of the area, in words.
+    pub sample: String,
     /// Years of life that their records cover.
     pub person_years: f64,
     /// Each table that has rows, and how many.
@@ -49,19 +52,20 @@ pub fn synth(request: &SynthRequest, progress: &dyn Progress) -> Result<SynthSum
     progress.stage("Reading public reference data", None);
     let population = Population::new(&Reference::embedded(), request.people, request.seed, DEMO_INDEX_DATE)?;
     progress.stage("Making up people and their records", Some(request.people));
+    let sample = sample_of(population.people(), Some(population.real_people()));
     if let Some(format) = request.format {
         let done = |people| progress.done(people);
         let (files, notes) = write_files(&population, &request.out, format, request.threads, &done)?;
         let tables = files.into_iter().filter(|file| file.rows > 0);
         let tables = tables.map(|file| (file.table.to_owned(), file.rows)).collect();
         let (people, person_years) = (population.people(), notes.person_years());
-        return Ok(SynthSummary { people, person_years, tables, snapshot: None });
+        return Ok(SynthSummary { people, sample, person_years, tables, snapshot: None });
     }
     let workspace = new_workspace(&request.out)?;
     let (manifest, person_years) = write_people(&workspace, &population, request.threads, progress)?;
     let tables = manifest.tables.iter().filter(|(_, table)| table.rows > 0);
     let tables = tables.map(|(name, table)| (name.clone(), table.rows)).collect();
-    Ok(SynthSummary { people: manifest.people, person_years, tables, snapshot: Some(manifest.id) })
+    Ok(SynthSummary { people: manifest.people, sample, person_years, tables, snapshot: Some(manifest.id) })
 }
 
 fn new_workspace(dir: &Path) -> Result<Workspace, AppError> {

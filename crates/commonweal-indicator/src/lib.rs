@@ -28,7 +28,7 @@ pub use finding::{
     Direction, GapFinding, Group, GroupFinding, Seen, Standing, areas_heading, change_words, clear_people,
     difference_words, gap_finding, gap_unit, group_finding, group_heading, overall_finding, people_sentence, with_unit,
 };
-pub use number::{about, in_words, plain_unit};
+pub use number::{about, in_words, plain_unit, sample_of};
 pub use release::{PublishedRow, Release, release, release_published};
 pub use standard::StandardPopulation;
 pub use text::{say, text, text_keys};

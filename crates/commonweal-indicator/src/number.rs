@@ -27,9 +27,45 @@ pub fn in_words(number: usize) -> String {
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
+/// How large made-up people stand beside the real ones of their area, as a reader says it: `a synthetic sample of one in
+/// ten`. `real` is how many really live there, where that is known.
+pub fn sample_of(people: u64, real: Option<u64>) -> String {
+    let Some(real) = real.filter(|_| people > 0) else { return crate::text("sample.unknown").to_owned() };
+    let times = real as f64 / people as f64;
+    // Two figures of precision.
+    let mut step = 1.0;
+    while times / step >= 100.0 {
+        step *= 10.0;
+    }
+    let times = (times / step).round() * step;
+    match times as usize {
+        0 => crate::text("sample.larger").to_owned(),
+        1 => crate::text("sample.full").to_owned(),
+        few @ 2..=10 => crate::say("sample.few", &[("number", &in_words(few))]),
+        _ => crate::say("sample.many", &[("number", &format::value(times, "people"))]),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sample_is_said_by_how_many_real_people_stand_behind_each() {
+        #[track_caller]
+        fn check(people: u64, expected: &str) {
+            assert_eq!(sample_of(people, Some(1_175_000)), expected, "{people} people");
+        }
+        check(120_000, "a synthetic sample of one in ten");
+        check(400_000, "a synthetic sample of one in three");
+        check(20_000, "a synthetic sample of about one in 59");
+        check(50, "a synthetic sample of about one in 24,000");
+        check(1_200_000, "a synthetic population of full size");
+        check(900_000, "a synthetic population of full size");
+        check(12_000_000, "a synthetic population, larger than the real one");
+        assert_eq!(sample_of(120_000, None), "a synthetic population");
+        assert_eq!(sample_of(0, Some(7)), "a synthetic population");
+    }
 
     #[test]
     fn people_are_said_with_two_figures() {

@@ -89,6 +89,13 @@ impl Population {
         self.people
     }
 
+    /// How many people really live in the area, by the published counts that these are made from (ONS, mid-2020).
+    #[must_use]
+    pub fn real_people(&self) -> u64 {
+        let people: f64 = self.world.neighbourhoods.iter().flat_map(|at| at.ages).sum();
+        people.round() as u64
+    }
+
     /// The seed they are made from.
     #[must_use]
     pub fn seed(&self) -> u64 {

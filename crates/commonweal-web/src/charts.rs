@@ -114,9 +114,13 @@ impl View {
 /// The line below a chart kept as a file: what it is from, and where it is.
 pub(crate) fn source_line(figures: Figures<'_>, info: &IndicatorInfo, address: &str) -> String {
     let site = figures.site;
-    let data = if is_synthetic(site) { text("chart.source.synthetic") } else { site.facts().class.as_str() };
+    let facts = site.facts();
+    let data = match is_synthetic(site) {
+        true => say("chart.source.synthetic", &[("sample", &facts.sample)]),
+        false => facts.class.as_str().to_owned(),
+    };
     let hash: String = info.definition_hash.chars().take(12).collect();
-    say("chart.source", &[("data", data), ("date", &data_date(site)), ("hash", &hash), ("address", address)])
+    say("chart.source", &[("data", &data), ("date", &data_date(site)), ("hash", &hash), ("address", address)])
 }
 
 fn subtitle(info: &IndicatorInfo, who: &str, when: &str, by: &str) -> String {

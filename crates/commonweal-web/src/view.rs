@@ -11,8 +11,8 @@ pub(crate) struct Frame {
     /// The folder of NHS.UK frontend among them.
     pub(crate) frontend: &'static str,
     pub(crate) start_line: &'static str,
-    /// What the synthetic band says after its first words; none where people are real.
-    pub(crate) band: Option<String>,
+    /// The band of made-up people; none where people are real.
+    pub(crate) band: Option<Band>,
     pub(crate) area_name: String,
     pub(crate) navigation: Vec<NavigationItem>,
     pub(crate) crumbs: Vec<Link>,
@@ -20,6 +20,13 @@ pub(crate) struct Frame {
     pub(crate) footer: Vec<String>,
     /// The page's own address, for print.
     pub(crate) address: String,
+}
+
+/// What stands above every page about made-up people.
+pub(crate) struct Band {
+    /// What they are, set in bold.
+    pub(crate) first: String,
+    pub(crate) rest: &'static str,
 }
 
 /// A link of the navigation.

@@ -1,8 +1,8 @@
 //! Demonstrations in temporary folders.
 
 use commonweal_app::{
-    DemoRequest, RefreshRequest, RefreshSummary, Silent, SnapshotManifest, Workspace, current_release, make_demo,
-    refresh,
+    DemoRequest, Demonstration, RefreshRequest, RefreshSummary, Silent, SnapshotManifest, Workspace, current_release,
+    make_demo, refresh,
 };
 use commonweal_disclosure::ReleasedSet;
 use std::path::Path;
@@ -18,7 +18,8 @@ pub(crate) fn at(now: &str) -> RefreshRequest {
 /// A demonstration of 8,000 people and its first release.
 pub(crate) fn demonstration(dir: &Path, threads: usize, now: &str) -> (Workspace, SnapshotManifest, RefreshSummary) {
     let request = DemoRequest { people: PEOPLE, seed: 7, threads };
-    let (workspace, manifest) = make_demo(dir, &request, &Silent).expect("a demonstration");
+    let Demonstration { workspace, snapshot: manifest, .. } =
+        make_demo(dir, &request, &Silent).expect("a demonstration");
     let request = RefreshRequest { threads: Some(threads), ..at(now) };
     let summary = refresh(&workspace, &request, &Silent).expect("a release");
     (workspace, manifest, summary)

@@ -3,7 +3,7 @@
 use super::{counted, now, serve::serve, threads};
 use crate::arguments::Demo;
 use crate::display::Stages;
-use commonweal_app::{DemoRequest, RefreshRequest, WithheldShare, make_demo, refresh};
+use commonweal_app::{DemoRequest, Demonstration, RefreshRequest, WithheldShare, make_demo, refresh};
 use std::process::ExitCode;
 
 pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
@@ -15,13 +15,13 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
         counted(demo.people)
     );
     let request = DemoRequest { people: demo.people, seed: demo.seed, threads };
-    let (workspace, manifest) = make_demo(&demo.dir, &request, &stages)?;
+    let Demonstration { workspace, snapshot, sample } = make_demo(&demo.dir, &request, &stages)?;
     let request =
-        RefreshRequest { snapshot: Some(manifest.id), threads: Some(threads), now: now(), ..RefreshRequest::default() };
+        RefreshRequest { snapshot: Some(snapshot.id), threads: Some(threads), now: now(), ..RefreshRequest::default() };
     let done = refresh(&workspace, &request, &stages)?;
     stages.finish();
     eprintln!(
-        "Read {} people and {} events; released {} figures, {} of them withheld to protect people or because too few support them.",
+        "Read {} people ({sample}) and {} events; released {} figures, {} of them withheld to protect people or because too few support them.",
         counted(done.people_read),
         counted(done.events_read),
         counted(done.release.figures),
@@ -35,11 +35,11 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
     serve(&workspace, std::net::IpAddr::from([127, 0, 0, 1]), demo.port)
 }
 
-/// The share of figures that is withheld, for each type of area: the smaller the areas, the more of it.
+/// The share of figures that is withheld, for each type of area.
 fn shares(withheld: &[WithheldShare]) -> String {
     let share = |of: &WithheldShare| {
         let percent = of.withheld as f64 * 100.0 / of.figures as f64;
-        format!("{} {percent:.1}%", of.area_type)
+        format!("{} {percent:.1}%", of.area_type.label())
     };
     withheld.iter().map(share).collect::<Vec<_>>().join(", ")
 }

@@ -24,7 +24,10 @@ pub(crate) fn run(arguments: &Synth) -> anyhow::Result<ExitCode> {
     let made = synth(&request, &stages)?;
     stages.finish();
     let (people, years) = (counted(made.people), counted(made.person_years.round() as u64));
-    eprintln!("Made {people} people up in {out}, with records of {years} years of life. Nobody there exists.");
+    eprintln!(
+        "Made {people} people up in {out}: {}, with records of {years} years of life. Nobody there exists.",
+        made.sample
+    );
     for (table, rows) in &made.tables {
         eprintln!("  {table}: {} rows", counted(*rows));
     }

@@ -146,12 +146,14 @@ pub fn read_me(population: &Population, format: FileFormat) -> String {
 pub fn label(population: &Population) -> String {
     format!(
         "SYNTHETIC DATA. Nobody in these files exists.\n\n\
-         {} made-up people with the structure of Nottingham and Nottinghamshire, as of {}, with ten years of records.\n\
+         {} made-up people with the structure of Nottingham and Nottinghamshire, where {} really live, as of {}, with ten\n\
+         years of records; those who died or moved away in these years are among them.\n\
          Made by `commonweal synth --people {} --seed {}`. Class: synthetic.\n\
          People who opted out of planning and research are listed in {}.\n\
          Figures made from them show what software does, and nothing about anybody's health. See docs/model-card.md of\n\
          Commonweal for what follows published figures, what does not, and what must not be concluded.\n\n",
         population.people(),
+        population.real_people(),
         population.as_of(),
         population.people(),
         population.seed(),

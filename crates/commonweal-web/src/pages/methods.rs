@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commonweal_app::{Site, WithheldShare};
 use commonweal_chart::format;
 use commonweal_indicator::{say, text};
 use commonweal_methods::{Kind, Method, Table, Values, all};
@@ -24,6 +25,10 @@ const LONG_EXAMPLE: usize = 12;
 struct MethodsPage {
     frame: Frame,
     shelves: Vec<Shelf>,
+    /// How many made-up people there are beside real ones; none where people are not made up.
+    people: Option<String>,
+    /// How much is withheld; none where nothing was counted from records.
+    withheld: Option<TableView>,
 }
 
 #[derive(Template)]
@@ -57,8 +62,42 @@ pub(crate) async fn list(State(app): State<App>, asked: Result<Asked, QueryRejec
     let page = Parameters::read(asked, &[]).map(|_| MethodsPage {
         frame: pages::frame(&app, Place::Nowhere, text("methods.title"), vec![pages::home()], handbook::ADDRESS),
         shelves: shelves(),
+        people: people(&app.site),
+        withheld: withheld(&app.site),
     });
     pages::show(&app, page)
+}
+
+fn people(site: &Site) -> Option<String> {
+    let facts = site.facts();
+    let area = site.area(&facts.area).filter(|_| pages::is_synthetic(site))?;
+    let places = [
+        ("people", format::count(i64::try_from(facts.people).unwrap_or(i64::MAX))),
+        ("sample", facts.sample.clone()),
+        ("real", format::count(area.population?)),
+        ("area", area.name.clone()),
+        ("source", area.population_source.to_owned()),
+    ];
+    Some(say("methods.people.about", &places.each_ref().map(|(place, words)| (*place, words.as_str()))))
+}
+
+/// How many figures of each kind of area are withheld.
+fn withheld(site: &Site) -> Option<TableView> {
+    let count = |number: u64| format::count(i64::try_from(number).unwrap_or(i64::MAX));
+    let row = |of: WithheldShare| {
+        let percent = of.withheld as f64 * 100.0 / of.figures as f64;
+        let mut share = CellView::number(format::value(percent, "%"));
+        let counts = [("withheld", count(of.withheld)), ("figures", count(of.figures))];
+        share.lines.push(say("methods.withheld.of", &counts.each_ref().map(|(name, number)| (*name, number.as_str()))));
+        vec![CellView::words(of.area_type.label()), share]
+    };
+    let rows: Vec<Vec<CellView>> = site.withheld().into_iter().map(row).collect();
+    let columns = vec![
+        ColumnView::words(text("methods.withheld.column.area")),
+        ColumnView::number(text("methods.withheld.column.share")),
+    ];
+    let caption = text("methods.withheld.caption").to_owned();
+    (!rows.is_empty()).then_some(TableView { caption, caption_hidden: false, columns, rows })
 }
 
 /// `/methods/{slug}`

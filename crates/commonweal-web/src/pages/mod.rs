@@ -12,7 +12,7 @@ use crate::error::PageError;
 use crate::handbook;
 use crate::headers::START_LINE;
 use crate::routes::Shared;
-use crate::view::{Frame, Link, NavigationItem};
+use crate::view::{Band, Frame, Link, NavigationItem};
 use crate::words;
 use askama::Template;
 use axum::http::{HeaderValue, header};
@@ -53,7 +53,8 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
         assets: format!("/assets/{}/", shared.assets_version),
         frontend: FRONTEND,
         start_line: START_LINE,
-        band: is_synthetic.then(|| text("band.rest").to_owned()),
+        band: is_synthetic
+            .then(|| Band { first: say("band.first", &[("sample", &facts.sample)]), rest: text("band.rest") }),
         area_name: facts.area_name.clone(),
         navigation: vec![
             item("nav.overview", "/", Place::Overview),

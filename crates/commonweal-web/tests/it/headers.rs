@@ -114,7 +114,10 @@ async fn bad_input_is_named_with_what_to_do() {
                 assert!(answer.body.contains(words), "{address} does not say: {words}");
             }
             assert_eq!(answer.body.contains("<title>Error:"), status == StatusCode::BAD_REQUEST, "{address}");
-            assert!(answer.body.contains("Made-up people."), "{address} has no band");
+            assert!(
+                answer.body.contains("Made-up people: a synthetic sample of about one in 3"),
+                "{address} has no band"
+            );
             assert!(answer.body.contains("Reference: "), "{address} has no reference");
         }
     };

@@ -22,6 +22,25 @@ async fn every_page_leads_to_the_handbook_and_the_handbook_to_every_chapter() {
 }
 
 #[tokio::test]
+async fn the_handbook_says_how_many_people_stand_behind_the_figures_and_how_much_is_withheld() {
+    let (site, router) = (site(), demo());
+    let page = get(&router, "/methods").await.body;
+    let section = page.split("id=\"people-behind\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(section.contains("hold 3,000 made-up people: a synthetic sample of about one in 390."), "{section}");
+    for share in site.withheld() {
+        let of = |wanted: bool| {
+            let figures = site.released().iter().filter(|figure| figure.key().area_type == share.area_type);
+            figures.filter(|figure| figure.snapshot().is_some() && (!wanted || figure.is_withheld())).count() as u64
+        };
+        assert_eq!((share.figures, share.withheld), (of(false), of(true)), "{}", share.area_type);
+        let percent = format!("{:.1}%", share.withheld as f64 * 100.0 / share.figures as f64);
+        let row = section.split("<tr>").find(|row| row.contains(share.area_type.label()));
+        assert!(row.is_some_and(|row| row.contains(&percent)), "{}: {percent} is not in {section}", share.area_type);
+    }
+    assert!(site.withheld().iter().any(|share| share.withheld > 0));
+}
+
+#[tokio::test]
 async fn a_chapter_shows_its_methods_with_command_and_answer() {
     let page = get(&demo(), "/methods/proportion").await.body;
     for words in [

@@ -23,7 +23,7 @@ fn workspace() -> &'static Path {
         // Kept until the process ends, because every test reads from it.
         let dir = tempfile::tempdir().unwrap().keep();
         let request = DemoRequest { people: 3_000, seed: 1, threads: 2 };
-        let (workspace, _) = make_demo(&dir, &request, &Silent).unwrap();
+        let workspace = make_demo(&dir, &request, &Silent).unwrap().workspace;
         let request = RefreshRequest { now: "2026-10-01T09:00:00Z".to_owned(), ..RefreshRequest::default() };
         refresh(&workspace, &request, &Silent).unwrap();
         dir
