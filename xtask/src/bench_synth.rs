@@ -163,13 +163,13 @@ fn cost(program: &str, arguments: &[&str]) -> Result<Cost> {
     Ok(Cost { wall, cpu, mebibytes, said })
 }
 
-/// `cargo xtask synth-card [--people N]`: measures the people of the demonstration and writes the page.
+/// `cargo xtask synth-card [--people N]`: measures people of both sizes and writes the page; of another number, prints it.
 ///
 /// # Errors
 /// When the build fails; after writing the page, when a quantity is further from its target than it may be.
 pub(crate) fn card(arguments: &[String]) -> Result<()> {
     let people = match arguments {
-        [] => SIZES[0].0.to_string(),
+        [] => SIZES.map(|(people, _)| people.to_string()).join(","),
         [flag, number] if flag == "--people" => number.clone(),
         _ => bail!("usage: cargo xtask synth-card [--people N]"),
     };

@@ -15,6 +15,9 @@ pub enum SyntheticError {
         /// What is missing.
         what: String,
     },
+    /// The definitions that people are counted by cannot be asked.
+    #[error("made-up people cannot be counted by the definitions: {0}")]
+    Definitions(String),
     /// A setting has no meaning.
     #[error("{what} is {given}; use {allowed}")]
     Setting {

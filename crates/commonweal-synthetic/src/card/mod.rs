@@ -9,16 +9,19 @@ mod margins;
 mod networks;
 mod page;
 mod ratios;
+mod recorded;
 mod registers;
 mod seen;
 
 use crate::Population;
 use crate::error::SyntheticError;
+use commonweal_cohort::Library;
 use commonweal_reference::Reference;
 use lifetimes::Lifetimes;
 use margins::Margins;
 use networks::Networks;
 use ratios::Ratios;
+use recorded::{Asking, Questions};
 use registers::Registers;
 pub(crate) use seen::Seen;
 use std::collections::BTreeMap;
@@ -86,12 +89,18 @@ pub struct ModelCard {
 }
 
 impl ModelCard {
-    /// Measures everybody. The outcome does not depend on `threads`.
+    /// Measures everybody; registers are counted by the cohorts of `library`. The outcome does not depend on `threads`.
     ///
     /// # Errors
-    /// As making a population fails, if the reference data has gaps.
-    pub fn measure(population: &Population, reference: &Reference, threads: usize) -> Result<Self, SyntheticError> {
+    /// As making a population fails, if the reference data has gaps; `Definitions` if the library lacks a register.
+    pub fn measure(
+        population: &Population,
+        reference: &Reference,
+        library: &Library,
+        threads: usize,
+    ) -> Result<Self, SyntheticError> {
         let blank = Measures::new(population, reference)?;
+        let questions = Questions::new(population, library)?;
         let chunks = population.people().div_ceil(CHUNK);
         let next = std::sync::atomic::AtomicU64::new(0);
         let work = || {
@@ -99,19 +108,28 @@ impl ModelCard {
             loop {
                 let chunk = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 if chunk >= chunks {
-                    return done;
+                    return Ok(done);
                 }
                 let mut measures = blank.clone();
+                let mut asking = Asking::new(&questions);
                 let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(population.people());
-                population.see(range, |seen| measures.add(&seen));
+                population.see(range, |seen| {
+                    measures.add(&seen);
+                    asking.add(seen.person);
+                });
+                asking.count(measures.registers.recorded())?;
                 done.push((chunk, measures));
             }
         };
-        let mut parts: Vec<(u64, Measures)> = std::thread::scope(|scope| {
+        let done: Vec<Result<Vec<(u64, Measures)>, SyntheticError>> = std::thread::scope(|scope| {
             let running: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
             let ended = running.into_iter();
-            ended.flat_map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            ended.map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
+        let mut parts = Vec::new();
+        for part in done {
+            parts.extend(part?);
+        }
         // Added up in one order, whoever measured what.
         parts.sort_by_key(|(chunk, _)| *chunk);
         let mut whole = blank;
@@ -124,10 +142,11 @@ impl ModelCard {
         self.lines.iter().filter(|line| !line.is_met())
     }
 
-    /// The page of the documentation, in Markdown.
+    /// The page of the documentation, in Markdown: populations of one seed and of several sizes side by side, the first
+    /// of them the one that tolerances are for.
     #[must_use]
-    pub fn page(&self) -> String {
-        page::page(self)
+    pub fn page(cards: &[Self]) -> String {
+        page::page(cards)
     }
 }
 

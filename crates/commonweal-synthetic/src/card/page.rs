@@ -9,7 +9,8 @@ Nottingham and Nottinghamshire so that this product can be built, shown, tested 
 
 What is so in the tables: *target* is what a publication or a plan says, *achieved* what was counted among the people
 made, *may be off* how far apart the two may be before a test fails. `CL` numbers are claims of the plans
-(`reference/plan/claims.csv`). Targets called judgement are levels that somebody chose, because no source states one.
+(`reference/plan/claims.csv`). Registers are counted from the written records by the shipped definitions, with the
+evaluator that the engine runs. Targets called judgement are levels that somebody chose, because no source states one.
 
 ";
 
@@ -28,6 +29,8 @@ const TAIL: &str = "
   made at all. Occupations, religions, sexual orientation and languages are not made.
 - Ethnic categories are those of 2001 in records. Gypsy, Traveller, Roma and Arab people are among the `any other` codes, as
   they are in records of this kind.
+- Fewer people leave than really do, so that most records are about people who live here: six or seven for each hundred
+  residents in all ten years, where some four in a hundred leave each year. Fewer come from elsewhere accordingly.
 - Places of work, schools and their catchments, and moves between households within the ten years are not made: a
   household is as it is at its end.
 
@@ -42,31 +45,39 @@ const TAIL: &str = "
 - No sizes for planning: counts at other sizes than the area's own do not scale rare events.
 ";
 
-pub(super) fn page(card: &ModelCard) -> String {
+pub(super) fn page(cards: &[ModelCard]) -> String {
+    let Some(first) = cards.first() else { return HEAD.to_owned() + TAIL };
+    let sizes: Vec<String> = cards.iter().map(|card| counted(card.people)).collect();
     let mut text = HEAD.to_owned();
     text += &format!(
         "Measured on {} people made from seed {}: those who live here on the day figures are made for, 30 September 2026, \
-         and those who died or moved away in the ten years before.\n",
-        counted(card.people),
-        card.seed
+         and those who died or moved away in the ten years before.{}\n",
+        sizes.join(" and on "),
+        first.seed,
+        match cards.len() {
+            1 => String::new(),
+            _ => format!(" A test holds the quantities at {}; others are measured when this page is made.", sizes[0]),
+        },
     );
+    let achieved: String = sizes.iter().map(|size| format!(" achieved, {size} |")).collect();
+    let rules = " --: |".repeat(cards.len());
     let mut part = "";
-    for line in &card.lines {
+    for line in &first.lines {
         if line.part != part {
             part = line.part;
-            text += &format!("\n## {part}\n\n| quantity | unit | target | source | achieved | may be off |  |\n");
-            text += "| --- | --- | --: | --- | --: | --: | --- |\n";
+            text += &format!("\n## {part}\n\n| quantity | unit | target | source |{achieved} may be off |\n");
+            text += &format!("| --- | --- | --: | --- |{rules} --: |\n");
         }
-        text += &row(line);
+        text += &row(line, cards);
     }
     text += "\n## Size\n\n| table | rows a person |\n| --- | --: |\n";
-    for (table, rows) in &card.rows {
+    for (table, rows) in &first.rows {
         text += &format!("| {table} | {rows:.1} |\n");
     }
     text + TAIL
 }
 
-fn row(line: &CardLine) -> String {
+fn row(line: &CardLine, cards: &[ModelCard]) -> String {
     let number = |number: f64| if number.abs() >= 100.0 { format!("{number:.0}") } else { format!("{number:.2}") };
     let tolerance = match line.tolerance {
         Tolerance::Within(off) => number(off),
@@ -74,14 +85,19 @@ fn row(line: &CardLine) -> String {
         Tolerance::AtLeast => "no less than the target".to_owned(),
         Tolerance::Shown => String::new(),
     };
-    let met = if line.is_met() { "" } else { "**missed**" };
+    let achieved = |card: &ModelCard| match card.lines.iter().find(|other| other.about == line.about) {
+        Some(found) if found.is_met() => format!("{} |", number(found.achieved)),
+        Some(found) => format!("{} **missed** |", number(found.achieved)),
+        None => "|".to_owned(),
+    };
+    let achieved: Vec<String> = cards.iter().map(achieved).collect();
     format!(
-        "| {} | {} | {} | {} | {} | {tolerance} | {met} |\n",
+        "| {} | {} | {} | {} | {} {tolerance} |\n",
         line.about,
         line.unit,
         line.target.map(number).unwrap_or_default(),
         line.source,
-        number(line.achieved)
+        achieved.join(" "),
     )
 }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 /// The person's rows of a table, each with a cell for every column but `patient_id`.
-pub(super) fn rows_of<'a>(person: &'a PersonRecords, table: &RecordsTable) -> Cow<'a, [Vec<CellValue>]> {
+pub(crate) fn rows_of<'a>(person: &'a PersonRecords, table: &RecordsTable) -> Cow<'a, [Vec<CellValue>]> {
     let same = |other: &RecordsTable| table.name == other.name;
     if same(&PATIENTS) {
         let patient = &person.patient;

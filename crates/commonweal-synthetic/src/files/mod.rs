@@ -12,7 +12,7 @@ pub use notes::Notes;
 
 use crate::Population;
 use crate::error::SyntheticError;
-use cells::rows_of;
+pub(crate) use cells::rows_of;
 use commonweal_reference::Reference;
 use layout::FileLayout;
 use std::fs::File;
