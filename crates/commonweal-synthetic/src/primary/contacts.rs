@@ -1,5 +1,6 @@
 //! Contacts with the practice: why people come, how, with whom, and what is noted; the appointment book.
 
+use super::occasions::{Occasion, tests};
 use super::year::{Year, goes_ahead};
 use super::{Patient, measure};
 use crate::codes::{self, EventCode};
@@ -76,7 +77,7 @@ pub(super) fn record(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>
     if !patient.life.man && (45..58).contains(&year.age) && chance.happens(0.07) {
         record.event(year.day(chance), codes::MENOPAUSE, None);
     }
-    tests(patient, year, rate, record, chance);
+    blood_tests(patient, year, rate, record, chance);
 }
 
 /// Contacts a year: many in the first years of life, fewest at 5 to 15, more with age, conditions and burden; women of
@@ -194,7 +195,7 @@ fn book(
 }
 
 /// Blood tests beyond those of reviews: with symptoms, medicines and age.
-fn tests(patient: &Patient<'_>, year: &Year, rate: f64, record: &mut Record<'_>, chance: &mut Chance) {
+fn blood_tests(patient: &Patient<'_>, year: &Year, rate: f64, record: &mut Record<'_>, chance: &mut Chance) {
     if year.age < 12 {
         return;
     }
@@ -204,22 +205,7 @@ fn tests(patient: &Patient<'_>, year: &Year, rate: f64, record: &mut Record<'_>,
         if !goes_ahead(day, chance) {
             continue;
         }
-        measure::blood_count(day, record, chance);
-        if chance.happens(0.75) {
-            measure::kidneys(patient, day, record, chance);
-        }
-        if chance.happens(0.6) {
-            measure::liver(day, record, chance);
-        }
-        if chance.happens(0.4) {
-            measure::thyroid(day, record, chance);
-        }
-        if chance.happens(0.35) {
-            measure::inflammation(day, record, chance);
-        }
-        if year.age >= 30 && chance.happens(0.35) {
-            measure::hba1c(patient, day, record, chance);
-        }
+        tests(Occasion::BloodTests, patient, (year.age, day), record, chance);
         if chance.happens(0.08) && patient.health.has(Condition::Hypothyroidism, day) {
             measure::thyroid(day, record, chance);
         }

@@ -11,6 +11,7 @@ mod heart_and_lungs;
 mod maternity;
 mod measure;
 mod medicines;
+mod occasions;
 mod reviews;
 mod screening;
 mod vaccinations;

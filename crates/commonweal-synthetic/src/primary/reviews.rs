@@ -1,5 +1,6 @@
 //! Yearly reviews of long-term conditions, checks offered to everybody, and readings taken in passing.
 
+use super::occasions::{Occasion, tests};
 use super::year::{Year, goes_ahead};
 use super::{Patient, measure};
 use crate::codes::{self, EventCode};
@@ -111,32 +112,7 @@ fn review(patient: &Patient<'_>, year: &Year, day: Day, record: &mut Record<'_>,
             record.event(day, *code, None);
         }
     }
-    measure::blood_pressure(patient, day, record, chance);
-    measure::smoking(patient, day, record);
-    if chance.happens(0.85) {
-        measure::body_mass(patient, day, record, chance);
-    }
-    if chance.happens(0.80) {
-        measure::cholesterol(patient, day, record, chance);
-    }
-    if chance.happens(0.45) {
-        measure::alcohol(patient, day, record, chance);
-    }
-    if chance.happens(0.85) {
-        measure::kidneys(patient, day, record, chance);
-    }
-    if chance.happens(0.55) {
-        measure::blood_count(day, record, chance);
-    }
-    if chance.happens(0.55) {
-        measure::liver(day, record, chance);
-    }
-    if chance.happens(0.3) {
-        measure::hba1c(patient, day, record, chance);
-    }
-    if year.age >= 65 && chance.happens(0.6) {
-        measure::pulse_rhythm(patient, day, record);
-    }
+    tests(Occasion::Review, patient, (year.age, day), record, chance);
     if patient.health.frailty > 0.3 && chance.happens(0.3) {
         record.event(day, codes::STRUCTURED_MEDICATION_REVIEW, None);
     } else if chance.happens(0.75) {
@@ -232,9 +208,7 @@ fn learning_disability(patient: &Patient<'_>, year: &Year, record: &mut Record<'
         && goes_ahead(day, chance)
     {
         record.event(day, codes::LEARNING_DISABILITY_CHECK, None);
-        measure::blood_pressure(patient, day, record, chance);
-        measure::body_mass(patient, day, record, chance);
-        measure::smoking(patient, day, record);
+        tests(Occasion::LearningDisability, patient, (year.age, day), record, chance);
     }
 }
 
@@ -243,19 +217,7 @@ fn checks(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, chance: &
     let day = year.day(chance);
     let boost = patient.world.stories.boost(Topic::BloodPressureCheck, patient.life, day);
     if year.comes(&odds::BLOOD_PRESSURE_CHECK, patient.readiness + boost, chance) && goes_ahead(day, chance) {
-        measure::blood_pressure(patient, day, record, chance);
-        if chance.happens(0.55) {
-            measure::smoking(patient, day, record);
-        }
-        if year.age >= 18 && chance.happens(0.30) {
-            measure::alcohol(patient, day, record, chance);
-        }
-        if chance.happens(0.30) {
-            measure::body_mass(patient, day, record, chance);
-        }
-        if year.age >= 40 && chance.happens(0.20) {
-            measure::cholesterol(patient, day, record, chance);
-        }
+        tests(Occasion::InPassing, patient, (year.age, day), record, chance);
         if patient.health.smokes(day) {
             cessation(patient, day, record, chance);
         }
@@ -284,14 +246,8 @@ fn health_check(patient: &Patient<'_>, year: &Year, record: &mut Record<'_>, cha
     let likely = HEALTH_CHECK_A_YEAR * 5.0;
     let log_odds = libm::log(likely / (1.0 - likely)) + patient.readiness - 0.12 * patient.health.steps;
     if chance.happens(1.0 / (1.0 + libm::exp(-log_odds))) && goes_ahead(day, chance) {
-        record.event(day + 20, codes::HEALTH_CHECK_DONE, None);
         let day = day + 20;
-        measure::blood_pressure(patient, day, record, chance);
-        measure::body_mass(patient, day, record, chance);
-        measure::smoking(patient, day, record);
-        measure::alcohol(patient, day, record, chance);
-        measure::cholesterol(patient, day, record, chance);
-        measure::hba1c(patient, day, record, chance);
-        measure::heart_risk(patient, day, record, chance);
+        record.event(day, codes::HEALTH_CHECK_DONE, None);
+        tests(Occasion::HealthCheck, patient, (year.age, day), record, chance);
     }
 }

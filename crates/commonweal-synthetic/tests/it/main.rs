@@ -6,9 +6,12 @@ mod card;
 mod files;
 mod lives;
 mod margins;
+mod possible;
 mod rates;
+mod rows;
 mod services;
 mod stories;
+mod tally;
 
 use commonweal_model::PersonRecords;
 use commonweal_reference::Reference;
