@@ -5,7 +5,9 @@ use super::{CardLine, Tolerance};
 use crate::codes;
 use crate::health::Condition;
 use crate::mess::rates;
-use commonweal_model::tables::{APCS, EC, MATERNITIES, OPA, RecordsTable, WL_PATHWAYS};
+use commonweal_model::tables::{
+    APCS, COMMUNITY_CONTACTS, EC, MATERNITIES, OPA, RecordsTable, VACCINATIONS, WL_PATHWAYS,
+};
 
 use Tolerance::{Shown, Within};
 
@@ -60,7 +62,7 @@ const fn a_year(
     }
 }
 
-static RATIOS: [Ratio; 26] = [
+static RATIOS: [Ratio; 28] = [
     percent(RISK, "smoke, adults of the city", 13.4, "CL-062 (2020)", 3.0, |s| {
         share(s.here() && s.adult() && s.city(s.as_of()), || s.health.smokes(s.as_of()))
     }),
@@ -114,6 +116,15 @@ static RATIOS: [Ratio; 26] = [
     }),
     a_year("outpatient appointments", 1900.0, "NHS England, HES outpatients 2023-24", 450.0, |s| {
         a_person_year(s, true, &OPA, "appointment_date", |_| true)
+    }),
+    a_year("community contacts", 1750.0, "NHS England, Community Services Statistics 2023", 400.0, |s| {
+        a_person_year(s, true, &COMMUNITY_CONTACTS, "date", |_| true)
+    }),
+    percent(CARE, "second MMR by 5 years, of children of 5 and 6", 85.0, "CL-047: 79 to 94 by network", 6.0, |s| {
+        share(registered(s) && (5..7).contains(&s.age()), || {
+            let doses = s.rows(&VACCINATIONS).filter(|row| row.text("target_disease") == Some("MEASLES"));
+            doses.count() >= 2
+        })
     }),
     percent(CARE, "attendances over within four hours", 74.0, "NHS England, March 2025", 5.0, |s| {
         let since = s.ago(1);

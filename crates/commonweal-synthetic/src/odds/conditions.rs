@@ -95,7 +95,7 @@ pub static CONDITIONS: [ConditionOdds; 36] = [
     condition(
         line("COPD", 35, [-4.4, 1.0, -0.15], [0.05, 0.22, -0.6, -0.7, -0.2]),
         1.3,
-        [0.0, 0.45, 0.10, 0.35],
+        [0.0, 0.50, 0.10, 0.35],
         WithAge,
     ),
     condition(
@@ -143,7 +143,7 @@ pub static CONDITIONS: [ConditionOdds; 36] = [
     condition(
         line("severe mental illness", 16, [-4.5, 0.0, -0.06], [0.1, 0.14, 0.1, 0.7, 0.4]),
         0.7,
-        [0.10, 0.24, 0.55, 0.20],
+        [0.10, 0.16, 0.55, 0.20],
         AtAge(31.0, 11.0),
     ),
     condition(

@@ -35,7 +35,8 @@ const FLU_PUPILS: f64 = 0.52;
 const COVID_FROM: Day = 18_604;
 
 /// The doses of the childhood course: disease, days after birth, share of children who have it, when all goes well.
-/// P CL-045 to CL-047: 93 to 97 % at one year, first MMR 85 to 97 %, second MMR 79 to 94 %.
+/// P CL-045 to CL-047: 93 to 97 % at one year, first MMR 85 to 97 %, second MMR 79 to 94 %. Children who
+/// moved here may lack a dose in the records, so what is given is a little more.
 const CHILDHOOD: [(&str, Day, f64); 9] = [
     ("DIPHTHERIA", 58, 0.965),
     ("DIPHTHERIA", 88, 0.955),
@@ -43,8 +44,8 @@ const CHILDHOOD: [(&str, Day, f64); 9] = [
     ("PNEUMOCOCCAL", 90, 0.950),
     ("PNEUMOCOCCAL", 370, 0.920),
     ("MENINGOCOCCAL", 60, 0.950),
-    ("MEASLES", 372, 0.925),
-    ("MEASLES", 1225, 0.880),
+    ("MEASLES", 372, 0.945),
+    ("MEASLES", 1225, 0.912),
     ("DIPHTHERIA", 1226, 0.870),
 ];
 

@@ -19,10 +19,10 @@ struct Team {
     at_home: bool,
 }
 
-const DISTRICT_NURSING: Team = Team { code: "12", contacts: 22.0, apart: 6, at_home: true };
+const DISTRICT_NURSING: Team = Team { code: "12", contacts: 36.0, apart: 6, at_home: true };
 const URGENT_RESPONSE: Team = Team { code: "51", contacts: 2.2, apart: 2, at_home: true };
 const REHABILITATION: Team = Team { code: "52", contacts: 5.0, apart: 6, at_home: true };
-const PHYSIOTHERAPY: Team = Team { code: "27", contacts: 3.0, apart: 18, at_home: false };
+const PHYSIOTHERAPY: Team = Team { code: "27", contacts: 3.5, apart: 18, at_home: false };
 const PODIATRY: Team = Team { code: "28", contacts: 2.0, apart: 80, at_home: false };
 const HEALTH_VISITING: Team = Team { code: "16", contacts: 1.0, apart: 30, at_home: true };
 const SPEECH_AND_LANGUAGE: Team = Team { code: "30", contacts: 4.0, apart: 30, at_home: false };
@@ -67,6 +67,7 @@ pub(super) fn record(person: &mut Person<'_>, record: &mut Record<'_>, chance: &
 
 /// Referrals a year to each kind of team.
 /// Source: judgement after NHS England, Community Services Statistics 2022-23 and Community Services Data Set reports;
+/// so that there are about 1.75 contacts a person and year (England: some 8.5 million contacts a month), and
 /// two-hour referrals about 6 for 100 people of 65 and over a year (2024: some 75,000 a month in England).
 fn referrals(person: &Person<'_>, year: Year) -> [(&'static Team, f64, Option<&'static str>); 8] {
     let (on, age, frailty) = (year.middle, year.age, year.frailty);
@@ -76,18 +77,18 @@ fn referrals(person: &Person<'_>, year: Year) -> [(&'static Team, f64, Option<&'
     let adult = age >= 18.0;
     let when = |holds: bool, rate: f64| if holds { rate } else { 0.0 };
     let urgent_counts = person.world.calendar.date(on).year() >= URGENT_SINCE;
-    let nursing = when(age >= 65.0, 0.02 + 0.35 * frailty) + when(housebound, 0.6) + when(year.last && adult, 0.7);
+    let nursing = when(age >= 65.0, 0.03 + 0.52 * frailty) + when(housebound, 0.9) + when(year.last && adult, 0.9);
     let urgent = when(age >= 65.0, 0.012 + 0.26 * frailty) + when(adult, 0.0015);
-    let feet = when(has(Condition::DiabetesType1) || has(Condition::DiabetesType2), 0.22) + when(age >= 75.0, 0.05);
+    let feet = when(has(Condition::DiabetesType1) || has(Condition::DiabetesType2), 0.35) + when(age >= 75.0, 0.10);
     let behind = has(Condition::LearningDisability) || has(Condition::Autism);
     [
         (&DISTRICT_NURSING, nursing * steps, Some(TWO_DAYS).filter(|_| frailty > 0.24)),
         (&URGENT_RESPONSE, when(urgent_counts, urgent * steps), Some(TWO_HOURS)),
-        (&REHABILITATION, when(age >= 65.0, 0.01 + 0.12 * frailty) * steps, Some(TWO_DAYS)),
-        (&PHYSIOTHERAPY, when(adult, 0.02) + when(has(Condition::OsteoarthritisOrBackPain), 0.06), None),
+        (&REHABILITATION, when(age >= 65.0, 0.02 + 0.24 * frailty) * steps, Some(TWO_DAYS)),
+        (&PHYSIOTHERAPY, when(adult, 0.045) + when(has(Condition::OsteoarthritisOrBackPain), 0.12), None),
         (&PODIATRY, feet, None),
-        (&SPEECH_AND_LANGUAGE, when((1.5..8.0).contains(&age), 0.025) * steps, None),
-        (&COMMUNITY_PAEDIATRICS, when(age < 16.0, 0.008) * steps + when(age < 18.0 && behind, 0.3), None),
+        (&SPEECH_AND_LANGUAGE, when((1.5..8.0).contains(&age), 0.05) * steps, None),
+        (&COMMUNITY_PAEDIATRICS, when(age < 16.0, 0.016) * steps + when(age < 18.0 && behind, 0.3), None),
         (&END_OF_LIFE, when(year.last && has(Condition::PalliativeCare), 1.2), None),
     ]
 }

@@ -22,7 +22,7 @@ const STILLBIRTH: f64 = 0.0037;
 const BOOKED_EARLY: f64 = 0.66;
 
 /// Of women who smoked, the share who still do as they are booked: set so that 15.6 % of all do (CL-060).
-const SMOKES_YET: f64 = 0.75;
+const SMOKES_YET: f64 = 0.87;
 /// Of women who smoke as they are booked, the share who still do at delivery: CL-061 over CL-060, 12.8 / 15.6.
 const STILL_SMOKES: f64 = 0.82;
 /// Chance that smoking is not known, at booking and at delivery (NHS England, smoking at time of delivery; judgement).

@@ -111,6 +111,7 @@ pub(super) fn list_merger(from: &str, into: &str, on: Date) -> PlantedStory {
 
 const EVERY_FIFTH: &[u8] = &[1, 2, 3, 4, 5];
 const BETTER_OFF: &[u8] = &[4, 5];
+const WORSE_OFF: &[u8] = &[1, 2];
 const NOTHING: Story = Story {
     id: "",
     title: "",
@@ -125,7 +126,7 @@ const NOTHING: Story = Story {
 
 /// The stories. Effects are ours (judgement): large enough to be found among 120,000 people, small enough to be
 /// believed. Networks are those of 2025, by code.
-pub(super) const STORIES: [Story; 6] = [
+pub(super) const STORIES: [Story; 9] = [
     Story {
         id: "pharmacy_blood_pressure",
         title: "Blood pressure checks in pharmacies, Newark and Rosewood networks",
@@ -168,6 +169,38 @@ pub(super) const STORIES: [Story; 6] = [
         place: Where::Networks(&["U99463", "U44561"]),
         days_before: 548,
         change: Some(Change { topic: Topic::SmokingCessation, effect: 0.9, fifths: BETTER_OFF, from_age: 0.0 }),
+        ..NOTHING
+    },
+    Story {
+        id: "mental_health_team_ends",
+        title: "A team for physical health in severe mental illness that ends, seven networks",
+        truth: "Something is lost: from the day it ends the odds that somebody with a severe mental illness has all \
+                six physical checks in a year fall to a quarter (log odds -1.4), alike in every fifth of deprivation.",
+        place: Where::Networks(&["U32323", "U53963", "U10998", "U29053", "U59216", "U94342", "U12949"]),
+        days_before: 548,
+        change: Some(Change { topic: Topic::MentalHealthChecks, effect: -1.4, fifths: EVERY_FIFTH, from_age: 0.0 }),
+        ..NOTHING
+    },
+    Story {
+        id: "self_sampling_kits",
+        title: "Kits for self-sampling in cervical screening, seven networks of Nottingham",
+        truth: "It narrows a gap: the odds that a woman comes when invited rise 3.3 times (log odds +1.2) in the two \
+                most deprived fifths, where kits are sent, and not at all in the other three.",
+        place: Where::Networks(&["U19169", "U55117", "U78528", "U10998", "U94342", "U29053", "U59216"]),
+        days_before: 548,
+        change: Some(Change { topic: Topic::CervicalScreening, effect: 1.2, fifths: WORSE_OFF, from_age: 0.0 }),
+        ..NOTHING
+    },
+    Story {
+        id: "learning_disability_nurses",
+        title: "Nurses who prepare health checks with people with a learning disability, nine networks",
+        truth: "It works: the odds of a yearly health check rise 3.3 times (log odds +1.2) for people with a learning \
+                disability, alike in every fifth of deprivation.",
+        place: Where::Networks(&[
+            "U12563", "U06437", "U51200", "U47851", "U05001", "U10748", "U82499", "U65095", "U90349",
+        ]),
+        days_before: 548,
+        change: Some(Change { topic: Topic::LearningDisabilityCheck, effect: 1.2, fifths: EVERY_FIFTH, from_age: 0.0 }),
         ..NOTHING
     },
     Story {

@@ -1,9 +1,9 @@
 //! Planted stories can be found by a plain comparison of before and after, and are absent elsewhere.
 
 use crate::AS_OF;
-use crate::services::{fifth, rows, years_between};
+use crate::rows::{fifth, rows, years_between};
 use commonweal_model::tables::{APCS, EC};
-use commonweal_model::{PersonRecords, age_on};
+use commonweal_model::{PersonRecords, Sex, age_on};
 use commonweal_reference::Reference;
 use commonweal_synthetic::PlantedStory;
 use commonweal_synthetic::codes::{self, EventCode};
@@ -31,6 +31,13 @@ struct Found {
     /// Referrals to stop smoking services over advice given, in the two least deprived fifths and in the others.
     better_off: Cells,
     worse_off: Cells,
+    /// Days on which all physical checks were made, of people with a severe mental illness.
+    team: Cells,
+    /// Cervical screening of women of 25 to 64, in the two most deprived fifths and in the others.
+    screened: Cells,
+    screened_elsewise: Cells,
+    /// Health checks of people with a learning disability.
+    prepared: Cells,
     /// Registrations by practice on the day before a list moves, and on the day.
     lists: BTreeMap<(String, bool), u64>,
     moved: u64,
@@ -72,6 +79,8 @@ fn found() -> &'static Found {
         let population = crate::population(SAMPLE, 1);
         let response = practices(story("falls_response"));
         let there = ["pharmacy_blood_pressure", "flu_messages", "stop_smoking_app"].map(|id| practices(story(id)));
+        let offered = ["mental_health_team_ends", "self_sampling_kits", "learning_disability_nurses"]
+            .map(|id| practices(story(id)));
         let merger = story("list_merger");
         let silent = &story("practice_stops_coding").areas;
         let reference = Reference::embedded();
@@ -83,6 +92,7 @@ fn found() -> &'static Found {
             outbreak(&mut found, &person, &districts);
             coding(&mut found, &person, silent);
             primary_care(&mut found, &person, &there);
+            offers(&mut found, &person, &offered);
             for after in [false, true] {
                 let on = if after { merger.from } else { merger.from.yesterday().unwrap() };
                 if let Some(code) = practice(&person, on).filter(|code| merger.areas.iter().any(|area| area == code)) {
@@ -176,6 +186,49 @@ fn primary_care(found: &mut Found, person: &PersonRecords, there: &[BTreeSet<Str
     }
 }
 
+/// The three stories of checks that are offered to some: six checks, cervical screening, learning disability.
+fn offers(found: &mut Found, person: &PersonRecords, offered: &[BTreeSet<String>; 3]) {
+    let ever = |wanted: &[EventCode]| {
+        person.events.iter().any(|event| wanted.iter().any(|code| code.code == event.snomedct_code))
+    };
+    let days = |wanted: &[EventCode]| -> BTreeSet<Date> {
+        let of = person.events.iter().filter(|event| wanted.iter().any(|code| code.code == event.snomedct_code));
+        of.map(|event| event.date).collect()
+    };
+    let start = story("self_sampling_kits").from;
+    let age = age_on(person.patient.date_of_birth, start);
+    let Some(code) = practice(person, start) else { return };
+    let mut count = |cells: fn(&mut Found) -> &mut Cells, at: usize, on: BTreeSet<Date>| {
+        for (after, period) in [(start.saturating_sub(548.days()), start), (start, AS_OF)].into_iter().enumerate() {
+            let cell = after + if offered[at].contains(code) { 0 } else { 2 };
+            add(&mut cells(found)[cell], person, period, on.iter().copied());
+        }
+    };
+    if ever(&[codes::SCHIZOPHRENIA, codes::BIPOLAR, codes::PSYCHOSIS]) {
+        let alcohol =
+            [codes::NON_DRINKER, codes::LOWER_RISK_DRINKER, codes::INCREASING_RISK_DRINKER, codes::HEAVY_DRINKER];
+        let all = [&[codes::CHOLESTEROL][..], &[codes::HBA1C], &[codes::BMI], &alcohol].map(days);
+        let together = all[0].iter().filter(|day| all[1..].iter().all(|others| others.contains(day)));
+        count(|found| &mut found.team, 0, together.copied().collect());
+    }
+    if person.patient.sex == Sex::Female && (26..63).contains(&age) {
+        let on = days(&[codes::CERVIX_SCREENED]);
+        match fifth(person) {
+            1 | 2 => count(|found| &mut found.screened, 1, on),
+            _ => count(|found| &mut found.screened_elsewise, 1, on),
+        }
+    }
+    let disabled = [
+        codes::LEARNING_DISABILITY_MILD,
+        codes::LEARNING_DISABILITY_MODERATE,
+        codes::LEARNING_DISABILITY_SEVERE,
+        codes::DOWN_SYNDROME,
+    ];
+    if age >= 14 && ever(&disabled) {
+        count(|found| &mut found.prepared, 2, days(&[codes::LEARNING_DISABILITY_CHECK]));
+    }
+}
+
 /// After over before.
 fn ratios(cells: &Cells) -> (f64, f64) {
     let rate = |at: usize| cells[at].0 / cells[at].1;
@@ -214,6 +267,28 @@ fn the_stop_smoking_app_helps_the_better_off_alone() {
 }
 
 #[test]
+fn checks_are_lost_where_a_team_ends_and_won_where_nurses_prepare_them() {
+    let (there, elsewhere) = ratios(&found().team);
+    eprintln!("team: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().team);
+    assert!((0.4..0.9).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; the truth is odds of a quarter");
+    // Most people have the one check of a year, so that its odds say more than its rate.
+    let odds = found().prepared.map(|(checks, years)| (checks, years - checks));
+    let (there, elsewhere) = ratios(&odds);
+    eprintln!("nurses: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().prepared);
+    assert!((1.3..6.0).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; the truth is odds of 3.3");
+}
+
+#[test]
+fn kits_bring_women_of_deprived_places_to_screening_and_nobody_else() {
+    let (there, elsewhere) = ratios(&found().screened);
+    eprintln!("kits: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().screened);
+    assert!((1.08..1.6).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; the truth is odds of 3.3");
+    let (there, elsewhere) = ratios(&found().screened_elsewise);
+    eprintln!("kits, better-off: {there:.3} there, {elsewhere:.3} elsewhere; {:?}", found().screened_elsewise);
+    assert!((0.75..1.3).contains(&(there / elsewhere)), "{there:.3} and {elsewhere:.3}; nothing truly changes");
+}
+
+#[test]
 fn the_outbreak_is_where_and_when_it_was_and_nowhere_else() {
     let (there, elsewhere) = ratios(&found().outbreak);
     eprintln!("outbreak: {there:.1} there, {elsewhere:.2} elsewhere; {:?}", found().outbreak);
@@ -247,7 +322,7 @@ fn every_story_says_where_when_and_what_is_true_and_the_page_tells_it() {
     let page =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/synthetic-stories.md")).unwrap();
     let population = crate::population(1_000, 1);
-    assert_eq!(population.stories().len(), 7);
+    assert_eq!(population.stories().len(), 10);
     for story in population.stories() {
         assert!(!story.areas.is_empty() && story.from < AS_OF && !story.truth.is_empty(), "{}", story.id);
         assert!(story.until.is_none_or(|until| until > story.from));
