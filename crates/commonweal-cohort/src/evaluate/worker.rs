@@ -3,7 +3,7 @@
 use super::batch::{Batch, TableRows};
 use super::column::Column;
 use super::error::EvaluateError;
-use super::interval::{Interval, date_of};
+use super::interval::{Interval, date_of, day_number};
 use super::program::Program;
 use super::run::{Change, Context, Literals, Scratch, Slot, in_time_order, run, update};
 use super::symbols::Symbols;
@@ -46,12 +46,22 @@ pub struct Worker<'p> {
     scratch: Scratch,
 }
 
-/// An interval, and whether others of the same batch come before or after it.
+/// An interval, whether others of the same batch come before it, and how many days later those after it are.
 #[derive(Debug, Clone, Copy)]
 struct Turn {
     interval: Interval,
     again: bool,
-    more: bool,
+    days_ahead: i32,
+}
+
+impl Turn {
+    fn new(intervals: &[Interval], at: usize) -> Self {
+        let (interval, after) = (intervals[at], &intervals[at + 1..]);
+        let last = after.iter().flat_map(|interval| [interval.start, interval.end]).max();
+        let soonest = interval.start.min(interval.end);
+        let days_ahead = last.map_or(0, |last| (day_number(last) - day_number(soonest)).max(0));
+        Self { interval, again: at > 0, days_ahead }
+    }
 }
 
 /// What a batch's patients answer at one interval.
@@ -113,9 +123,9 @@ impl<'p> Worker<'p> {
             .collect();
         let tables: Vec<&TableRows> =
             batch.tables.iter().zip(&ordered).map(|(rows, ordered)| ordered.as_ref().unwrap_or(rows)).collect();
-        self.run_steps(batch, &tables, Turn { interval: *first, again: false, more: false }, false);
-        for (at, interval) in intervals.iter().enumerate() {
-            let turn = Turn { interval: *interval, again: at > 0, more: at + 1 < intervals.len() };
+        self.run_steps(batch, &tables, Turn { interval: *first, again: false, days_ahead: 0 }, false);
+        for at in 0..intervals.len() {
+            let turn = Turn::new(intervals, at);
             self.run_steps(batch, &tables, turn, true);
             sink(at, &Answers { context: self.context(batch, &tables, turn) });
         }
@@ -129,10 +139,11 @@ impl<'p> Worker<'p> {
         for id in if dynamic { &plan.dynamic_steps } else { &plan.static_steps } {
             // A step may look at all steps before it, and writes into its own slot.
             let mut out = std::mem::take(&mut slots[id.index()]);
-            let Turn { interval, again, more } = turn;
+            let Turn { interval, again, days_ahead } = turn;
             let people = &batch.people;
             let mut change = std::mem::take(&mut changes[id.index()]);
-            let context = Context { plan, slots, tables, literals, symbols, people, interval, again, more, changes };
+            let context =
+                Context { plan, slots, tables, literals, symbols, people, interval, again, days_ahead, changes };
             match again {
                 true => update(&context, *id, scratch, &mut out, &mut change),
                 false => run(&context, *id, scratch, &mut out),
@@ -152,7 +163,7 @@ impl<'p> Worker<'p> {
             people: &batch.people,
             interval: turn.interval,
             again: turn.again,
-            more: turn.more,
+            days_ahead: turn.days_ahead,
             changes: &self.changes,
         }
     }

@@ -1,6 +1,7 @@
 //! Definitions: the shipped ones are sound, broken ones are pointed at, and the program keeps its laws.
 
 mod cases;
+mod dates;
 mod diagnostics;
 mod explained;
 mod language;

@@ -31,7 +31,7 @@ pub(super) fn aggregate(
     scratch: &mut Scratch,
     out: &mut Slot,
 ) {
-    let may_leave = !context.plan.planned(values).dynamic;
+    let may_leave = context.goes_with_rows(values);
     let ranges = Ranges { selection: context.selection(selection), people: context.people.len(), may_leave };
     let Scratch { noted, floats, days, .. } = scratch;
     let mut own = Values { ranges, noted };
@@ -160,17 +160,25 @@ fn float_sum(own: &[f64], sorted: &mut Vec<f64>) -> (usize, f64) {
 
 /// A new episode begins at the first date, and wherever the gap before a date is of more days than allowed.
 fn episodes(own: &[i32], maximum_gap_days: i64, sorted: &mut Vec<i32>) -> i64 {
+    if let [first, ..] = own
+        && *first != NULL_DATE
+        && own.is_sorted()
+    {
+        return 1 + long_gaps(own, maximum_gap_days);
+    }
     sorted.clear();
     sorted.extend(own.iter().filter(|day| **day != NULL_DATE));
-    if !sorted.is_sorted() {
-        sorted.sort_unstable();
-    }
-    let gaps = sorted.windows(2).filter(|pair| i64::from(pair[1]) - i64::from(pair[0]) > maximum_gap_days).count();
-    (gaps + usize::from(!sorted.is_empty())) as i64
+    sorted.sort_unstable();
+    i64::from(!sorted.is_empty()) + long_gaps(sorted, maximum_gap_days)
+}
+
+fn long_gaps(sorted: &[i32], maximum_gap_days: i64) -> i64 {
+    let is_long = |pair: &[i32]| i64::from(pair[1]) - i64::from(pair[0]) > maximum_gap_days;
+    sorted.windows(2).map(|pair| i64::from(is_long(pair))).sum()
 }
 
 fn count_distinct(ranges: Ranges<'_>, values: &Column, scratch: &mut Scratch, out: &mut Vec<i64>) {
-    let Scratch { noted, ints, floats, days, texts, .. } = scratch;
+    let Scratch { noted, ints, floats, days, met, .. } = scratch;
     let mut rows = Values { ranges, noted };
     match values {
         Column::Bool(values) => {
@@ -183,9 +191,33 @@ fn count_distinct(ranges: Ranges<'_>, values: &Column, scratch: &mut Scratch, ou
             distinct(own, floats, |number| !number.is_nan(), |lhs, rhs| super::compare::float_order(*lhs, *rhs))
         }),
         Column::Date(values) => rows.each(values, 0, out, |own| distinct(own, days, |day| *day != NULL_DATE, i32::cmp)),
-        Column::Text(values) => {
-            rows.each(values, 0, out, |own| distinct(own, texts, |text| *text != NULL_TEXT, u32::cmp))
+        Column::Text(values) => rows.each(values, 0, out, |own| met.distinct(own)),
+    }
+}
+
+/// For each text, by number, when it was last met: so different texts are counted without putting them in order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Met {
+    last: Vec<u32>,
+    turn: u32,
+}
+
+impl Met {
+    /// How many different texts there are, null left out.
+    fn distinct(&mut self, own: &[u32]) -> i64 {
+        self.turn = self.turn.checked_add(1).unwrap_or_else(|| {
+            self.last.fill(0);
+            1
+        });
+        let mut count = 0;
+        for text in own.iter().copied().filter(|text| *text != NULL_TEXT) {
+            let at = text as usize;
+            if self.last.len() <= at {
+                self.last.resize(at + 1, 0);
+            }
+            count += i64::from(std::mem::replace(&mut self.last[at], self.turn) != self.turn);
         }
+        count
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::changes::{Same, replace};
 use super::context::Context;
-use super::slot::{NO_ROW, Picked, Slot};
+use super::slot::{NO_ROW, Picked, Range, Slot};
 use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_FLOAT, NULL_INT, NULL_TEXT};
 use crate::evaluate::plan::{Step, StepId};
 
@@ -13,7 +13,24 @@ pub(super) fn gather(context: &Context<'_>, backing: StepId, column: usize, out:
         *out = Slot::TableColumn { table, column };
         return;
     };
-    taken(context.table_column(table, column), rows, out);
+    let cells = context.table_column(table, column);
+    let selection = context.selection(backing);
+    let Some(changed) = selection.changed.filter(|_| context.again) else { return taken(cells, rows, out) };
+    let ranges = changed.iter().map(|place| selection.at(*place as usize));
+    match cells {
+        Column::Bool(cells) => retaken(cells, rows, ranges, out.left_bools()),
+        Column::Int(cells) => retaken(cells, rows, ranges, out.left_ints()),
+        Column::Float(cells) => retaken(cells, rows, ranges, out.left_floats()),
+        Column::Date(cells) => retaken(cells, rows, ranges, out.left_dates()),
+        Column::Text(cells) => retaken(cells, rows, ranges, out.left_texts()),
+    }
+}
+
+/// Takes the cells of some ranges again; the others are as they were.
+fn retaken<T: Copy>(cells: &[T], rows: &[u32], ranges: impl Iterator<Item = Range>, out: &mut [T]) {
+    for Range { start, end, .. } in ranges {
+        out[start..end].iter_mut().zip(&rows[start..end]).for_each(|(out, row)| *out = cells[*row as usize]);
+    }
 }
 
 /// The values at some places.

@@ -4,21 +4,24 @@
 //! looks at has changed, is run for the few patients for whom something has, or is run for everybody and its values set
 //! beside those before. In any case it then says whose values are others, for the steps after it.
 
+use super::compare::compare;
 use super::context::Context;
 use super::dispatch::{function, run};
-use super::operand::View;
+use super::logic;
+use super::operand::{Claims, Operand, View};
 use super::slot::Slot;
 use super::texts::Scratch;
 use crate::evaluate::column::{Column, ColumnKind};
 use crate::evaluate::plan::{Planned, Shape, Step, StepId};
+use crate::query::{BinaryFunction, UnaryFunction};
 
 /// Whose value of a step is not that of the interval before.
 #[derive(Debug, Clone, Default)]
 pub(in crate::evaluate) struct Change {
     /// Anybody's may be another; of steps without a value for each patient, it is not as it was.
-    anybody: bool,
+    pub(super) anybody: bool,
     /// Else those whose value is another, ascending, by place in the batch.
-    people: Vec<u32>,
+    pub(super) people: Vec<u32>,
 }
 
 /// A step is run for some patients alone where they are at most one of so many.
@@ -54,6 +57,7 @@ pub(in crate::evaluate) fn update(
             change.anybody = match out {
                 Slot::Window(window) => window.changed.as_ref().is_none_or(|changed| !changed.is_empty()),
                 Slot::Picked(picked) => picked.changed.as_ref().is_none_or(|changed| !changed.is_empty()),
+                Slot::Backing(backing) => backing.changed.as_ref().is_none_or(|changed| !changed.is_empty()),
                 _ => true,
             };
             return;
@@ -95,6 +99,7 @@ fn stay(out: &mut Slot) {
     match out {
         Slot::Window(window) => window.changed.get_or_insert_default().clear(),
         Slot::Picked(picked) => picked.changed.get_or_insert_default().clear(),
+        Slot::Backing(backing) if backing.steady => backing.changed.get_or_insert_default().clear(),
         _ => {}
     }
 }
@@ -104,7 +109,7 @@ fn notes_changes(context: &Context<'_>, planned: &Planned) -> bool {
     match &planned.step {
         Step::Exists { selection } | Step::Count { selection } => context.selection(*selection).changed.is_some(),
         Step::Aggregate { selection, values, .. } => {
-            context.selection(*selection).changed.is_some() && !context.plan.planned(*values).dynamic
+            context.selection(*selection).changed.is_some() && context.goes_with_rows(*values)
         }
         Step::PickCell { pick, .. } => context.picked(*pick).changed.is_some(),
         _ => false,
@@ -130,15 +135,17 @@ fn is_function(step: &Step) -> bool {
 fn those_of_inputs(context: &Context<'_>, planned: &Planned, scratch: &mut Scratch) -> Vec<u32> {
     let mut few = std::mem::take(&mut scratch.few_people);
     few.clear();
-    let mut lists = 0;
-    for input in &planned.inputs {
-        let people = &context.changes[input.index()].people;
-        lists += usize::from(!people.is_empty());
-        few.extend_from_slice(people);
-    }
-    if lists > 1 {
-        few.sort_unstable();
-        few.dedup();
+    let lists = planned.inputs.iter().map(|input| &context.changes[input.index()].people);
+    let mut lists = lists.filter(|people| !people.is_empty());
+    match (lists.next(), lists.next()) {
+        (None, _) => {}
+        (Some(people), None) => few.extend_from_slice(people),
+        (Some(first), Some(second)) => {
+            let marks = &mut scratch.marks;
+            marks.make_room(context.people.len());
+            [first, second].into_iter().chain(lists).flatten().for_each(|person| marks.mark(*person));
+            marks.move_to(&mut few);
+        }
     }
     few
 }
@@ -152,6 +159,9 @@ fn run_for(
     out: &mut Slot,
     change: &mut Change,
 ) {
+    if in_place(context, &planned.step, few, out, change) {
+        return;
+    }
     let mut slots = std::mem::take(&mut scratch.few);
     slots.resize(context.slots.len(), Slot::Empty);
     for input in &planned.inputs {
@@ -171,6 +181,46 @@ fn run_for(
     }
     scratch.spare[planned.kind as usize] = values;
     scratch.few = slots;
+}
+
+/// Works a function of booleans or a comparison out for a few patients, each where the value stands. False where the
+/// function is another.
+fn in_place(context: &Context<'_>, step: &Step, few: &[u32], out: &mut Slot, change: &mut Change) -> bool {
+    use BinaryFunction as F;
+    let mut few = Few { few, out, changed: &mut change.people };
+    match step {
+        Step::Binary { function: F::And, lhs, rhs } => {
+            few.zip(context.view(*lhs).bools(), context.view(*rhs).bools(), logic::and);
+        }
+        Step::Binary { function: F::Or, lhs, rhs } => {
+            few.zip(context.view(*lhs).bools(), context.view(*rhs).bools(), logic::or);
+        }
+        Step::Binary { function: function @ (F::EQ | F::NE | F::LT | F::LE | F::GT | F::GE), lhs, rhs } => {
+            compare(*function, context.view(*lhs), context.view(*rhs), context.symbols, &mut few);
+        }
+        Step::Unary { function: UnaryFunction::Not, source } => {
+            few.zip(context.view(*source).bools(), Operand::One(()), |claim, ()| logic::not(claim));
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// The booleans of a few patients, and where it is noted whose became another.
+struct Few<'a> {
+    few: &'a [u32],
+    out: &'a mut Slot,
+    changed: &'a mut Vec<u32>,
+}
+
+impl Claims for Few<'_> {
+    fn zip<A: Copy, B: Copy>(&mut self, lhs: Operand<'_, A>, rhs: Operand<'_, B>, function: impl Fn(A, B) -> u8) {
+        let out = self.out.left_bools();
+        for person in self.few {
+            let at = *person as usize;
+            replace(out, *person, function(lhs.at(at), rhs.at(at)), self.changed);
+        }
+    }
 }
 
 fn put<T: Same>(few: &[u32], new: &[T], out: &mut [T], changed: &mut Vec<u32>) {

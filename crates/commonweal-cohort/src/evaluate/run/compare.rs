@@ -1,13 +1,19 @@
 //! Comparisons, for each.
 
-use super::operand::{Operand, View, zip};
+use super::operand::{Claims, Operand, View};
 use crate::evaluate::column::{Column, NULL_BOOL, NULL_DATE, NULL_INT, NULL_TEXT};
 use crate::evaluate::symbols::Symbols;
 use crate::query::BinaryFunction;
 use std::cmp::Ordering;
 
 /// Compares two columns of one kind. Nothing compares with null.
-pub(super) fn compare(function: BinaryFunction, lhs: View<'_>, rhs: View<'_>, symbols: &Symbols, out: &mut Vec<u8>) {
+pub(super) fn compare(
+    function: BinaryFunction,
+    lhs: View<'_>,
+    rhs: View<'_>,
+    symbols: &Symbols,
+    out: &mut impl Claims,
+) {
     match lhs.column {
         Column::Bool(_) => typed(function, lhs.bools(), rhs.bools(), |value| value == NULL_BOOL, out),
         Column::Int(_) => typed(function, lhs.ints(), rhs.ints(), |value| value == NULL_INT, out),
@@ -22,7 +28,7 @@ fn typed<T: Copy + PartialOrd>(
     lhs: Operand<'_, T>,
     rhs: Operand<'_, T>,
     is_null: impl Fn(T) -> bool + Copy,
-    out: &mut Vec<u8>,
+    out: &mut impl Claims,
 ) {
     match function {
         BinaryFunction::EQ => known(lhs, rhs, is_null, out, |lhs, rhs| lhs == rhs),
@@ -38,17 +44,23 @@ fn known<T: Copy>(
     lhs: Operand<'_, T>,
     rhs: Operand<'_, T>,
     is_null: impl Fn(T) -> bool,
-    out: &mut Vec<u8>,
+    out: &mut impl Claims,
     holds: impl Fn(&T, &T) -> bool,
 ) {
-    zip(lhs, rhs, out, |lhs, rhs| {
+    out.zip(lhs, rhs, |lhs, rhs| {
         // Both are worked out, without a branch.
         let unknown = is_null(lhs) | is_null(rhs);
         if unknown { NULL_BOOL } else { u8::from(holds(&lhs, &rhs)) }
     });
 }
 
-fn texts(function: BinaryFunction, lhs: Operand<'_, u32>, rhs: Operand<'_, u32>, symbols: &Symbols, out: &mut Vec<u8>) {
+fn texts(
+    function: BinaryFunction,
+    lhs: Operand<'_, u32>,
+    rhs: Operand<'_, u32>,
+    symbols: &Symbols,
+    out: &mut impl Claims,
+) {
     use BinaryFunction as F;
     let is_null = |text: u32| text == NULL_TEXT;
     let wanted: fn(Ordering) -> bool = match function {
@@ -59,7 +71,7 @@ fn texts(function: BinaryFunction, lhs: Operand<'_, u32>, rhs: Operand<'_, u32>,
         F::GT => Ordering::is_gt,
         _ => Ordering::is_ge,
     };
-    zip(lhs, rhs, out, |lhs, rhs| {
+    out.zip(lhs, rhs, |lhs, rhs| {
         if is_null(lhs) || is_null(rhs) {
             return NULL_BOOL;
         }

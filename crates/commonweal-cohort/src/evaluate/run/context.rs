@@ -23,8 +23,8 @@ pub(in crate::evaluate) struct Context<'a> {
     pub(in crate::evaluate) interval: Interval,
     /// Whether the steps hold what they gave for an interval before this one.
     pub(in crate::evaluate) again: bool,
-    /// Whether an interval comes after this one.
-    pub(in crate::evaluate) more: bool,
+    /// How many days parameters may yet move forward, in intervals after this one.
+    pub(in crate::evaluate) days_ahead: i32,
     /// What each step of this interval has changed since the one before; said only where there was one.
     pub(in crate::evaluate) changes: &'a [Change],
 }
@@ -61,6 +61,18 @@ impl<'a> Context<'a> {
             }
             _ => self.backing(id).selection(),
         }
+    }
+
+    /// Whether a place in a selection is the same patient's as at the interval before.
+    pub(super) fn is_steady(&self, selection: StepId) -> bool {
+        let backing = self.plan.backing(selection);
+        !self.plan.planned(backing).dynamic || self.backing(backing).steady
+    }
+
+    /// Whether values of a selection's rows are as they were, where the rows are.
+    pub(super) fn goes_with_rows(&self, values: StepId) -> bool {
+        let planned = self.plan.planned(values);
+        !planned.dynamic || matches!(planned.step, Step::Gather { .. })
     }
 
     fn backing(&self, id: StepId) -> &'a Backing {

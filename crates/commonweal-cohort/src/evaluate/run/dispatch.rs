@@ -4,7 +4,8 @@ use super::context::Context;
 use super::slot::Slot;
 use super::texts::{self, Scratch};
 use super::{
-    aggregate, cells, choose, compare, days, events, keep, logic, numbers, operand, pick, select, sets, tally, window,
+    aggregate, cells, choose, compare, days, events, keep, logic, numbers, operand, pick, select, sets, steady, tally,
+    window,
 };
 use crate::evaluate::column::Column;
 use crate::evaluate::plan::{Planned, Step, StepId};
@@ -19,10 +20,14 @@ pub(in crate::evaluate) fn run(context: &Context<'_>, id: StepId, scratch: &mut 
         Step::Buckets { pass } => select::buckets(context, *pass, scratch, out),
         // The pass has its rows.
         Step::Bucket { .. } => {}
-        Step::Keep { source, test } => keep::keep(context, *source, test, out.backing()),
+        Step::Keep { source, test } => {
+            let out = out.left_backing();
+            let whose = steady::whose(context, *source, test, planned.dynamic, scratch, out);
+            keep::keep(&keep::Kept { context, source: *source, whose, places: &scratch.places }, test, out);
+        }
         Step::Window { backing, dates, lower, upper, conditions } => {
             let asked = window::Asked { backing: *backing, dates: *dates, lower, upper, conditions };
-            window::window(context, &asked, out.left_window());
+            window::window(context, &asked, scratch, out.left_window());
         }
         Step::Pick { source, position, dates, keys } => {
             pick::pick(context, *source, *position, *dates, keys, out.left_picked());

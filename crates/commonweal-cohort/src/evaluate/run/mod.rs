@@ -1,6 +1,7 @@
 //! Works out the steps of a plan for one batch.
 
 mod aggregate;
+mod calendar;
 mod cells;
 mod changes;
 mod choose;
@@ -12,6 +13,7 @@ mod events;
 mod keep;
 mod literals;
 mod logic;
+mod marks;
 mod numbers;
 mod operand;
 mod parts;
@@ -19,6 +21,7 @@ mod pick;
 mod select;
 mod sets;
 mod slot;
+mod steady;
 mod tally;
 mod texts;
 mod time_order;

@@ -74,3 +74,14 @@ pub(super) fn zip<A: Copy, B: Copy, R>(
         }
     }
 }
+
+/// Where booleans go that are a function of two values: into a new column, or among those that are there.
+pub(super) trait Claims {
+    fn zip<A: Copy, B: Copy>(&mut self, lhs: Operand<'_, A>, rhs: Operand<'_, B>, function: impl Fn(A, B) -> u8);
+}
+
+impl Claims for Vec<u8> {
+    fn zip<A: Copy, B: Copy>(&mut self, lhs: Operand<'_, A>, rhs: Operand<'_, B>, function: impl Fn(A, B) -> u8) {
+        zip(lhs, rhs, self, function);
+    }
+}

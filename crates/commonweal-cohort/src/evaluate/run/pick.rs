@@ -59,10 +59,9 @@ pub(super) fn pick(
     let selection = context.selection(source);
     let is_static = |key: &Key| match key {
         Key::Column(_) => true,
-        Key::Values(values) => !context.plan.planned(*values).dynamic,
+        Key::Values(values) => context.goes_with_rows(*values),
     };
-    // Where the backing has the rows that it had, a place is the same patient's.
-    let known = context.again && !context.plan.planned(context.plan.backing(source)).dynamic;
+    let known = context.again && context.is_steady(source);
     let Picked { rows: picked, changed } = out;
     picked.resize(selection.people.len(), NO_ROW);
     if !known {

@@ -1,5 +1,6 @@
 //! What a step gave. Slots keep their memory from batch to batch, and what they hold from interval to interval.
 
+use super::calendar::Calendar;
 use crate::evaluate::column::Column;
 
 /// What a step gave for the batch, or for the interval.
@@ -31,12 +32,20 @@ pub(in crate::evaluate) enum Slot {
 pub(in crate::evaluate) struct Backing {
     /// The rows in ascending order; empty where all rows of the table are meant.
     pub(in crate::evaluate) rows: Vec<u32>,
-    /// The patients with at least one row, ascending, by place in the batch.
+    /// The patients with at least one row, ascending, by place in the batch; where it is steady, also some without.
     pub(in crate::evaluate) people: Vec<u32>,
     /// Where each of these patients' positions begin.
     pub(in crate::evaluate) starts: Vec<u32>,
     /// Where they end.
     pub(in crate::evaluate) ends: Vec<u32>,
+    /// Whether a place is the same patient's from interval to interval. Then there are positions that are nobody's.
+    pub(super) steady: bool,
+    /// The places of the patients whose rows are not those of the interval before; all may be, where this is not known.
+    pub(super) changed: Option<Vec<u32>>,
+    /// By place: when a row will meet the test that does not now, or the other way round.
+    pub(super) coming: Calendar,
+    /// The day that the test sets rows against, where the calendar is about it.
+    pub(super) day: Option<i32>,
 }
 
 /// A range of positions for each patient of a backing, some of them empty.
@@ -44,12 +53,9 @@ pub(in crate::evaluate) struct Backing {
 pub(in crate::evaluate) struct Window {
     pub(in crate::evaluate) starts: Vec<u32>,
     pub(in crate::evaluate) ends: Vec<u32>,
-    /// The date of the first row after each range, and of the first row of each range: when they change.
-    pub(super) next_in: Vec<i32>,
-    pub(super) next_out: Vec<i32>,
-    /// The soonest of these dates among each few patients.
-    pub(super) soonest_in: Vec<i32>,
-    pub(super) soonest_out: Vec<i32>,
+    /// The dates of rows to come in and to go out, by place.
+    pub(super) coming: Calendar,
+    pub(super) going: Calendar,
     /// The first and last day, where they are known to be the same for everybody.
     pub(super) days: Option<(i32, i32)>,
     /// The places of the patients whose range is not that of the interval before; all may be, where this is not known.
@@ -80,6 +86,7 @@ impl Backing {
         self.people.clear();
         self.starts.clear();
         self.ends.clear();
+        self.changed = None;
     }
 
     #[inline]
@@ -91,7 +98,7 @@ impl Backing {
 
     #[inline]
     pub(in crate::evaluate) fn selection(&self) -> Selection<'_> {
-        Selection { people: &self.people, starts: &self.starts, ends: &self.ends, changed: None }
+        Selection { people: &self.people, starts: &self.starts, ends: &self.ends, changed: self.changed.as_deref() }
     }
 }
 

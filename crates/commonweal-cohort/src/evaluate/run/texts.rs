@@ -1,5 +1,8 @@
 //! Texts within texts.
 
+use super::aggregate::Met;
+use super::calendar::Draft;
+use super::marks::Marks;
 use super::operand::{Operand, View, zip};
 use super::slot::Slot;
 use crate::evaluate::column::{NULL_BOOL, NULL_TEXT};
@@ -18,9 +21,13 @@ pub(in crate::evaluate) struct Scratch {
     pub(super) ints: Vec<i64>,
     pub(super) floats: Vec<f64>,
     pub(super) days: Vec<i32>,
-    pub(super) texts: Vec<u32>,
+    pub(super) met: Met,
     /// Whose values a step that looks at few of them has changed.
     pub(super) noted: Vec<u32>,
+    pub(super) marks: Marks,
+    pub(super) draft: Draft,
+    /// Whose rows are put to a test, by place.
+    pub(super) places: Vec<u32>,
     /// The patients for whom a step is run, and what its inputs are for them.
     pub(super) few_people: Vec<u32>,
     pub(super) few: Vec<Slot>,

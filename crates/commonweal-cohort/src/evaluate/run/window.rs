@@ -1,11 +1,14 @@
 //! The rows between two dates: a search in each patient's range, for rows ascend by date.
 //!
 //! From one interval to the next, few patients gain or lose a row. Where the days of a window move forward and are the
-//! same for everybody, only the dates of the next row to come in and to go out are looked at.
+//! same for everybody, a calendar of the rows that are to come in and to go out says for whom.
 
+use super::calendar::Draft;
 use super::context::Context;
+use super::marks::Marks;
 use super::operand::Operand;
 use super::slot::{Selection, Window};
+use super::texts::Scratch;
 use crate::evaluate::column::{Column, NULL_DATE};
 use crate::evaluate::plan::{Bound, StepId};
 
@@ -29,7 +32,7 @@ pub(super) struct Asked<'a> {
 type End<'a> = (Operand<'a, i32>, bool);
 
 /// Narrows the ranges of a backing to the rows dated between the bounds, of patients for whom the conditions are true.
-pub(super) fn window(context: &Context<'_>, asked: &Asked<'_>, out: &mut Window) {
+pub(super) fn window(context: &Context<'_>, asked: &Asked<'_>, scratch: &mut Scratch, out: &mut Window) {
     let selection = context.selection(asked.backing);
     let conditions: Vec<Operand<'_, u8>> = asked.conditions.iter().map(|id| context.view(*id).bools()).collect();
     let wanted = |person: usize| conditions.iter().all(|condition| condition.at(person) == 1);
@@ -59,15 +62,16 @@ pub(super) fn window(context: &Context<'_>, asked: &Asked<'_>, out: &mut Window)
     if let Some((first, last)) = out.days
         && known
         && (first <= days.first && last <= days.last)
+        && (out.coming.knows(days.last) && out.going.knows(days.first - 1))
     {
-        return moved(selection, dates, days, out);
+        return moved(selection, days, &mut scratch.marks, out);
     }
     narrowed(selection, known, out, |(_, bounds)| searched(dates, bounds, days));
     // A window the wrong way round has no rows, and says nothing of the one after it.
     let right_way_round = i64::from(days.first) <= i64::from(days.last) + 1;
-    out.days = (context.more && static_rows && right_way_round).then_some((days.first, days.last));
+    out.days = (context.days_ahead > 0 && static_rows && right_way_round).then_some((days.first, days.last));
     if out.days.is_some() {
-        note_next(selection, dates, out);
+        note_coming(selection, dates, context.days_ahead, &mut scratch.draft, out);
     }
 }
 
@@ -150,72 +154,39 @@ fn before(dates: &[i32], first: i32) -> usize {
     }
 }
 
-/// How many patients are looked at together, to see whether any has a change.
-const TOGETHER: usize = 8;
-/// How many of these are passed over at once.
-const BLOCK: usize = 16;
+/// Bounds that are so many months away from parameters may move by some days more than these do.
+pub(super) const SLACK: i32 = 31;
 
-/// The date at a position, or a day that never comes where the patient's rows end before.
-#[inline]
-fn date_at(dates: &[i32], position: u32, last: u32) -> i32 {
-    if position < last { dates[position as usize] } else { i32::MAX }
-}
-
-/// The soonest of some dates.
-fn soonest(dates: &[i32]) -> i32 {
-    dates.iter().copied().fold(i32::MAX, i32::min)
-}
-
-/// Notes when each range will change: the date of the first row after it, and of its own first row.
-fn note_next(selection: Selection<'_>, dates: &[i32], out: &mut Window) {
-    let Window { starts, ends, next_in, next_out, soonest_in, soonest_out, .. } = out;
-    for (positions, next, soon) in [(ends, next_in, soonest_in), (starts, next_out, soonest_out)] {
-        next.clear();
-        next.extend(positions.iter().zip(selection.ends).map(|(at, last)| date_at(dates, *at, *last)));
-        soon.clear();
-        soon.extend(next.chunks(TOGETHER).map(soonest));
-    }
+/// Notes whose ranges will change and when, for so many days: a row comes in on its date, and goes out on the day after.
+fn note_coming(selection: Selection<'_>, dates: &[i32], days_ahead: i32, draft: &mut Draft, out: &mut Window) {
+    let Window { starts, ends, coming, going, days, .. } = out;
+    let Some((first, last)) = *days else { return };
+    let note = |positions: &[u32], until: i32, entries: &mut Vec<(i32, u32)>| {
+        for (place, (at, end)) in (0u32..).zip(positions.iter().zip(selection.ends)) {
+            let rows = dates[*at as usize..*end as usize].iter().take_while(|date| **date <= until);
+            entries.extend(rows.map(|date| (*date, place)));
+        }
+    };
+    let days_ahead = days_ahead.saturating_add(SLACK);
+    coming.write(last, days_ahead, draft, |until, entries| note(ends, until, entries));
+    going.write(first - 1, days_ahead, draft, |until, entries| note(starts, until, entries));
 }
 
 /// Moves the ranges that change between the interval before and this one.
-fn moved(selection: Selection<'_>, dates: &[i32], days: Days, out: &mut Window) {
-    let Window { starts, ends, next_in, next_out, soonest_in, soonest_out, changed, .. } = out;
+fn moved(selection: Selection<'_>, days: Days, marks: &mut Marks, out: &mut Window) {
+    let Window { starts, ends, coming, going, changed, .. } = out;
+    marks.make_room(starts.len());
+    for place in coming.until(days.last) {
+        ends[place as usize] += 1;
+        marks.mark(place);
+    }
+    for place in going.until(days.first - 1) {
+        starts[place as usize] += 1;
+        marks.mark(place);
+    }
     let changed = changed.get_or_insert_default();
     changed.clear();
-    let stays = |next_in: i32, next_out: i32| (next_in > days.last) & (next_out >= days.first);
-    for first_block in (0..soonest_in.len()).step_by(BLOCK) {
-        let blocks = first_block..soonest_in.len().min(first_block + BLOCK);
-        // Most stay, which is seen without a branch for each.
-        let soon = soonest_in[blocks.clone()].iter().zip(&soonest_out[blocks.clone()]);
-        if soon.fold(true, |all, (next_in, next_out)| all & stays(*next_in, *next_out)) {
-            continue;
-        }
-        for block in blocks {
-            if stays(soonest_in[block], soonest_out[block]) {
-                continue;
-            }
-            let places = block * TOGETHER..next_in.len().min((block + 1) * TOGETHER);
-            for place in places.clone() {
-                let (next_in, next_out) = (&mut next_in[place], &mut next_out[place]);
-                if stays(*next_in, *next_out) {
-                    continue;
-                }
-                let last = selection.ends[place];
-                let (start, end) = (&mut starts[place], &mut ends[place]);
-                while *next_in <= days.last {
-                    *end += 1;
-                    *next_in = date_at(dates, *end, last);
-                }
-                while *next_out < days.first {
-                    *start += 1;
-                    *next_out = date_at(dates, *start, last);
-                }
-                changed.push(place as u32);
-            }
-            soonest_in[block] = soonest(&next_in[places.clone()]);
-            soonest_out[block] = soonest(&next_out[places]);
-        }
-    }
+    marks.move_to(changed);
     if i64::from(days.first) <= i64::from(days.last) + 1 {
         out.days = Some((days.first, days.last));
     } else {
@@ -249,11 +220,12 @@ mod tests {
         };
         let mut window = Window::default();
         look(Days { first: 0, last: 1 }, &mut window);
-        note_next(selection, &dates, &mut window);
+        window.days = Some((0, 1));
+        note_coming(selection, &dates, 40, &mut Draft::default(), &mut window);
         for last in 2..40 {
             let days = Days { first: last - 4, last };
             let before = window.clone();
-            moved(selection, &dates, days, &mut window);
+            moved(selection, days, &mut Marks::default(), &mut window);
             let mut anew = Window::default();
             look(days, &mut anew);
             assert_eq!((&window.starts, &window.ends), (&anew.starts, &anew.ends), "{days:?}");
