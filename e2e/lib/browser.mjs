@@ -28,7 +28,8 @@ export async function open(browser, { width, scripts = true, options = {} }) {
     baseURL: BASE.href,
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  // Two lanes share the cores with whatever else the machine does.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const record = { outside: [], problems: [] };
   page.on("request", (request) => {

@@ -2,6 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { WIDTHS, open } from "../lib/browser.mjs";
 import { check } from "../lib/checks.mjs";
+import { inLanes, pieces } from "../lib/lanes.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -19,59 +20,74 @@ async function violations(page) {
   return report.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")}`);
 }
 
+/** With scripts: axe, closed and opened; sideways scroll; the band; a screenshot. */
+async function judge(browser, width, pages, outside) {
+  const { context, page, record } = await open(browser, { width });
+  for (const { name, path, alike } of pages) {
+    // Pages alike but for their words are judged once, where there is least room and with everything open.
+    const judged = !alike || width === WIDTHS[0];
+    const what = judged ? "axe finds nothing, no sideways scroll, band on top" : "no sideways scroll, band on top";
+    await check(`${name} at ${width} px: ${what}`, async () => {
+      record.problems.length = 0;
+      await page.goto(path);
+      const found = alike ? [] : await violations(page);
+      // Again with every table and note open; tables look alike at the two larger widths.
+      await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+      if (judged && width !== 768) found.push(...(await violations(page)).map((v) => `opened: ${v}`));
+      const scroll = await sideways(page);
+      if (scroll > 0) found.push(`the page scrolls ${scroll} px sideways`);
+      if (!(await page.locator(".app-band").isVisible())) found.push("the band is missing");
+      await page.screenshot({ path: `shots/${name.replaceAll(/[^\w]+/g, "-")}-${width}.png`, fullPage: true });
+      return [...found, ...record.problems].join("\n");
+    });
+  }
+  outside.push(...record.outside);
+  await context.close();
+}
+
+async function withoutScripts(browser, width, pages, outside) {
+  const { context, page, record } = await open(browser, { width, scripts: false });
+  for (const { name, path } of pages) {
+    await check(`${name} at ${width} px without scripts: everything is there`, async () => {
+      await page.goto(path);
+      const heading = await page.locator("h1").count();
+      const band = await page.locator(".app-band").isVisible();
+      return heading === 1 && band ? "" : `${heading} main headings, band ${band}`;
+    });
+  }
+  outside.push(...record.outside);
+  await context.close();
+}
+
+async function withSpacing(browser, pages) {
+  const { context, page } = await open(browser, { width: 320 });
+  for (const { name, path } of pages) {
+    await check(`${name} with wide text spacing at 320 px: nothing is cut off`, async () => {
+      await page.goto(path);
+      // A constructed sheet is ours to add; the policy refuses an inline one.
+      await page.evaluate((css) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        document.adoptedStyleSheets = [sheet];
+      }, SPACING);
+      const scroll = await sideways(page);
+      return scroll > 0 ? `the page scrolls ${scroll} px sideways` : "";
+    });
+  }
+  await context.close();
+}
+
 export const everyState = {
   title: "Every page and state",
   async run(browser, site) {
-    for (const width of WIDTHS) {
-      const { context, page, record } = await open(browser, { width });
-      for (const { name, path, alike } of site.pages) {
-        // Pages alike but for their words are judged once, where there is least room and with everything open.
-        const judged = !alike || width === WIDTHS[0];
-        const what = judged ? "axe finds nothing, no sideways scroll, band on top" : "no sideways scroll, band on top";
-        await check(`${name} at ${width} px: ${what}`, async () => {
-          record.problems.length = 0;
-          await page.goto(path);
-          const found = alike ? [] : await violations(page);
-          // Again with every table and note open; tables look alike at the two larger widths.
-          await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
-          if (judged && width !== 768) found.push(...(await violations(page)).map((v) => `opened: ${v}`));
-          const scroll = await sideways(page);
-          if (scroll > 0) found.push(`the page scrolls ${scroll} px sideways`);
-          if (!(await page.locator(".app-band").isVisible())) found.push("the band is missing");
-          await page.screenshot({ path: `shots/${name.replaceAll(/[^\w]+/g, "-")}-${width}.png`, fullPage: true });
-          return [...found, ...record.problems].join("\n");
-        });
-      }
-      await check(`no request left the origin at ${width} px`, () => record.outside.join("\n"));
-      await context.close();
-
-      const bare = await open(browser, { width, scripts: false });
-      for (const { name, path } of site.pages) {
-        await check(`${name} at ${width} px without scripts: everything is there`, async () => {
-          await bare.page.goto(path);
-          const heading = await bare.page.locator("h1").count();
-          const band = await bare.page.locator(".app-band").isVisible();
-          return heading === 1 && band ? "" : `${heading} main headings, band ${band}`;
-        });
-      }
-      await check(`no request left the origin at ${width} px without scripts`, () => bare.record.outside.join("\n"));
-      await bare.context.close();
-    }
-    const { context, page } = await open(browser, { width: 320 });
-    for (const { name, path } of site.pages) {
-      await check(`${name} with wide text spacing at 320 px: nothing is cut off`, async () => {
-        await page.goto(path);
-        // A constructed sheet is ours to add; the policy refuses an inline one.
-        await page.evaluate((css) => {
-          const sheet = new CSSStyleSheet();
-          sheet.replaceSync(css);
-          document.adoptedStyleSheets = [sheet];
-        }, SPACING);
-        const scroll = await sideways(page);
-        return scroll > 0 ? `the page scrolls ${scroll} px sideways` : "";
-      });
-    }
-    await context.close();
+    const outside = [];
+    const jobs = pieces(site.pages).flatMap((pages) => [
+      ...WIDTHS.map((width) => () => judge(browser, width, pages, outside)),
+      ...WIDTHS.map((width) => () => withoutScripts(browser, width, pages, outside)),
+      () => withSpacing(browser, pages),
+    ]);
+    await inLanes(jobs);
+    await check("no request left the origin at any width, with scripts or without", () => outside.join("\n"));
     for (const [what, options] of [
       ["forced colours", { forcedColors: "active" }],
       ["print", {}],
