@@ -78,7 +78,10 @@ impl Chunks {
     }
 
     fn from(&self, start: u64) -> ParquetResult<Bytes> {
-        let part = self.parts.iter().find(|(at, bytes)| (*at..at + bytes.len() as u64).contains(&start));
+        // A page without bytes, as the dictionary of a column without values is, may stand at the end of a part.
+        let holds = |(at, bytes): &&(u64, Bytes)| (*at..at + bytes.len() as u64).contains(&start);
+        let ends = |(at, bytes): &&(u64, Bytes)| at + bytes.len() as u64 == start;
+        let part = self.parts.iter().find(holds).or_else(|| self.parts.iter().find(ends));
         let (at, bytes) = part.ok_or_else(|| ParquetError::EOF(format!("nothing was read at {start}")))?;
         Ok(bytes.slice(usize::try_from(start - at).expect("a place inside a part")..))
     }

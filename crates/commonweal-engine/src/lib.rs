@@ -14,7 +14,8 @@
 //! | `compiled` | what is the program of its questions? |
 //! | `scan` | which files does it read? |
 //! | `table_reader` | which rows of this table belong to these people? |
-//! | `table_file`, `chunks` | what is in this file? |
+//! | `table_file`, `chunks`, `dictionary` | what is in this file? |
+//! | `rows`, `pages`, `decoded` | which values have these rows? |
 //! | `symbol_map` | which number does this text have? |
 //! | `footer`, `thrift` | is this file sound? |
 //! | `sink` | where do the answers of a bucket go? |
@@ -39,14 +40,18 @@ mod chunks;
 mod compiled;
 mod count;
 mod day;
+mod decoded;
+mod dictionary;
 mod engine;
 mod entries;
 mod error;
 mod fold;
 mod footer;
 mod geography;
+mod pages;
 mod query;
 mod results;
+mod rows;
 mod runner;
 mod scan;
 mod sealed;
@@ -56,7 +61,6 @@ mod symbol_map;
 mod table_file;
 mod table_reader;
 mod thrift;
-mod walk;
 mod wire;
 
 pub use arrow_file::{arrow_bytes, arrow_cells};

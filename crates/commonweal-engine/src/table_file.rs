@@ -1,16 +1,18 @@
 //! One Parquet file of a records table: which of its columns are read as what, and its rows, row group by row group.
 
 use crate::chunks::Chunks;
+use crate::decoded::DecodedGroup;
+use crate::dictionary::{is_all_in_dictionary, texts};
 use crate::error::{EngineError, decoding};
 use crate::footer::read_footer;
+use crate::pages::{self, PagedGroup};
+use crate::rows::{Group, Rows};
 use commonweal_cohort::evaluate::{ColumnKind, TableNeed};
-use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use datafusion::parquet::basic::{Encoding, EncodingMask};
 use datafusion::parquet::column::page::{Page, PageReader};
 use datafusion::parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use datafusion::parquet::file::serialized_reader::SerializedPageReader;
@@ -29,16 +31,6 @@ pub(crate) struct TableFile<'n> {
     footer: ArrowReaderMetadata,
     need: &'n TableNeed,
     group: usize,
-    rows: Option<ParquetRecordBatchReader>,
-    /// Whether the group being read has only its people, because no row of it can matter.
-    bare: bool,
-}
-
-/// Rows as they come out of a file.
-pub(crate) struct FileRows {
-    pub(crate) batch: RecordBatch,
-    /// Whether only the people of the rows were read: none of the rows can matter.
-    pub(crate) bare: bool,
 }
 
 impl<'n> TableFile<'n> {
@@ -66,35 +58,51 @@ impl<'n> TableFile<'n> {
             .ok_or_else(|| EngineError::Damaged { table: need.name.to_string() })?
             .map_err(|e| failed(e.to_string()))?;
         let file = File::open(path).map_err(|e| failed(e.to_string()))?;
-        Ok(Self { path: path.to_owned(), file, size, footer, need, group: 0, rows: None, bare: false })
+        Ok(Self { path: path.to_owned(), file, size, footer, need, group: 0 })
     }
 
-    /// The next rows; none at the end of the file. Adds the bytes that were read to `bytes`.
-    pub(crate) fn next(&mut self, bytes: &mut u64) -> Result<Option<FileRows>, EngineError> {
-        loop {
-            if let Some(rows) = &mut self.rows {
-                let next = decoding(|| rows.next()).ok_or_else(|| self.damaged())?;
-                if let Some(batch) = next.transpose().map_err(|e| self.failed(e.to_string()))? {
-                    return Ok(Some(FileRows { batch, bare: self.bare }));
-                }
-            }
-            if self.group == self.footer.metadata().num_row_groups() {
-                return Ok(None);
-            }
-            let rows = decoding(|| self.open_group(bytes)).ok_or_else(|| self.damaged())??;
-            self.rows = Some(rows);
-            self.group += 1;
+    /// The next row group; none at the end of the file. Adds the bytes that were read to `bytes`.
+    pub(crate) fn next(&mut self, bytes: &mut u64) -> Result<Option<Group>, EngineError> {
+        if self.group == self.footer.metadata().num_row_groups() {
+            return Ok(None);
         }
+        let group = decoding(|| self.open_group(bytes)).ok_or_else(|| self.damaged())??;
+        self.group += 1;
+        Ok(Some(group))
     }
 
-    fn open_group(&mut self, bytes: &mut u64) -> Result<ParquetRecordBatchReader, EngineError> {
+    fn open_group(&self, bytes: &mut u64) -> Result<Group, EngineError> {
         let metadata = Arc::clone(self.footer.metadata());
         let group = metadata.row_group(self.group);
-        self.bare = self.is_of_no_use(group, bytes)?;
+        let bare = self.is_of_no_use(group, bytes)?;
+        let needed = self.need.columns.iter().map(|column| (&*column.name, ColumnKind::of(column.value_type)));
+        let needed: Vec<_> = std::iter::once(("patient_id", ColumnKind::Int)).chain(needed.filter(|_| !bare)).collect();
+        let of_name = |name: &str| group.columns().iter().find(|column| column.column_path().string() == name);
+        let columns = needed.iter().map(|(name, kind)| Some((of_name(name)?, *kind)));
+        let columns: Vec<_> = columns.collect::<Option<_>>().ok_or_else(|| self.damaged())?;
+        let rows = usize::try_from(group.num_rows()).unwrap_or(usize::MAX);
+        let rows = if pages::can_read(&columns, rows) {
+            let read = |(column, _): &(&ColumnChunkMetaData, _)| {
+                let chunk = Chunks::read(&self.path, &self.file, self.size, &[column])?;
+                *bytes += chunk.bytes();
+                Ok(chunk)
+            };
+            let chunks = columns.iter().map(read).collect::<Result<_, EngineError>>()?;
+            Rows::Paged(Box::new(PagedGroup::open(&columns, chunks, rows).ok_or_else(|| self.damaged())?))
+        } else {
+            Rows::Decoded(DecodedGroup::new(self.reader(group, &needed, bytes)?, self.path.clone()))
+        };
+        Ok(Group::new(rows, bare))
+    }
+
+    fn reader(
+        &self,
+        group: &RowGroupMetaData,
+        needed: &[(&str, ColumnKind)],
+        bytes: &mut u64,
+    ) -> Result<ParquetRecordBatchReader, EngineError> {
         let schema = self.footer.parquet_schema();
-        let needed = self.need.columns.iter().map(|column| &*column.name).filter(|_| !self.bare);
-        let names: Vec<&str> = std::iter::once("patient_id").chain(needed).collect();
-        let mask = ProjectionMask::columns(schema, names.iter().copied());
+        let mask = ProjectionMask::columns(schema, needed.iter().map(|(name, _)| *name));
         let columns: Vec<&ColumnChunkMetaData> =
             (0..schema.num_columns()).filter(|leaf| mask.leaf_included(*leaf)).map(|leaf| group.column(leaf)).collect();
         let chunks = Chunks::read(&self.path, &self.file, self.size, &columns)?;
@@ -135,23 +143,6 @@ impl<'n> TableFile<'n> {
     fn damaged(&self) -> EngineError {
         EngineError::Damaged { table: self.need.name.to_string() }
     }
-}
-
-/// Whether every value of a column stands in its dictionary. Where a dictionary grew too large, the rest of the values
-/// stand on their own.
-fn is_all_in_dictionary(column: &ColumnChunkMetaData) -> bool {
-    let one = |mask: &EncodingMask| mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY);
-    column.dictionary_page_offset().is_some() && column.page_encoding_stats_mask().is_some_and(one)
-}
-
-/// The texts of a dictionary's page: each has its length before it.
-fn texts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    std::iter::from_fn(move || {
-        let (length, rest) = bytes.split_first_chunk::<4>()?;
-        let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        bytes = rest;
-        Some(text)
-    })
 }
 
 /// The file's own columns, but for texts that are read: these come as numbers of a dictionary, or one by one where they
