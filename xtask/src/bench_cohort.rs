@@ -22,6 +22,8 @@ const DATES: u32 = 36;
 /// Patients of ehrQL's own workload, and the CPU seconds of its SQLite engine over them, measured once.
 const EHRQL_PATIENTS: u64 = 100_000;
 const EHRQL_CPU: f64 = 12.5;
+/// How often it is measured, each time as the mean of several runs.
+const EHRQL_ROUNDS: u32 = 5;
 /// Of the queries for each definition only each so many-th is asked where there are more people than this, and the cost
 /// is scaled up: all of them would take an hour.
 const EACH_OF_FEWER: u64 = 200_000;
@@ -189,14 +191,20 @@ impl Bench {
         Ok(read(&shell::output_command(command)?))
     }
 
-    /// CPU seconds of ehrQL's own workload, on one thread as ehrQL's SQLite engine runs it.
+    /// CPU seconds of ehrQL's own workload, on one thread as ehrQL's SQLite engine runs it: the least mean of the rounds,
+    /// as whoever shares the machine can only add to it.
     fn ehrql(&self) -> Result<f64> {
         println!("    ehrQL's own workload");
-        let mut command = shell::command(&self.program, &["ehrql"]);
-        command.arg(self.data.join("ehrql")).args([&EHRQL_PATIENTS.to_string(), "1"]);
-        let measured = read(&shell::output_command(command)?);
-        let runs = measured.other.iter().find_map(|line| line.strip_prefix("runs ")).context("no number of runs")?;
-        Ok(measured.cost.cpu / runs.parse::<f64>()?)
+        let mut least = f64::INFINITY;
+        for _ in 0..EHRQL_ROUNDS {
+            let mut command = shell::command(&self.program, &["ehrql"]);
+            command.arg(self.data.join("ehrql")).args([&EHRQL_PATIENTS.to_string(), "1"]);
+            let measured = read(&shell::output_command(command)?);
+            let runs =
+                measured.other.iter().find_map(|line| line.strip_prefix("runs ")).context("no number of runs")?;
+            least = least.min(measured.cost.cpu / runs.parse::<f64>()?);
+        }
+        Ok(least)
     }
 }
 
@@ -312,7 +320,7 @@ fn budgets(
         ),
         (
             "ehrQL's own workload, 100,000 people, one thread, in at most 0.25 CPU s",
-            format!("{ehrql:.2} CPU s; ehrQL's SQLite engine {EHRQL_CPU} CPU s"),
+            format!("{ehrql:.2} CPU s (least mean of {EHRQL_ROUNDS} rounds); ehrQL's SQLite engine {EHRQL_CPU} CPU s"),
             ehrql <= 0.25,
         ),
     ]
