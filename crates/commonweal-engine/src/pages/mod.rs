@@ -29,8 +29,8 @@ use datafusion::parquet::file::metadata::ColumnChunkMetaData;
 
 /// A page of more rows than this is left to decoders that need no memory for each row.
 const MOST_ROWS: usize = 1 << 24;
-/// Rows looked at together at most.
-const ROWS: usize = 1 << 15;
+/// Rows looked at together at most: what is known of them stays in the processor's nearest cache.
+const ROWS: usize = 1 << 12;
 
 /// The rows of one row group, some at a time. Methods give none where the file is damaged.
 pub(crate) struct PagedGroup {

@@ -101,7 +101,8 @@ fn a_third_of_people_with_copd_smoke() {
     eprintln!("smoke: all {all:.1}, COPD {copd:.1}, SMI {smi:.1}");
     assert!((26.0..42.0).contains(&copd), "{copd}");
     assert!((20.0..40.0).contains(&smi), "{smi}");
-    assert!((12.0..18.0).contains(&all), "{all}");
+    // The plans say 11.4 % in the county and 13.4 % in the city.
+    assert!((10.9..13.4).contains(&all), "{all}");
 }
 
 #[test]
