@@ -246,7 +246,7 @@ pub(crate) struct Verify {
 pub(crate) enum Verified {
     /// Run vector files of the field's packages through the statistical methods; prints each case that differs
     Methods {
-        /// Vector files (.json or .json.gz)
+        /// Vector files (.json or .json.gz), or folders of them
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// Print as JSON
@@ -258,7 +258,7 @@ pub(crate) enum Verified {
     /// A vector is a serialised query with its tables and the answer it should have. A file may also hold a catalogue
     /// of tables. A node that is not known is a failure.
     Ehrql {
-        /// Vector files (.json or .jsonl, or either with .gz)
+        /// Vector files (.json or .jsonl, or either with .gz), or folders of them
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// Print as JSON

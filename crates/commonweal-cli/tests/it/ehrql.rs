@@ -198,6 +198,11 @@ fn a_vector_that_differs_an_unknown_node_and_a_missing_file_are_failures() {
     let said = run_in(dir.path(), &["verify", "ehrql", "--json", "v.jsonl"]);
     let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!((&report["passed"], &report["failed"]), (&serde_json::json!(1), &serde_json::json!(2)));
+    let said = run_in(dir.path(), &["verify", "ehrql", "."]);
+    assert!(said.code == 1 && said.out.ends_with("1 passed, 2 failed\n"), "a folder's files: {}", said.out);
+    std::fs::remove_file(dir.path().join("v.jsonl")).unwrap();
+    let said = run_in(dir.path(), &["verify", "ehrql", "."]);
+    assert!(said.err.contains(". holds no vector file") && said.code != 0, "{}", said.err);
 }
 
 /// Runs a study of the vectors and compares its answer with theirs, line by line in any order.
