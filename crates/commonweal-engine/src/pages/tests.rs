@@ -13,6 +13,7 @@ use datafusion::parquet::basic::{Compression, Encoding, ZstdLevel};
 use datafusion::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use datafusion::parquet::schema::types::ColumnPath;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -150,6 +151,17 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
+/// The columns of events, of all rows or of those with some codes.
+fn need(codes: Option<&BTreeSet<u8>>) -> TableNeed {
+    TableNeed {
+        name: "clinical_events".into(),
+        one_row_per_patient: false,
+        columns: COLUMNS.map(|(name, value_type)| ColumnNeed { name: name.into(), value_type }).to_vec(),
+        codes: codes.map(|codes| CodeNeed { column: 1, codes: codes.iter().map(|at| code(*at).into()).collect() }),
+        parts: Vec::new(),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
@@ -161,13 +173,7 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.parquet");
-        let need = TableNeed {
-            name: "clinical_events".into(),
-            one_row_per_patient: false,
-            columns: COLUMNS.map(|(name, value_type)| ColumnNeed { name: name.into(), value_type }).to_vec(),
-            codes: codes.clone().map(|codes| CodeNeed { column: 1, codes: codes.into_iter().map(|at| code(at).into()).collect() }),
-            parts: Vec::new(),
-        };
+        let need = need(codes.as_ref());
         let mut people: Vec<i64> = rows.iter().flat_map(|row| [row.0 - 1, row.0]).collect();
         people.sort_unstable();
         people.dedup();
@@ -188,13 +194,7 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rows.parquet");
-        let need = TableNeed {
-            name: "clinical_events".into(),
-            one_row_per_patient: false,
-            columns: COLUMNS.map(|(name, value_type)| ColumnNeed { name: name.into(), value_type }).to_vec(),
-            codes: Some(CodeNeed { column: 1, codes: [code(1).into(), code(3).into()].into() }),
-            parts: Vec::new(),
-        };
+        let need = need(Some(&[1, 3].into()));
         let [first, second, third, _] = ways(100);
         write(&path, &rows, [first, second, third][way].clone());
         let mut bytes = std::fs::read(&path).unwrap();
