@@ -71,13 +71,14 @@ fn every_counted_indicator_has_figures_of_the_whole_area_and_areas_compared_with
     let set = &shared().set;
     let counted: BTreeSet<&str> =
         set.iter().filter(|f| f.snapshot().is_some()).map(|f| f.key().indicator_id.as_str()).collect();
-    assert_eq!(counted.len(), 6);
-    let mut several = 0;
+    assert_eq!(counted.len(), 144);
+    let (mut several, mut shown) = (0, 0);
     for indicator in counted {
         let whole = |f: &&commonweal_disclosure::Released| {
             f.key().area_type == AreaType::Icb && f.key().breakdowns.is_empty() && f.value().value().is_some()
         };
-        assert!(set.find(indicator).any(|f| whole(&f)), "{indicator} has a value for the whole area");
+        // Among 8,000 people what is rare is withheld even for the whole area.
+        shown += usize::from(set.find(indicator).any(|f| whole(&f)));
         let compared = |f: &&commonweal_disclosure::Released| {
             f.comparison() != Comparison::NotCompared && f.benchmark_label() == Some("Nottingham and Nottinghamshire")
         };
@@ -90,10 +91,10 @@ fn every_counted_indicator_has_figures_of_the_whole_area_and_areas_compared_with
         several += usize::from(people >= 100);
         assert!(set.find(indicator).any(|f| f.key().statistic == Statistic::SlopeIndexOfInequality), "{indicator}");
     }
-    assert!(several >= 4, "most indicators are about many people");
+    assert!(shown >= 72 && several >= 60, "{shown} have a value, {several} are about many people");
     let published: BTreeSet<&str> =
         set.iter().filter(|f| f.snapshot().is_none()).map(|f| f.key().indicator_id.as_str()).collect();
-    assert_eq!(published.len(), 4, "{published:?}");
+    assert_eq!(published.len(), 124, "{published:?}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The cases that come with the shipped indicators, through files and the pass.
 
-use crate::support::{counts, definitions, in_order, library, pass, spec, write};
+use crate::support::{counts, definitions, in_order, library, pass, spec};
+use crate::tables::write_tables;
 use commonweal_engine::{CellDimension, CellSpec, Geography};
 use commonweal_model::{AreaType, Family, PersonRecords, Sex};
-use commonweal_testkit::{definition_files, read_case};
+use commonweal_testkit::{definition_files, read_case, read_definition_case};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,7 +30,9 @@ fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
     let library = library(&sources);
     let mut cases = 0;
     for indicator in library.indicators.values().filter(|indicator| !indicator.is_published()) {
-        let case = read_case(&definitions().join("indicators").join(&indicator.id).join("case")).unwrap();
+        let folder = definitions().join("indicators").join(&indicator.id).join("case");
+        let case = read_case(&folder).unwrap();
+        let tables = read_definition_case(&folder).unwrap();
         let people = in_order(case.people);
         let mut expected: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         let mut all = (0, 0);
@@ -45,7 +48,7 @@ fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
         }
         assert!(all.0 > 0 && all.1 > all.0, "{}: the case shows people of both kinds", indicator.id);
         let dir = tempfile::tempdir().unwrap();
-        let files = write(dir.path(), &people, 3);
+        let files = write_tables(dir.path(), &tables.database, 3);
         let cuboid = |dimensions| CellSpec {
             family: indicator.family,
             area_type: AreaType::Icb,
@@ -62,5 +65,5 @@ fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
         assert_eq!(summary.events, people.iter().map(|p| p.events.len() as u64).sum::<u64>(), "{}", indicator.id);
         cases += 1;
     }
-    assert_eq!(cases, 6, "the indicators counted here");
+    assert_eq!(cases, 144, "the indicators counted here");
 }
