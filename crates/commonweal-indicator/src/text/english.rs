@@ -326,7 +326,7 @@ pub(super) const ENGLISH: &[(&str, &str)] = &[
     ("overview.gaps", "Headline gaps"),
     (
         "overview.lead",
-        "Six questions about who is missing out in {area}, answered on {when} from the records of {people} people.",
+        "{all} questions about who is missing out in {area}, answered on {when} from the records of {people} people.",
     ),
     (
         "overview.missing.about",

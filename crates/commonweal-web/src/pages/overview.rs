@@ -88,9 +88,10 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         .map(|info| Direction::of(&figures.seen(info, figures.whole(), Statistic::AbsoluteGap), info.polarity))
         .collect();
     let people = format::count(i64::try_from(facts.people).unwrap_or(i64::MAX));
+    let all = words::capital(&in_words(local.len()));
     let lead = say(
         "overview.lead",
-        &[("area", &facts.area_name), ("when", &pages::data_date(figures.site)), ("people", &people)],
+        &[("all", &all), ("area", &facts.area_name), ("when", &pages::data_date(figures.site)), ("people", &people)],
     );
     let questions: Vec<Question> = local.iter().map(|info| question(figures, info)).collect();
     let places = figures
@@ -110,7 +111,7 @@ fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
         heading: overall_finding(&directions),
         lead,
         gaps: headlines(figures, &local),
-        questions_heading: say("overview.questions", &[("all", &words::capital(&in_words(local.len())))]),
+        questions_heading: say("overview.questions", &[("all", &all)]),
         withheld_key: reasons(questions.iter().flat_map(|question| [&question.value, &question.gap])),
         questions,
         question_chapters: handbook::links(values.chain([handbook::GAP])),
