@@ -35,6 +35,7 @@ Usage: cargo xtask COMMAND [ARGUMENTS]
 Commands:
   check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
   prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
+  prove --only WORDS the proofs of the claims that have these words; the report keeps what it said of the others
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md
   bench cohort --cluster the same pass on a cluster of one executor and of two; writes its section of that page

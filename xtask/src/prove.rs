@@ -33,27 +33,43 @@ const P95_MS: f64 = 100.0;
 /// Every released value but what is meant to differ between two releases.
 const RELEASED: &str = "SELECT * EXCEPT (release_id, released_at) FROM released_values";
 
-/// One finished proof: what was claimed, what was seen.
-struct Proof {
-    claim: String,
-    seen: String,
-    took: Duration,
+/// Where the report is.
+const REPORT: &str = "docs/proof.md";
+
+/// What was asked on the command line.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    quick: bool,
+    /// Words of the claims to prove; all are if none.
+    only: Option<String>,
 }
 
-/// Runs all proofs and writes the report, also when one failed.
+impl Asked {
+    fn parse(arguments: &[String]) -> Result<Self> {
+        let (mut asked, mut rest) = (Self { quick: false, only: None }, arguments.iter());
+        while let Some(argument) = rest.next() {
+            match (argument.as_str(), rest.as_slice()) {
+                ("--quick", _) => asked.quick = true,
+                ("--only", [words, ..]) => {
+                    asked.only = Some(words.clone());
+                    rest.next();
+                }
+                _ => bail!("usage: cargo xtask prove [--quick] [--only WORDS-OF-A-CLAIM]"),
+            }
+        }
+        Ok(asked)
+    }
+}
+
+/// Runs the proofs and writes the report, also when one failed. Claims that were not asked for keep what the report said of
+/// them.
 ///
 /// # Errors
 /// Names the proofs that failed.
 pub(crate) fn prove(arguments: &[String]) -> Result<()> {
-    let quick = match arguments {
-        [] => false,
-        [flag] if flag == "--quick" => true,
-        _ => bail!("usage: cargo xtask prove [--quick]"),
-    };
+    let asked = Asked::parse(arguments)?;
+    let quick = asked.quick;
     let (cases, reading_time) = if quick { (QUICK_CASES, QUICK_READING) } else { (CASES, READING) };
-    tools::ensure()?;
-    shell::run("cargo", &["build", "--release", "--offline", "--locked"])?;
-    let load_before = load_average();
     let binary = shell::root().join("target/release/commonweal");
     let generative_cases = if quick { QUICK_GENERATIVE_CASES } else { GENERATIVE_CASES };
     let claims: [(String, &dyn Fn() -> Result<String>); 8] = [
@@ -77,20 +93,33 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
         ),
         ("no dependency has a known vulnerability".to_owned(), &advisories),
     ];
-    let (mut proofs, mut failed) = (Vec::new(), Vec::new());
-    for (claim, proof) in claims {
+    let is_asked = |claim: &str| asked.only.as_ref().is_none_or(|words| claim.contains(words.as_str()));
+    if !claims.iter().any(|(claim, _)| is_asked(claim)) {
+        let all: Vec<&str> = claims.iter().map(|(claim, _)| claim.as_str()).collect();
+        bail!("no claim has these words; the claims are:\n  {}", all.join("\n  "));
+    }
+    tools::ensure()?;
+    shell::run("cargo", &["build", "--release", "--offline", "--locked"])?;
+    let path = shell::root().join(REPORT);
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    let (mut sections, mut passed, mut failed) = (Vec::new(), 0, Vec::new());
+    for (claim, proof) in &claims {
+        if !is_asked(claim) {
+            sections.push(kept(&before, claim).unwrap_or_else(|| format!("## {claim}\n\n- not run\n")));
+            continue;
+        }
         println!("\n==> {claim}");
-        let begun = Instant::now();
+        let (load, begun) = (load_average(), Instant::now());
         let seen = proof().unwrap_or_else(|error| {
             failed.push(claim.clone());
             format!("FAILED: {error:#}")
         });
         println!("    {seen}");
-        proofs.push(Proof { claim, seen, took: begun.elapsed() });
+        passed += usize::from(!failed.contains(claim));
+        sections.push(section(claim, &seen, begun.elapsed(), &load)?);
     }
-    let path = shell::root().join("docs/proof.md");
-    fs::write(&path, report(&proofs, &load_before)?).context("docs/proof.md cannot be written")?;
-    println!("\nwritten: docs/proof.md\n{} passed, {} failed", proofs.len() - failed.len(), failed.len());
+    fs::write(&path, report(&sections)?).with_context(|| format!("{REPORT} cannot be written"))?;
+    println!("\nwritten: {REPORT}\n{passed} passed, {} failed", failed.len());
     if !failed.is_empty() {
         bail!("not proved: {}", failed.join("; "));
     }
@@ -219,28 +248,47 @@ fn advisories() -> Result<String> {
     Ok("none".to_owned())
 }
 
-fn report(proofs: &[Proof], load_before: &str) -> Result<String> {
+fn report(sections: &[String]) -> Result<String> {
     let cores = thread::available_parallelism().map_or(0, usize::from);
     let memory = fs::read_to_string("/proc/meminfo").ok().and_then(|text| memory_gib(&text)).unwrap_or(0.0);
-    let date = shell::output("date", &["--utc", "+%Y-%m-%d"])?;
-    let commit = shell::output("git", &["rev-parse", "--short", "HEAD"])?;
-    let mut text = String::from("# Latest proof\n\nWritten by `cargo xtask prove`; do not edit.\n\n");
-    writeln!(text, "- date: {}", date.trim())?;
-    writeln!(text, "- commit: {}", commit.trim())?;
-    writeln!(text, "- machine: {cores} cores, {memory:.0} GiB of memory")?;
+    let mut text = String::from(
+        "# Latest proof\n\nWritten by `cargo xtask prove`; do not edit. Each claim says when it was put to the proof. ",
+    );
     writeln!(
         text,
-        "- load average of the five minutes before: {load_before}; above one, other work shared the machine\n"
+        "A load average above one: other work\nshared the machine, of {cores} cores and {memory:.0} GiB of memory."
     )?;
-    writeln!(text, "| claim | seen | took |\n| --- | --- | --- |")?;
-    for proof in proofs {
-        let seen = proof.seen.lines().next().unwrap_or_default().replace('|', "/");
-        writeln!(text, "| {} | {seen} | {:.0} s |", proof.claim, proof.took.as_secs_f64())?;
-    }
-    for proof in proofs.iter().filter(|proof| proof.seen.lines().count() > 1) {
-        writeln!(text, "\n## {}\n\n```text\n{}\n```", proof.claim, proof.seen.trim_end())?;
+    for section in sections {
+        write!(text, "\n{section}")?;
     }
     Ok(text)
+}
+
+/// What the report says of one claim.
+fn section(claim: &str, seen: &str, took: Duration, load: &str) -> Result<String> {
+    let date = shell::output("date", &["--utc", "+%Y-%m-%d"])?;
+    let commit = shell::output("git", &["rev-parse", "--short", "HEAD"])?;
+    let (first, rest) = seen.trim_end().split_once('\n').unwrap_or((seen.trim_end(), ""));
+    let mut text = format!("## {claim}\n\n- {first}\n");
+    writeln!(
+        text,
+        "- {}, commit {}, load average of the five minutes before {load}, took {:.0} s",
+        date.trim(),
+        commit.trim(),
+        took.as_secs_f64()
+    )?;
+    if !rest.is_empty() {
+        writeln!(text, "\n```text\n{rest}\n```")?;
+    }
+    Ok(text)
+}
+
+/// What a report said of a claim.
+fn kept(report: &str, claim: &str) -> Option<String> {
+    let from = report.find(&format!("## {claim}\n"))?;
+    let section = &report[from..];
+    let end = section[3..].find("\n## ").map_or(section.len(), |end| end + 3);
+    Some(section[..end].to_owned())
 }
 
 /// The machine's load over five minutes, as Linux tells it.
@@ -258,6 +306,24 @@ fn memory_gib(meminfo: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_claim_that_is_not_asked_for_keeps_its_section() {
+        let sections = ["## one\n\n- seen\n\n```text\n# not a heading\n```\n", "## two\n\n- seen too\n"];
+        let report = format!("# Latest proof\n\nWords.\n\n{}\n{}", sections[0], sections[1]);
+        assert_eq!(kept(&report, "one").as_deref(), Some(sections[0]));
+        assert_eq!(kept(&report, "two").as_deref(), Some(sections[1]));
+        assert_eq!(kept(&report, "three"), None);
+    }
+
+    #[test]
+    fn what_is_asked_is_understood_or_refused() {
+        let parse = |words: &[&str]| Asked::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        let asked = parse(&["--only", "R", "--quick"]).expect("understood");
+        assert_eq!(asked, Asked { quick: true, only: Some("R".to_owned()) });
+        assert!(parse(&["--only"]).is_err());
+        assert!(parse(&["quick"]).is_err());
+    }
 
     #[test]
     fn memory_is_read_in_gibibytes() {

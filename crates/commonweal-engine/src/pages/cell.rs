@@ -15,6 +15,10 @@ pub(super) trait Cell {
     fn whole(_: i64) -> Option<Self::Value> {
         None
     }
+    /// The value, if there is one. Which rows have one cannot be foretold, so this should be no branch.
+    fn value_if(has: bool, value: Self::Value) -> Self::Value {
+        if has { value } else { Self::NULL }
+    }
 }
 
 /// 64-bit whole numbers.
@@ -68,6 +72,11 @@ impl Cell for Real {
     fn plain(bytes: &[u8], place: usize) -> Option<f64> {
         let value = number(bytes, place).map(f64::from_le_bytes)?;
         Some(if value.is_finite() { value } else { NULL_FLOAT })
+    }
+
+    fn value_if(has: bool, value: f64) -> f64 {
+        let mask = u64::from(has).wrapping_neg();
+        f64::from_bits(value.to_bits() & mask | NULL_FLOAT.to_bits() & !mask)
     }
 }
 

@@ -1,6 +1,7 @@
 //! One column of a row group, page after page.
 
 use super::cell::{Cell, Claim, Day, Long, Real, Short, Text};
+use super::known::Known;
 use super::page::{Bytes, Page};
 use crate::chunks::Chunks;
 use crate::dictionary::{is_all_in_dictionary, texts};
@@ -21,6 +22,8 @@ pub(super) struct PagedColumn {
     /// The entries of the dictionary, but for texts.
     dictionary: Column,
     texts: Bytes,
+    /// Which texts are wanted, once that was asked.
+    known: Known,
     /// The page at hand, once it has been opened.
     page: Option<Page>,
     /// Rows of the page at hand.
@@ -58,6 +61,7 @@ impl PagedColumn {
             is_short: known.physical_type() == Type::INT32,
             dictionary: Column::empty(kind),
             texts: Bytes::new(),
+            known: Known::default(),
             page: None,
             rows: 0,
             row: 0,
@@ -144,16 +148,14 @@ impl PagedColumn {
     }
 
     /// The next rows whose text has a number.
-    pub(super) fn wanted(
-        &mut self,
-        rows: usize,
-        symbols: &[u32],
-        unpacked: &mut Vec<u32>,
-        chosen: &mut Vec<u32>,
-    ) -> Option<()> {
+    pub(super) fn wanted(&mut self, rows: usize, symbols: &[u32], chosen: &mut Vec<u32>) -> Option<()> {
         let range = self.row..self.row.checked_add(rows)?;
         self.open_page()?;
-        self.page.as_mut()?.wanted(range, symbols, unpacked, chosen)
+        // Texts may be given other numbers, but which of them have one is a matter of the definitions.
+        if !self.known.is_of(symbols.len()) {
+            self.known = Known::of(symbols);
+        }
+        self.page.as_mut()?.wanted(range, &mut self.known, chosen)
     }
 
     /// Adds the values of some of the next rows; those of texts are their numbers.

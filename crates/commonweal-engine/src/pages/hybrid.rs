@@ -2,8 +2,9 @@
 //!
 //! Any number can be looked at without decoding those before it.
 
-use super::unpack::unpack;
+use super::unpack::{BEYOND, Found, WANTED, find};
 use super::varint::varint;
+use crate::rows::place;
 use std::ops::Range;
 
 /// The stretches of some packed numbers.
@@ -71,6 +72,11 @@ impl Hybrid {
         self.stretches.iter().all(|stretch| matches!(stretch.held, Held::One(one) if one == number))
     }
 
+    /// Bits of a number.
+    pub(super) fn width(&self) -> u32 {
+        self.width
+    }
+
     pub(super) fn stretches(&self) -> &[Stretch] {
         &self.stretches
     }
@@ -114,16 +120,33 @@ impl Hybrid {
         None
     }
 
-    /// The numbers of the places of a packed stretch, in order, into a slice as long.
-    pub(super) fn unpack(&self, bytes: &[u8], first: usize, places: Range<usize>, out: &mut [u32]) {
+    /// The wanted ones among the numbers of some places of a packed stretch; `known` tells it of each number. The places
+    /// are counted from `before` on and come to stand first in `out`, which has room for all and eight more. Gives how many
+    /// they are; none where a number has no entry.
+    pub(super) fn wanted(
+        &self,
+        bytes: &[u8],
+        first: usize,
+        places: Range<usize>,
+        before: usize,
+        known: &[u8],
+        out: &mut [u32],
+    ) -> Option<usize> {
         let bit = first.wrapping_add(places.start.wrapping_mul(self.width as usize));
-        let done = match bytes.get(bit / 8..) {
-            Some(bytes) if bit.is_multiple_of(8) => unpack(bytes, self.width, out),
-            _ => 0,
+        let found = match bytes.get(bit / 8..) {
+            Some(bytes) if bit.is_multiple_of(8) => {
+                find(bytes, self.width, places.len(), known, place(places.start - before), out)
+            }
+            _ => Found::default(),
         };
-        for (place, out) in (places.start + done..places.end).zip(&mut out[done..]) {
-            *out = number_at(bytes, first, self.width, place);
+        let (mut count, mut seen) = (found.wanted, found.seen);
+        for at in places.start + found.looked..places.end {
+            let is = *known.get(number_at(bytes, first, self.width, at) as usize)?;
+            out[count] = place(at - before);
+            count += usize::from(is == WANTED);
+            seen |= is;
         }
+        (seen & BEYOND == 0).then_some(count)
     }
 }
 
@@ -185,19 +208,25 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_every_width_are_unpacked_as_they_are_looked_up() {
+    fn the_wanted_of_numbers_of_every_width_are_those_that_are_looked_up() {
         let random = |at: usize| (at as u32).wrapping_mul(2_654_435_769) >> 7;
-        for width in 1..=32 {
+        for width in 1..=18 {
             let mut bytes = vec![12 << 1 | 1];
             bytes.extend((0..12 * width as usize).map(|at| random(at) as u8));
             let hybrid = Hybrid::find(&bytes, width, 95).unwrap();
             let Held::Packed(first) = hybrid.stretches()[0].held else { panic!("packed") };
+            let known: Vec<u8> = (0..1 << width).map(|number| u8::from(random(number) % 3 == 0)).collect();
             for places in [0..95, 8..90, 3..95, 0..5] {
-                let mut unpacked = vec![0; places.len()];
-                hybrid.unpack(&bytes, first, places.clone(), &mut unpacked);
+                let before = places.start / 2;
+                let mut out = vec![0; places.len() + 8];
+                let count = hybrid.wanted(&bytes, first, places.clone(), before, &known, &mut out).unwrap();
                 let mut reader = hybrid.reader(&bytes, places.start);
-                let wanted: Vec<u32> = places.map(|place| reader.get(place).unwrap()).collect();
-                assert_eq!(unpacked, wanted, "{width}");
+                let numbers: Vec<usize> = places.clone().map(|at| reader.get(at).unwrap() as usize).collect();
+                let wanted = places.clone().zip(&numbers).filter(|(_, number)| known[**number] == WANTED);
+                assert_eq!(out[..count], wanted.map(|(at, _)| place(at - before)).collect::<Vec<_>>(), "{width}");
+                let mut known = known.clone();
+                known[*numbers.last().unwrap()] = BEYOND;
+                assert_eq!(hybrid.wanted(&bytes, first, places, before, &known, &mut out), None, "{width}");
             }
         }
     }

@@ -7,12 +7,14 @@
 //! | `page` | which values have these rows of a page? |
 //! | `cell` | what do the bytes of a value mean? |
 //! | `presence` | which rows have a value? |
+//! | `known` | which entries of a dictionary are wanted? |
 //! | `hybrid`, `delta`, `unpack`, `varint` | which numbers are packed in these bytes? |
 
 mod cell;
 mod column;
 mod delta;
 mod hybrid;
+mod known;
 mod page;
 mod presence;
 #[cfg(test)]
@@ -41,7 +43,6 @@ pub(crate) struct PagedGroup {
     /// Rows still to come, those at hand included.
     left: usize,
     at_hand: usize,
-    unpacked: Vec<u32>,
 }
 
 /// Whether the columns of a row group can be read page by page: the people's first, each of its kind.
@@ -60,7 +61,7 @@ impl PagedGroup {
             columns.iter().zip(chunks).map(|((column, kind), chunk)| PagedColumn::open(chunk, column, rows, *kind));
         let mut opened = opened.collect::<Option<Vec<_>>>()?.into_iter();
         let (people, columns) = (opened.next()?, opened.collect());
-        Some(Self { people, runs: (Vec::new(), 0), columns, left: rows, at_hand: 0, unpacked: Vec::new() })
+        Some(Self { people, runs: (Vec::new(), 0), columns, left: rows, at_hand: 0 })
     }
 
     /// Goes on to the next rows, which are in one page of each column, and tells whose they are. There are none after
@@ -103,7 +104,7 @@ impl PagedGroup {
 
     /// The rows at hand whose text has a number: those of a column's dictionary are given in its order.
     pub(crate) fn wanted(&mut self, column: usize, symbols: &[u32], chosen: &mut Vec<u32>) -> Option<()> {
-        self.columns[column].wanted(self.at_hand, symbols, &mut self.unpacked, chosen)
+        self.columns[column].wanted(self.at_hand, symbols, chosen)
     }
 
     /// Adds a column's values in some of the rows at hand.

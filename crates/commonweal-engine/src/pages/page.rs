@@ -3,9 +3,10 @@
 use super::cell::{Cell, Long};
 use super::delta::steps;
 use super::hybrid::{Held, Hybrid};
-use super::presence::Presence;
+use super::known::Known;
+use super::presence::{Presence, look};
+use super::unpack::{BEYOND, WANTED};
 use crate::rows::{Run, place};
-use commonweal_cohort::evaluate::NULL_TEXT;
 use datafusion::object_store::PutPayload;
 use datafusion::parquet::basic::Encoding;
 use datafusion::parquet::column::page::Page as RawPage;
@@ -129,28 +130,30 @@ impl Page {
             self.go_through_steps()?;
         }
         let mut whole = true;
-        let mut or_null = |found: Option<C::Value>, has: bool| {
+        let mut value_if = |has: bool, found: Option<C::Value>| {
             whole &= found.is_some() | !has;
-            if has { found.unwrap_or(C::NULL) } else { C::NULL }
+            C::value_if(has, found.unwrap_or(C::NULL))
         };
         let bytes = &*self.bytes;
         let places = rows.iter().map(|row| self.presence.look(before + *row as usize));
         match (&self.values, &self.presence) {
             (Values::Keys(keys), Presence::All) => {
-                let of_key = |key: u32| or_null(dictionary.get(key as usize).copied(), true);
-                keys.copy(bytes, rows, before, of_key, out)?;
+                keys.copy(bytes, rows, before, |key| value_if(true, dictionary.get(key as usize).copied()), out)?;
             }
-            (Values::Keys(keys), Presence::Some(_)) => {
-                let first = rows.first().map_or(0, |row| self.presence.look(before + *row as usize).0);
+            (Values::Keys(keys), Presence::Some(words)) => {
+                let places = rows.iter().map(|row| look(words, before + *row as usize));
+                let first = rows.first().map_or(0, |row| look(words, before + *row as usize).0);
                 let mut keys = keys.reader(bytes, first);
                 out.extend(places.map(|(place, has)| {
-                    or_null(keys.get(place).and_then(|key| dictionary.get(key as usize).copied()), has)
+                    // Where a row has no value, this is the next one's.
+                    let key = keys.get(place).unwrap_or(u32::MAX);
+                    value_if(has, dictionary.get(key as usize).copied())
                 }));
             }
-            (Values::Plain, _) => out.extend(places.map(|(place, has)| or_null(C::plain(bytes, place), has))),
+            (Values::Plain, _) => out.extend(places.map(|(place, has)| value_if(has, C::plain(bytes, place)))),
             (Values::Numbers(numbers), _) => {
                 let number = |place| numbers.get(place).copied().and_then(C::whole);
-                out.extend(places.map(|(place, has)| or_null(number(place), has)));
+                out.extend(places.map(|(place, has)| value_if(has, number(place))));
             }
             (Values::Steps, _) => unreachable!("they were just gone through"),
         }
@@ -170,14 +173,7 @@ impl Page {
     }
 
     /// The rows of a range whose key stands for a wanted text, as places from its start on.
-    pub(super) fn wanted(
-        &mut self,
-        rows: Range<usize>,
-        symbols: &[u32],
-        unpacked: &mut Vec<u32>,
-        chosen: &mut Vec<u32>,
-    ) -> Option<()> {
-        let is_wanted = |key: u32| symbols.get(key as usize).map(|symbol| *symbol != NULL_TEXT);
+    pub(super) fn wanted(&mut self, rows: Range<usize>, known: &mut Known, chosen: &mut Vec<u32>) -> Option<()> {
         chosen.clear();
         let Values::Keys(keys) = &self.values else {
             return (self.count == 0).then_some(());
@@ -186,36 +182,28 @@ impl Page {
             let mut keys = keys.reader(&self.bytes, self.presence.look(rows.start).0);
             for (row, number) in rows.zip(0..) {
                 if let (place, true) = self.presence.look(row)
-                    && is_wanted(keys.get(place)?)?
+                    && known.is_wanted(keys.get(place)?)?
                 {
                     chosen.push(number);
                 }
             }
             return Some(());
         }
-        chosen.resize(rows.len(), 0);
+        let known = known.of_width(keys.width());
+        chosen.resize(rows.len() + 8, 0);
         let (mut row, mut count) = (rows.start, 0);
         for stretch in keys.from(row) {
             let end = stretch.end.min(rows.end);
-            let numbers = place(row - rows.start)..place(end - rows.start);
-            let out = &mut chosen[count..];
             match stretch.held {
-                Held::One(key) if is_wanted(key)? => {
-                    out.iter_mut().zip(numbers).for_each(|(out, number)| *out = number);
-                    count += end - row;
-                }
-                Held::One(_) => {}
-                Held::Packed(first) => {
-                    unpacked.resize(end - row, 0);
-                    keys.unpack(&self.bytes, first, row..end, unpacked);
-                    is_wanted(unpacked.iter().copied().fold(0, u32::max))?;
-                    let mut found = 0;
-                    // Most rows are not wanted, and which are cannot be foretold: so no branch.
-                    for (key, number) in unpacked.iter().zip(numbers) {
-                        out[found] = number;
-                        found += usize::from(symbols[*key as usize] != NULL_TEXT);
+                Held::One(key) => match *known.get(key as usize)? {
+                    BEYOND => return None,
+                    is => {
+                        let out = chosen[count..].iter_mut().zip(place(row - rows.start)..place(end - rows.start));
+                        count += if is == WANTED { out.map(|(out, number)| *out = number).count() } else { 0 };
                     }
-                    count += found;
+                },
+                Held::Packed(first) => {
+                    count += keys.wanted(&self.bytes, first, row..end, rows.start, known, &mut chosen[count..])?;
                 }
             }
             row = end;

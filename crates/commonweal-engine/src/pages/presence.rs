@@ -63,13 +63,17 @@ impl Presence {
     pub(super) fn look(&self, row: usize) -> (usize, bool) {
         match self {
             Self::All => (row, true),
-            Self::Some(words) => {
-                let (word, bit) = (words.get(row / 64).copied().unwrap_or_default(), row % 64);
-                let below = word.bits & ((1 << bit) - 1);
-                (word.before + below.count_ones() as usize, word.bits >> bit & 1 == 1)
-            }
+            Self::Some(words) => look(words, row),
         }
     }
+}
+
+/// How many values stand before a row's own, and whether it has one.
+#[inline]
+pub(super) fn look(words: &[Word], row: usize) -> (usize, bool) {
+    let (word, bit) = (words.get(row / 64).copied().unwrap_or_default(), row % 64);
+    let below = word.bits & ((1 << bit) - 1);
+    (word.before + below.count_ones() as usize, word.bits >> bit & 1 == 1)
 }
 
 fn set_all(words: &mut [Word], mut row: usize, end: usize) {

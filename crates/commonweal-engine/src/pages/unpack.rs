@@ -1,37 +1,77 @@
-//! Numbers packed into as few bits as they need, unpacked eight at a time.
+//! Numbers packed into as few bits as they need, looked at eight at a time.
 
-/// Unpacks numbers of so many bits that begin with the first bit of `bytes`, as many as there are groups of eight in
-/// `out` and bytes beyond them to look into. Gives how many that were.
-pub(super) fn unpack(bytes: &[u8], width: u32, out: &mut [u32]) -> usize {
+/// A number that no entry of a dictionary has.
+pub(super) const BEYOND: u8 = 2;
+/// A number whose rows are wanted.
+pub(super) const WANTED: u8 = 1;
+/// Wider numbers are rare, and a table of theirs would not fit the processor's caches.
+pub(super) const WIDEST: u32 = 16;
+
+/// What was found among packed numbers.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Found {
+    /// Numbers looked at, from the first on.
+    pub(super) looked: usize,
+    /// How many of them are wanted.
+    pub(super) wanted: usize,
+    /// What is known of any of them.
+    pub(super) seen: u8,
+}
+
+/// Finds the wanted ones among `count` numbers of so many bits, which begin with the first bit of `bytes`: as many as are
+/// in whole groups of eight and have bytes beyond them to look into. `known` tells of each number whether it is wanted.
+/// The places of those that are, counted from `place` on, come to stand first in `out`, which has room for all and eight
+/// more.
+pub(super) fn find(bytes: &[u8], width: u32, count: usize, known: &[u8], place: u32, out: &mut [u32]) -> Found {
     macro_rules! of_width {
         ($($width:literal)*) => {
             match width {
-                $($width => groups::<$width>(bytes, out),)*
-                // Wider keys are rare: they are of dictionaries with a million entries.
-                _ => 0,
+                $($width => match known.first_chunk() {
+                    Some(known) => groups::<$width, { 1 << $width }>(bytes, count / 8, known, place, out),
+                    None => Found::default(),
+                },)*
+                _ => Found::default(),
             }
         };
     }
-    of_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20)
+    of_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
 }
 
-fn groups<const WIDTH: usize>(mut bytes: &[u8], out: &mut [u32]) -> usize {
-    let mut done = 0;
-    for group in out.chunks_exact_mut(8) {
+fn groups<const WIDTH: usize, const ALL: usize>(
+    mut bytes: &[u8],
+    groups: usize,
+    known: &[u8; ALL],
+    mut place: u32,
+    out: &mut [u32],
+) -> Found {
+    let mut found = Found::default();
+    for _ in 0..groups {
         let Some(window) = bytes.get(..WIDTH + 8) else { break };
+        let Some(places) = out.get_mut(found.wanted..).and_then(|out| out.first_chunk_mut::<8>()) else { break };
+        let (mut wanted, mut next) = (0, place);
+        // Most are not wanted, and which are cannot be foretold: so no branch.
+        let mut look = |at| {
+            let is = known[number::<WIDTH>(window, at) as usize % ALL];
+            places[wanted % 8] = next;
+            next += 1;
+            wanted += usize::from(is % 2);
+            found.seen |= is;
+        };
         // Eight bytes from where a number begins hold all of it; with a known width, all of this is known beforehand.
-        group[0] = number::<WIDTH>(window, 0);
-        group[1] = number::<WIDTH>(window, 1);
-        group[2] = number::<WIDTH>(window, 2);
-        group[3] = number::<WIDTH>(window, 3);
-        group[4] = number::<WIDTH>(window, 4);
-        group[5] = number::<WIDTH>(window, 5);
-        group[6] = number::<WIDTH>(window, 6);
-        group[7] = number::<WIDTH>(window, 7);
+        look(0);
+        look(1);
+        look(2);
+        look(3);
+        look(4);
+        look(5);
+        look(6);
+        look(7);
+        found.wanted += wanted;
+        found.looked += 8;
+        place += 8;
         bytes = &bytes[WIDTH..];
-        done += 8;
     }
-    done
+    found
 }
 
 #[inline(always)]

@@ -117,6 +117,9 @@ fn count_problem(events: f64, population: f64, otherwise: StatsError) -> StatsEr
     }
 }
 
+/// Rows worked out together.
+const BLOCK: usize = 512;
+
 /// Limits of counts at one level. Exact limits of whole counts below ten are worked out once, as most small counts are
 /// whole.
 pub(super) struct CountLimits<'a> {
@@ -134,8 +137,16 @@ impl<'a> CountLimits<'a> {
         Self { settings, z: settings.level.z(), exact }
     }
 
-    /// Counts over what they are divided by: Byar's limits for all, then the exact ones where they belong.
+    /// Counts over what they are divided by: Byar's limits for all, then the exact ones where they belong, a block of rows
+    /// at a time, so that the second look finds the first's answers in the nearest cache.
     pub(super) fn over(&self, events: &[f64], known: &[f64], [value, lower, upper]: [&mut [f64]; 3]) {
+        let values = value.chunks_mut(BLOCK).zip(lower.chunks_mut(BLOCK)).zip(upper.chunks_mut(BLOCK));
+        for (((value, lower), upper), (events, known)) in values.zip(events.chunks(BLOCK).zip(known.chunks(BLOCK))) {
+            self.over_block(events, known, [value, lower, upper]);
+        }
+    }
+
+    fn over_block(&self, events: &[f64], known: &[f64], [value, lower, upper]: [&mut [f64]; 3]) {
         let per = self.settings.per;
         let columns = value.iter_mut().zip(&mut *lower).zip(&mut *upper);
         for (((value, lower), upper), (&events, &known)) in columns.zip(events.iter().zip(known)) {

@@ -45,7 +45,7 @@ pub(crate) fn measure(folder: &Path, patients: i64, threads: usize) -> Fallible<
 /// Writes the recipe's rows as records, unless they are there.
 pub(crate) fn generate(folder: &Path, patients: i64) -> Fallible<()> {
     let mark = folder.join("made");
-    let wanted = format!("ehrql, version 1, {patients} patients\n");
+    let wanted = format!("ehrql, version 2, {patients} patients\n");
     if std::fs::read_to_string(&mark).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
