@@ -3,6 +3,7 @@
 //! `check` is what every change must pass; `prove` holds the long proofs; `bench` measures the pass; `e2e` walks the site
 //! in a browser; `assets` rebuilds the site's styles. Each command is a module; `shell` runs programs, `steps` times and reports.
 
+mod addresses;
 mod assets;
 mod bench;
 mod bench_cohort;

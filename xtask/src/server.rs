@@ -71,6 +71,13 @@ impl Site {
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
+
+    /// Memory that the site holds now, in MiB; none where the system does not tell.
+    pub(crate) fn memory_mib(&self) -> Option<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
+    }
 }
 
 impl Drop for Site {
@@ -86,13 +93,23 @@ impl Drop for Site {
 /// # Errors
 /// When the site does not answer with HTTP.
 pub(crate) fn status_of(address: SocketAddr, path: &str) -> Result<u16> {
+    get(address, path).map(|(status, _)| status)
+}
+
+/// Asks for a page over a connection of its own and returns the status and what followed the headers.
+///
+/// # Errors
+/// When the site does not answer with HTTP.
+pub(crate) fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(5))?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let line = String::from_utf8_lossy(answer.get(..answer.len().min(64)).unwrap_or_default()).into_owned();
-    line.split_whitespace().nth(1).and_then(|status| status.parse().ok()).context("the answer is not HTTP")
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").context("the answer is not HTTP")?;
+    let status = head.split_whitespace().nth(1).and_then(|status| status.parse().ok());
+    Ok((status.context("the answer is not HTTP")?, body.to_owned()))
 }
 
 fn free_address() -> Result<SocketAddr> {
