@@ -6,7 +6,8 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Path as the reader knows it, with `/`; its last parts say what the file is:
-    /// `codelists/<id>.csv`, `cohorts/<id>/definition.toml`, `indicators/<id>/definition.toml`, `lattice.toml`.
+    /// `codelists/<id>.csv`, `cohorts/<id>/definition.toml`, `indicators/<id>/definition.toml`, `lattice.toml`,
+    /// `groups.toml`.
     pub path: String,
     /// The whole text.
     pub text: String,

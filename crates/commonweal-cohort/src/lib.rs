@@ -1,7 +1,8 @@
 //! Who is counted, and where a definition is wrong.
 //!
 //! Definitions are files: codelists say which codes mean a thing, cohorts and indicators say who belongs by
-//! features of people's events and a rule over them, and the lattice says which breakdowns exist.
+//! features of people's events and a rule over them, the lattice says which breakdowns exist, and groups say where a
+//! reader finds each indicator.
 //! [`Library::parse`] reads them all and either points at every problem or gives a library that is sound.
 //! [`Lowering`] turns cohorts and indicators into series of one query graph, and [`facts`] does so with plain facts.
 //! [`explain`] puts a cohort into plain English, and [`why`] says why one person belongs to it or does not.
@@ -29,6 +30,7 @@ pub mod facts;
 mod feature;
 mod feature_codes;
 mod features;
+mod groups;
 mod kind;
 mod lattice;
 mod library;
@@ -40,6 +42,7 @@ mod place;
 pub mod query;
 mod quotes;
 mod read_cohort;
+mod read_groups;
 mod read_indicator;
 mod read_lattice;
 mod read_method;
@@ -65,6 +68,7 @@ pub use explain::{Explanation, IndicatorExplanation, Words, explain, explain_ind
 pub use expression::{ArithmeticOp, CohortPart, CompareOp, Elapsed, End, Expr, Part, RowPart, Rule};
 pub use fact::Fact;
 pub use feature::{Feature, Pick};
+pub use groups::{Audience, BarrierStage, ClinicalArea, Groups, LifeStage, Pathway, PathwayStep, StepPeople, Theme};
 pub use lattice::{Cuboid, Lattice};
 pub use library::Library;
 pub use lookback::Lookback;

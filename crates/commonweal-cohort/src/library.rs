@@ -5,10 +5,11 @@ use crate::codelist::{duplicate, read_codelists};
 use crate::outline::{Outline, outline};
 use crate::place::{Place, place};
 use crate::read_cohort::read_cohort;
+use crate::read_groups::{Known, read_groups};
 use crate::read_indicator::read_indicator;
 use crate::read_lattice::read_lattice;
 use crate::reader::Problems;
-use crate::{Codelist, CohortDefinition, Diagnostic, Expr, IndicatorDefinition, Lattice, Rule, SourceFile};
+use crate::{Codelist, CohortDefinition, Diagnostic, Expr, Groups, IndicatorDefinition, Lattice, Rule, SourceFile};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ pub struct Library {
     pub indicators: BTreeMap<String, IndicatorDefinition>,
     /// Which breakdowns exist.
     pub lattice: Lattice,
+    /// Where a reader finds each indicator.
+    pub groups: Groups,
     /// What may not mean what its writer thinks, in order of file and line.
     pub warnings: Vec<Diagnostic>,
 }
@@ -59,10 +62,12 @@ impl Library {
         }
         refuse_circles(&cohorts, &cohort_files, &problems);
         let lattice = only_lattice(files, &problems);
+        let known = indicator_files.keys().map(|id| (*id, indicators.get(*id))).collect();
+        let groups = only_groups(files, &known, &problems);
         match lattice {
             Some(lattice) if problems.is_sound() => {
                 let warnings = problems.into_sorted();
-                let mut library = Self { codelists, cohorts, indicators, lattice, warnings };
+                let mut library = Self { codelists, cohorts, indicators, lattice, groups, warnings };
                 library.settle();
                 Ok(library)
             }
@@ -157,6 +162,16 @@ fn only_lattice(files: &[SourceFile], problems: &Problems) -> Option<Lattice> {
         problems.add(duplicate(second, "lattice", &file.path));
     }
     read_lattice(file, problems)
+}
+
+/// How indicators are grouped; not at all where no file says.
+fn only_groups(files: &[SourceFile], known: &Known<'_>, problems: &Problems) -> Groups {
+    let mut found = files.iter().filter(|file| place(&file.path) == Place::Groups);
+    let Some(file) = found.next() else { return Groups::default() };
+    for second in found {
+        problems.add(duplicate(second, "groups", &file.path));
+    }
+    read_groups(file, known, problems).unwrap_or_default()
 }
 
 /// Ids of the cohorts that rules name themselves.

@@ -13,6 +13,8 @@ pub(crate) enum Place<'a> {
     Indicator(&'a str),
     /// `lattice.toml`
     Lattice,
+    /// `groups.toml`
+    Groups,
     /// Anything else: cases, notes.
     Other,
 }
@@ -25,6 +27,7 @@ pub(crate) fn place(path: &str) -> Place<'_> {
         (Some("definition.toml"), Some(id), Some("cohorts")) => Place::Cohort(id),
         (Some("definition.toml"), Some(id), Some("indicators")) => Place::Indicator(id),
         (Some("lattice.toml"), _, _) => Place::Lattice,
+        (Some("groups.toml"), _, _) => Place::Groups,
         _ => Place::Other,
     }
 }

@@ -5,12 +5,13 @@ use commonweal_cohort::{Library, SourceFile};
 use commonweal_testkit::{any_files, any_rule_text};
 use proptest::prelude::*;
 
-const PATHS: [&str; 5] = [
+const PATHS: [&str; 6] = [
     "codelists/a.csv",
     "codelists/manifest.csv",
     "cohorts/random/definition.toml",
     "indicators/random/definition.toml",
     "lattice.toml",
+    "groups.toml",
 ];
 
 fn check(files: &[SourceFile]) {

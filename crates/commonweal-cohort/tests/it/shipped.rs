@@ -15,6 +15,19 @@ fn the_shipped_definitions_are_sound() {
 }
 
 #[test]
+fn every_shipped_indicator_stands_under_a_theme_and_every_clinical_area_has_one() {
+    let library = shipped();
+    let groups = &library.groups;
+    let homeless: Vec<&String> = library.indicators.keys().filter(|id| groups.theme_of(id).is_none()).collect();
+    assert!(homeless.is_empty(), "name these in groups.toml: {homeless:?}");
+    assert_eq!(groups.clinical_areas.len(), 11, "five and smoking for adults, five for children");
+    for area in &groups.clinical_areas {
+        assert!(!area.indicators.is_empty(), "{} has no indicator", area.title);
+    }
+    assert_eq!(groups.pathways.len(), 7);
+}
+
+#[test]
 fn every_definition_becomes_series_of_one_graph() {
     let library = shipped();
     let mut graph = Graph::new();

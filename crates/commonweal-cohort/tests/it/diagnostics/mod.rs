@@ -2,6 +2,7 @@
 
 mod codelists;
 mod cohorts;
+mod groups;
 mod indicators;
 mod lattice;
 
@@ -10,6 +11,7 @@ use commonweal_cohort::{Library, SourceFile};
 const COHORT: &str = "cohorts/copd/definition.toml";
 const INDICATOR: &str = "indicators/flu/definition.toml";
 const LATTICE: &str = "lattice.toml";
+const GROUPS: &str = "groups.toml";
 const FLU: &str = "codelists/flu.csv";
 const MANIFEST: &str = "codelists/manifest.csv";
 
@@ -42,6 +44,15 @@ fn sound() -> Vec<SourceFile> {
             "lattice.toml",
             "deprivation = \"imd2019_quintile_england\"\n\n[ages]\nshown = [\"0-64\", \"65+\"]\nstandard = [\"0-64\", \"65+\"]\n\n\
              [[cuboids]]\nfamily = \"registration\"\narea = \"pcn\"\nedition = \"2025\"\nby = [[], [\"sex\"]]\n",
+        ),
+        file(
+            GROUPS,
+            "[[themes]]\nid = \"vaccination\"\ntitle = \"Vaccination\"\nindicators = [\"flu\"]\n\n\
+             [[life_course]]\nstage = \"adults\"\nindicators = [\"flu\"]\n\n\
+             [[core20plus5]]\nid = \"respiratory\"\ntitle = \"Lungs\"\naudience = \"adults\"\ngoal = \"Vaccines.\"\nindicators = [\"flu\"]\n\n\
+             [[pathways]]\nid = \"copd\"\ntitle = \"COPD\"\n\n\
+             [[pathways.steps]]\nstage = \"treated\"\ntitle = \"Vaccinated\"\nindicators = [\"flu\"]\n\n\
+             [[pathways.steps]]\nstage = \"controlled\"\ntitle = \"Well\"\nindicators = [\"flu\"]\nasked = \"same\"\n",
         ),
     ]
 }
