@@ -214,6 +214,24 @@ pub enum TrendError {
         /// Position of the point.
         point: usize,
     },
+    /// Fewer points than a change per year needs.
+    #[error("a change per year needs at least {fewest} points")]
+    TooFewPoints {
+        /// The fewest there may be.
+        fewest: usize,
+    },
+    /// A ratio that is not above zero.
+    #[error("point {point} is a ratio that is not above zero, or its lower limit is not; it has no logarithm")]
+    NotPositive {
+        /// Position of the point.
+        point: usize,
+    },
+    /// Limits without any width between them.
+    #[error("the limits of point {point} have no width; a point that claims to be exact leaves the others no weight")]
+    NoWidth {
+        /// Position of the point.
+        point: usize,
+    },
     /// Finite numbers too extreme for a finite test.
     #[error("the numbers are too extreme for a finite test; use another unit")]
     TooExtreme,

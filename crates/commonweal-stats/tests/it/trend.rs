@@ -1,10 +1,11 @@
 //! Laws of the recent trend.
 
-use commonweal_stats::Confidence;
+use commonweal_stats::random::Random;
 use commonweal_stats::trend::{
-    RecentTrend, TrendDirection, TrendError, TrendReason, YearlyProportion, YearlyValue, recent_trend,
-    recent_trend_of_proportion,
+    RecentTrend, TrendDirection, TrendError, TrendReason, ValueAt, YearlyProportion, YearlyValue, change_per_year,
+    recent_trend, recent_trend_of_proportion,
 };
+use commonweal_stats::{Confidence, Estimate};
 use proptest::prelude::*;
 
 fn proportions() -> impl Strategy<Value = Vec<YearlyProportion>> {
@@ -152,4 +153,68 @@ fn limits_must_have_width_and_order() {
     };
     assert_eq!(of_values(&points(5.0, 5.0)).reason, TrendReason::NoWidth);
     assert_eq!(recent_trend(&points(6.0, 4.0), Confidence::P95), Err(TrendError::LimitsOutOfOrder { point: 0 }));
+}
+
+fn at(year: f64, value: f64, half: f64) -> ValueAt {
+    ValueAt { year, estimate: Estimate { value, lower: value - half, upper: value + half } }
+}
+
+#[test]
+fn a_flat_series_changes_by_exactly_nothing_and_a_straight_one_by_its_slope() {
+    let flat = [at(2022.0, 0.1, 1.0), at(2023.0, 0.1, 2.0), at(2025.0, 0.1, 0.5), at(2026.0, 0.1, 1.0)];
+    let change = change_per_year(&flat, Confidence::P95).unwrap();
+    assert_eq!((change.per_year.value, change.points), (0.0, 4));
+    assert!(change.per_year.lower < 0.0 && change.per_year.upper > 0.0);
+    let straight = [
+        at(2020.0, 50.0, 1.0),
+        at(2021.0, 10.0, 1.0),
+        at(2022.0, 8.0, 1.0),
+        at(2023.0, 6.0, 1.0),
+        at(2024.0, 4.0, 1.0),
+        at(2025.0, 2.0, 1.0),
+    ];
+    let change = change_per_year(&straight, Confidence::P95).unwrap();
+    assert!((change.per_year.value + 2.0).abs() < 1e-9 && (change.middle.value - 6.0).abs() < 1e-9, "{change:?}");
+    assert_eq!(change.points, 5, "the latest five; the outlier of 2020 is not among them");
+}
+
+#[test]
+fn points_that_scatter_widen_the_limits() {
+    let width = |middle: f64| {
+        let points = [at(2023.0, 10.0, 1.0), at(2024.0, middle, 1.0), at(2025.0, 8.0, 1.0)];
+        let slope = change_per_year(&points, Confidence::P95).unwrap().per_year;
+        slope.upper - slope.lower
+    };
+    assert!(width(14.0) > 3.0 * width(9.0));
+}
+
+#[test]
+fn what_makes_no_change_per_year_is_refused() {
+    let refused = |points: &[ValueAt]| change_per_year(points, Confidence::P95).unwrap_err();
+    let (one, two) = (at(2023.0, 1.0, 1.0), at(2024.0, 2.0, 1.0));
+    assert_eq!(refused(&[one, two]), TrendError::TooFewPoints { fewest: 3 });
+    assert_eq!(refused(&[one, two, one]), TrendError::DuplicateYear { first: 0, second: 2 });
+    assert_eq!(refused(&[one, two, at(2025.0, 1.0, 0.0)]), TrendError::NoWidth { point: 2 });
+    assert_eq!(refused(&[one, two, at(2025.0, 1.0, -1.0)]), TrendError::LimitsOutOfOrder { point: 2 });
+    assert_eq!(refused(&[one, two, at(f64::NAN, 1.0, 1.0)]), TrendError::NotFinite { point: 2, what: "the year" });
+}
+
+/// Chance of each year that carries over into the next, and no change at all: a change is found once in twenty at most.
+#[test]
+fn chance_that_carries_over_is_seldom_called_a_change() {
+    let mut random = Random::seeded(7);
+    for (years, carried) in [(3, 0.0), (3, 0.5), (4, 0.3), (5, 0.0), (5, 0.4), (5, 0.8)] {
+        let mut found = 0;
+        for _ in 0..4_000 {
+            let mut noise = random.normal();
+            let mut points = Vec::new();
+            for year in 0..years {
+                points.push(at(f64::from(year), noise, 1.96));
+                noise = carried * noise + f64::sqrt(1.0 - carried * carried) * random.normal();
+            }
+            let slope = change_per_year(&points, Confidence::P95).unwrap().per_year;
+            found += u32::from(slope.lower > 0.0 || slope.upper < 0.0);
+        }
+        assert!(found <= 200, "{found} of 4,000 with {carried} carried over {years} years");
+    }
 }
