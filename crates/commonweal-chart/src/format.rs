@@ -6,6 +6,7 @@
 //! | `percentage points` | 11.2 | 11.2 |
 //! | `people`, `count` | 3,400 | 3400 |
 //! | `ratio` | 1.45 | 1.45 |
+//! | `scale of -1 to 1` | −0.123 | -0.123 |
 //! | `per 100,000` and other rates | 87.4, or 1,230 from 100 up | 87.4, 1230 |
 //! | `years` and anything else | 8.5 | 8.5 |
 
@@ -41,7 +42,7 @@ pub fn value(value: f64, unit: &str) -> String {
 pub fn sentence(number: f64, unit: &str) -> String {
     let text = value(number, unit);
     match unit {
-        "%" | "ratio" | "count" | "" => text,
+        "%" | "ratio" | "scale of -1 to 1" | "count" | "" => text,
         words => format!("{text} {words}"),
     }
 }
@@ -92,6 +93,7 @@ fn decimal_places(value: f64, unit: &str) -> usize {
     match unit {
         "people" | "count" | "events" | "deaths" => 0,
         "ratio" if value.abs() < 10.0 => 2,
+        "scale of -1 to 1" => 3,
         unit if unit.starts_with("per ") && value.abs() >= 99.95 => 0,
         _ => 1,
     }

@@ -87,7 +87,7 @@ pub enum Evidence {
     },
     /// Calculated by the gate from groups that are all shown, *after* rounding: a plain function can hold no exact
     /// count, so what it makes can be recalculated by any reader from the figures shown and tells nothing more. Fits
-    /// SII, RII, gaps and people affected. `None` is "not calculated"; equal value and limits are "no limits".
+    /// SII, RII, concentration index, gaps and people affected. `None` is "not calculated"; equal value and limits are "no limits".
     OfShownGroups {
         /// (people counted, people asked about) by group, most deprived first.
         groups: Vec<(u64, u64)>,
@@ -95,7 +95,7 @@ pub enum Evidence {
         calculate: fn(&[ShownCell]) -> Option<Estimate>,
     },
     /// Calculated from figures that are themselves released: anybody can do the same sum, so nothing more is told. Withheld
-    /// as soon as one of them is. For SII, RII, gaps and people affected of standardised values and ratios.
+    /// as soon as one of them is. For SII, RII, concentration index, gaps and people affected, of values of any kind.
     OfReleased {
         /// The released figures, most deprived first.
         figures: Vec<Released>,

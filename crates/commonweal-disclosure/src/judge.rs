@@ -28,6 +28,8 @@ pub(crate) fn judge(statistic: Statistic, class: DataClass, unit: &str, evidence
         (&Evidence::Ratio { observed, expected, population }, Statistic::IndirectlyStandardisedRatio) => {
             ratio(observed, expected, population, class)
         }
+        // Made from exact counts it would give them away, and it is not made again here: only from what is shown.
+        (Evidence::Modelled { .. }, Statistic::ConcentrationIndex) => None,
         (Evidence::Modelled { estimate, total_count, groups, every_group_shown }, _) if is_modelled(statistic) => {
             let modelled = Modelled { estimate, total_count: *total_count, groups, shown: *every_group_shown };
             modelled.judge(statistic, class, unit)
@@ -59,6 +61,7 @@ fn is_between_groups(statistic: Statistic) -> bool {
         statistic,
         Statistic::SlopeIndexOfInequality
             | Statistic::RelativeIndexOfInequality
+            | Statistic::ConcentrationIndex
             | Statistic::AbsoluteGap
             | Statistic::RelativeGap
             | Statistic::PeopleAffected

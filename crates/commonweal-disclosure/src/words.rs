@@ -70,6 +70,8 @@ words! {
     SlopeIndexOfInequality = "slope_index_of_inequality",
     /// Ratio of the ends of the deprivation scale (RII).
     RelativeIndexOfInequality = "relative_index_of_inequality",
+    /// How far what is counted is found among the most (below zero) or the least deprived (above zero).
+    ConcentrationIndex = "concentration_index",
     /// One group minus another.
     AbsoluteGap = "absolute_gap",
     /// One group over another.

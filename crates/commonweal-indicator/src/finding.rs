@@ -3,6 +3,23 @@
 //! A finding is made from released figures only and never says more than their limits allow. A difference whose limits
 //! reach nought is "no clear difference"; a figure that is withheld or missing makes a sentence that says so and nothing
 //! else. All words come from the catalogue in [`crate::text`].
+//!
+//! | module | what it says |
+//! | --- | --- |
+//! | `core20` | how the most deprived fifth fares against everybody else |
+//! | `ethnicity` | how far apart the best and the worst off ethnic group are, and what people of unknown group could change |
+//! | `group` | which group is furthest behind the largest one |
+//! | `loss` | at which step on the way to care people are lost, and which groups |
+
+mod core20;
+mod ethnicity;
+mod group;
+mod loss;
+
+pub use core20::{Core20, Core20Values, core20, core20_values};
+pub use ethnicity::{EthnicityGap, UnknownGroup, ethnicity_gap, ethnicity_sentences};
+pub use group::{Group, GroupFinding, group_finding, group_heading};
+pub use loss::{LossFinding, LossGap, LossGroup, LossStep, Losses, StepCount, StepLink, loss_sentence, losses};
 
 use crate::number::{about, in_words, plain_unit};
 use crate::text::{say, text};
@@ -128,8 +145,8 @@ pub fn gap_finding(title: &str, gap: &Seen, unit: &str, polarity: Polarity) -> G
         Seen::Estimate(_) if direction.is_clear() => say("finding.gap.clear", &[("title", title), ("size", &size)]),
         Seen::Estimate(_) => say("finding.gap.none", &[("title", title)]),
         Seen::Value(_) => say("finding.gap.no_limits", &[("title", title), ("size", &size)]),
+        Seen::Withheld(Withheld::NotCalculated) | Seen::Missing => say("finding.gap.missing", &[("title", title)]),
         Seen::Withheld(_) => say("finding.gap.withheld", &[("title", title)]),
-        Seen::Missing => say("finding.gap.missing", &[("title", title)]),
     };
     GapFinding { direction, heading, size, limits: limits_of_size(gap, unit) }
 }
@@ -139,7 +156,7 @@ pub fn difference_words(difference: &Seen, unit: &str) -> String {
     match difference {
         Seen::Estimate(gap) if gap.lower <= 0.0 && gap.upper >= 0.0 => text("direction.none").to_owned(),
         Seen::Estimate(Estimate { value, .. }) | Seen::Value(value) => {
-            let size = with_unit(value.abs(), unit);
+            let size = size(*value, unit);
             let side = if *value < 0.0 { "size.lower" } else { "size.higher" };
             say(side, &[("size", &size)])
         }
@@ -162,11 +179,24 @@ pub fn change_words(earlier: &Seen, later: &Seen, unit: &str) -> String {
 }
 
 /// `95% limits 9.0 to 13.0`, turned to the side the size is said on; for an unclear difference with the signs kept.
-fn limits_of_size(gap: &Seen, unit: &str) -> Option<String> {
+pub(crate) fn limits_of_size(gap: &Seen, unit: &str) -> Option<String> {
     let Seen::Estimate(gap) = gap else { return None };
     let (low, high) = if gap.upper < 0.0 { (-gap.upper, -gap.lower) } else { (gap.lower, gap.upper) };
     let shown = |limit| format::value(limit, plain_unit(unit));
     Some(say("limits", &[("lower", &shown(low)), ("upper", &shown(high))]))
+}
+
+/// How large a difference is, with its unit: `11.2 points`, and `less than 0.1 points` where that would round to nought.
+pub(crate) fn size(difference: f64, unit: &str) -> String {
+    let shown = |value: f64| with_unit(value, unit);
+    let is_nought = |words: &str| !words.chars().any(|c| ('1'..='9').contains(&c));
+    let nought = |value: f64| is_nought(&format::machine(value, plain_unit(unit)));
+    let value = difference.abs();
+    if !nought(value) {
+        return shown(value);
+    }
+    let step = [0.001, 0.01, 0.1, 1.0].into_iter().find(|step| !nought(*step)).unwrap_or(1.0);
+    say("size.less", &[("size", &shown(step))])
 }
 
 /// A value with its unit as a sentence says it: `71.2%`, `11.2 points`, `8.5 years`.
@@ -177,6 +207,17 @@ pub fn with_unit(value: f64, unit: &str) -> String {
     }
 }
 
+/// Below so many people no number is said.
+const FEW_PEOPLE: f64 = 10.0;
+
+/// A number of people inside a sentence: `about 1,200 people`, `ten people or fewer`.
+pub(crate) fn about_people(people: f64) -> String {
+    if people.abs() < FEW_PEOPLE {
+        return text("people.few").to_owned();
+    }
+    say("people.about", &[("people", &about(people))])
+}
+
 /// How many people the gap is about, and what would have to change: `About 340 more people would be reached if every
 /// fifth did as well as the least deprived fifth.`
 ///
@@ -184,12 +225,13 @@ pub fn with_unit(value: f64, unit: &str) -> String {
 /// from a gap that is not clear is not clear either.
 pub fn people_sentence(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<String> {
     let number = clear_people(people, gap, polarity)?;
-    let key = match polarity {
-        Polarity::HigherIsBetter => "finding.people.more",
-        Polarity::LowerIsBetter => "finding.people.fewer",
-        Polarity::Neutral => return None,
-    };
-    Some(say(key, &[("people", &about(number))]))
+    Some(match (polarity, number < FEW_PEOPLE) {
+        (Polarity::HigherIsBetter, false) => say("finding.people.more", &[("people", &about(number))]),
+        (Polarity::HigherIsBetter, true) => text("finding.people.more.few").to_owned(),
+        (Polarity::LowerIsBetter, false) => say("finding.people.fewer", &[("people", &about(number))]),
+        (Polarity::LowerIsBetter, true) => text("finding.people.fewer.few").to_owned(),
+        (Polarity::Neutral, _) => return None,
+    })
 }
 
 /// People affected, where the gap is clearly to the disadvantage of the more deprived and the number clear of nought.
@@ -220,115 +262,6 @@ pub fn overall_finding(directions: &[Direction]) -> String {
         (0, 0) => say("finding.overall.none", &[("questions", &questions)]),
         (0, better) => say("finding.overall.better", &[("some", &in_words(better)), ("questions", &questions)]),
         (worse, _) => say("finding.overall.some", &[("some", &in_words(worse)), ("questions", &questions)]),
-    }
-}
-
-/// One group of a characteristic, for a comparison between groups.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Group {
-    /// The name a reader sees.
-    pub label: String,
-    /// Its value.
-    pub seen: Seen,
-    /// People in it, as released (rounded).
-    pub people: Option<i64>,
-    /// Whether the group may be compared: people whose group is unknown or not stated are shown, never ranked.
-    pub is_known: bool,
-}
-
-/// What a comparison of groups may say.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GroupFinding {
-    /// Fewer than two groups are shown.
-    NotShown,
-    /// No group is clearly behind the reference group.
-    NoClearDifference {
-        /// The largest group shown, with which the others are compared.
-        reference: String,
-    },
-    /// The group furthest behind the reference group, or furthest from it where neither side is good.
-    Behind {
-        /// The group.
-        group: String,
-        /// The largest group shown.
-        reference: String,
-        /// Group minus reference, in the value's unit, with limits wide enough for the number of groups compared.
-        gap: Estimate,
-        /// People of all groups clearly behind who would be reached if their group did as well as the reference; none
-        /// where neither side is good.
-        people: Option<f64>,
-    },
-}
-
-/// Factors by which 95% limits are widened for one to ten comparisons made at once, so that all of them hold together
-/// 19 times in 20. Source: Bonferroni; the normal deviate at `1 - 0.025/k` over 1.95996.
-const WIDENING: [f64; 10] = [1.0, 1.1436, 1.2214, 1.2743, 1.3142, 1.3460, 1.3724, 1.3949, 1.4145, 1.4317];
-
-/// Which group is furthest behind the largest one.
-pub fn group_finding(groups: &[Group], polarity: Polarity) -> GroupFinding {
-    let mut shown: Vec<(&Group, Estimate, i64)> = Vec::new();
-    for group in groups.iter().filter(|group| group.is_known) {
-        if let (Seen::Estimate(estimate), Some(people)) = (group.seen, group.people) {
-            shown.push((group, estimate, people));
-        }
-    }
-    // The first of equally large groups, in the order given, so that the same figures always say the same.
-    let Some(largest) = shown.iter().map(|(_, _, people)| *people).max() else { return GroupFinding::NotShown };
-    let at = shown.iter().position(|(_, _, people)| *people == largest).unwrap_or_default();
-    let (reference, standard, _) = shown.remove(at);
-    if shown.is_empty() {
-        return GroupFinding::NotShown;
-    }
-    let widening = WIDENING[(shown.len() - 1).min(WIDENING.len() - 1)];
-    let mut people_behind = 0.0;
-    let mut furthest: Option<(&Group, Estimate)> = None;
-    for (group, estimate, people) in &shown {
-        let Ok(gap) = absolute_gap(&widened(estimate, widening), &widened(&standard, widening)) else { continue };
-        let direction = Direction::of(&Seen::Estimate(gap), polarity);
-        let is_behind = match polarity {
-            Polarity::Neutral => direction.is_clear(),
-            _ => direction == Direction::Worse,
-        };
-        if !is_behind {
-            continue;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "counts of people are below 2^53")]
-        let people = *people as f64;
-        people_behind += gap.value.abs() / 100.0 * people;
-        if furthest.is_none_or(|(_, so_far)| gap.value.abs() > so_far.value.abs()) {
-            furthest = Some((group, gap));
-        }
-    }
-    match furthest {
-        None => GroupFinding::NoClearDifference { reference: reference.label.clone() },
-        Some((group, gap)) => GroupFinding::Behind {
-            group: group.label.clone(),
-            reference: reference.label.clone(),
-            gap,
-            people: (polarity != Polarity::Neutral).then_some(people_behind),
-        },
-    }
-}
-
-fn widened(estimate: &Estimate, factor: f64) -> Estimate {
-    Estimate {
-        value: estimate.value,
-        lower: estimate.value - factor * (estimate.value - estimate.lower),
-        upper: estimate.value + factor * (estimate.upper - estimate.value),
-    }
-}
-
-/// The message of a chart by group: who is furthest behind whom, or that nobody clearly is.
-pub fn group_heading(what: &str, finding: &GroupFinding, unit: &str) -> String {
-    match finding {
-        GroupFinding::NotShown => say("finding.group.not_shown", &[("what", what)]),
-        GroupFinding::NoClearDifference { reference } => {
-            say("finding.group.none", &[("what", what), ("reference", reference)])
-        }
-        GroupFinding::Behind { group, reference, gap, .. } => {
-            let size = difference_words(&Seen::Estimate(*gap), gap_unit(unit));
-            say("finding.group.behind", &[("group", group), ("size", &size), ("reference", reference)])
-        }
     }
 }
 

@@ -12,6 +12,7 @@
 //! | `gaps` | how far apart are the most and the least deprived? |
 //! | `release` | which figures exist, and what does the gate let out of each? |
 //! | `finding` | what may be said of these figures, in a sentence? |
+//! | `trend` | is a gap closing, is a value getting better, and how fast? |
 //! | `number` | how is a number written for a reader? |
 //! | `text` | which words does the program use? |
 
@@ -22,13 +23,20 @@ mod number;
 mod release;
 mod standard;
 mod text;
+mod trend;
 
 pub use cube::{Counts, Cube, CubeKey};
 pub use finding::{
-    Direction, GapFinding, Group, GroupFinding, Seen, Standing, areas_heading, change_words, clear_people,
-    difference_words, gap_finding, gap_unit, group_finding, group_heading, overall_finding, people_sentence, with_unit,
+    Core20, Core20Values, Direction, EthnicityGap, GapFinding, Group, GroupFinding, LossFinding, LossGap, LossGroup,
+    LossStep, Losses, Seen, Standing, StepCount, StepLink, UnknownGroup, areas_heading, change_words, clear_people,
+    core20, core20_values, difference_words, ethnicity_gap, ethnicity_sentences, gap_finding, gap_unit, group_finding,
+    group_heading, loss_sentence, losses, overall_finding, people_sentence, with_unit,
 };
 pub use number::{about, in_words, plain_unit, sample_of};
 pub use release::{PublishedRow, Release, release, release_published};
 pub use standard::StandardPopulation;
 pub use text::{say, text, text_keys};
+pub use trend::{
+    GapDirection, GapScale, GapTrend, NoTrend, Trend, TrendPoint, ValueTrend, gap_trend, gap_trend_sentence,
+    value_trend, value_trend_sentence,
+};

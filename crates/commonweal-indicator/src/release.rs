@@ -179,13 +179,14 @@ impl Maker<'_> {
         let release = |(statistic, calculate)| {
             let unit = match statistic {
                 Statistic::RelativeIndexOfInequality | Statistic::RelativeGap => "ratio",
+                Statistic::ConcentrationIndex => "scale of -1 to 1",
                 Statistic::PeopleAffected => "people",
                 _ => "percentage points",
             };
             let evidence = Evidence::OfReleased { figures: fifths.to_vec(), calculate };
             self.with.gate.release(self.proposed(&key, statistic, unit, evidence))
         };
-        measures(self.indicator.polarity).into_iter().map(release).collect()
+        measures(self.indicator.polarity, self.crude_statistic()).into_iter().map(release).collect()
     }
 }
 

@@ -151,6 +151,20 @@ fn no_answer_from_the_method_does_not_tell_none_from_a_few() {
     }
 }
 
+#[test]
+fn a_concentration_index_is_never_made_from_exact_counts() {
+    let estimate = Estimate { value: -0.12, lower: -0.15, upper: -0.09 };
+    let exact = Evidence::Modelled { estimate, total_count: 807, groups: FIFTHS.to_vec(), every_group_shown: true };
+    let figure = release(Statistic::ConcentrationIndex, Standard, "scale of -1 to 1", exact);
+    assert_eq!(figure.withheld(), Some(Withheld::NotCalculated));
+    let shown = Evidence::OfShownGroups {
+        groups: FIFTHS.to_vec(),
+        calculate: |_| Some(Estimate { value: -0.1234, lower: -0.15, upper: -0.09 }),
+    };
+    let figure = release(Statistic::ConcentrationIndex, Standard, "scale of -1 to 1", shown);
+    assert_eq!(figure.value(), Shown::Value(-0.123), "three figures");
+}
+
 fn people_affected(groups: &[ShownCell]) -> Option<Estimate> {
     let best = groups.last()?;
     let share = best.numerator as f64 / best.denominator as f64;

@@ -5,9 +5,10 @@ use commonweal_disclosure::{Released, Statistic, Withheld};
 use commonweal_model::AreaType;
 use proptest::prelude::*;
 
-const MEASURES: [Statistic; 5] = [
+const MEASURES: [Statistic; 6] = [
     Statistic::SlopeIndexOfInequality,
     Statistic::RelativeIndexOfInequality,
+    Statistic::ConcentrationIndex,
     Statistic::AbsoluteGap,
     Statistic::RelativeGap,
     Statistic::PeopleAffected,
@@ -45,7 +46,7 @@ fn the_measures_are_those_a_reader_works_out_from_the_fifths() {
 fn each_measure_has_its_unit() {
     let released = figures(PROPORTION, &cube_of_fifths(EVEN));
     let units = MEASURES.map(|measure| figure(&released, measure, WHOLE, "").unit());
-    assert_eq!(units, ["percentage points", "ratio", "percentage points", "ratio", "people"]);
+    assert_eq!(units, ["percentage points", "ratio", "scale of -1 to 1", "percentage points", "ratio", "people"]);
 }
 
 #[test]

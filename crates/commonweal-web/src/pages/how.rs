@@ -65,6 +65,7 @@ fn chapters(figures: Figures<'_>, info: &IndicatorInfo, value: &Released) -> Vec
         Statistic::DirectlyStandardisedRate,
         Statistic::AbsoluteGap,
         Statistic::SlopeIndexOfInequality,
+        Statistic::ConcentrationIndex,
         Statistic::PeopleAffected,
     ];
     let area = &value.key().area;

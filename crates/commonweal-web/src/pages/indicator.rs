@@ -336,6 +336,7 @@ fn statistic_key(statistic: Statistic) -> &'static str {
         Statistic::Count => "statistic.count",
         Statistic::SlopeIndexOfInequality => "statistic.slope_index_of_inequality",
         Statistic::RelativeIndexOfInequality => "statistic.relative_index_of_inequality",
+        Statistic::ConcentrationIndex => "statistic.concentration_index",
         Statistic::AbsoluteGap => "statistic.absolute_gap",
         Statistic::RelativeGap => "statistic.relative_gap",
         Statistic::PeopleAffected => "statistic.people_affected",
