@@ -77,8 +77,8 @@ impl Snapshot {
         static SOURCES: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
             let mut files = definition_files(&definitions()).unwrap();
             files.retain(|file| {
-                !file.path.contains("cohorts/") && !file.path.contains("indicators/")
-                    || file.path.contains("smoking_prevalence")
+                let of_others = ["cohorts/", "indicators/", "groups.toml"];
+                file.path.contains("smoking_prevalence") || !of_others.iter().any(|part| file.path.contains(part))
             });
             files
         });
