@@ -16,7 +16,7 @@ mkdirSync(new URL("shots/", import.meta.url), { recursive: true });
 const browser = await launch();
 try {
   const site = await states();
-  console.log(`${site.pages.length} pages and states, ${site.indicators.length} questions\n`);
+  console.log(`${site.pages.length} pages and states, ${site.indicators.length} of ${site.known} indicators\n`);
   for (const test of [markup, everyState, journeys, keyboard, numbers, weight]) {
     console.log(`${test.title}`);
     await test.run(browser, site);

@@ -1,23 +1,7 @@
 // A chart, its table and its CSV say the same; what is withheld is a star with a reason and never a number.
 import { open, url } from "../lib/browser.mjs";
 import { check } from "../lib/checks.mjs";
-
-/** A small reader of RFC 4180. */
-function parse(csv) {
-  const rows = [[]];
-  let cell = "";
-  let quoted = false;
-  for (let i = 0; i < csv.length; i += 1) {
-    const c = csv[i];
-    if (quoted && c === '"' && csv[i + 1] === '"') (cell += '"'), (i += 1);
-    else if (c === '"') quoted = !quoted;
-    else if (c === "," && !quoted) rows.at(-1).push(cell), (cell = "");
-    else if (c === "\n" && !quoted) rows.at(-1).push(cell), rows.push([]), (cell = "");
-    else if (c !== "\r" || quoted) cell += c;
-  }
-  const [header, ...body] = rows.filter((row) => row.length > 1);
-  return body.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i]])));
-}
+import { parse } from "../lib/csv.mjs";
 
 const numberOf = (text) => text.replaceAll(",", "").replaceAll("−", "-").replace("%", "");
 
