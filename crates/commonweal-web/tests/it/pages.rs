@@ -1,14 +1,14 @@
 //! What pages show, and that they agree with the files beside them.
 
-use crate::site::{crawl, demo, get, site};
+use crate::site::{crawl_shapes, demo, get, site};
 use axum::http::StatusCode;
 use commonweal_chart::format;
 use commonweal_disclosure::Selection;
 
 #[tokio::test]
 async fn every_address_that_can_be_reached_answers_with_one_heading_and_the_band() {
-    let answers = crawl(&demo()).await;
-    assert!(answers.len() > 300, "{} addresses", answers.len());
+    let answers = crawl_shapes(&demo()).await;
+    assert!(answers.len() > 2_000, "{} addresses", answers.len());
     for (address, answer) in &answers {
         assert_eq!(answer.status, StatusCode::OK, "{address}");
         if answer.headers["content-type"].to_str().unwrap().starts_with("text/html") {

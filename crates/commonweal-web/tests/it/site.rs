@@ -73,17 +73,39 @@ pub(crate) fn links(body: &str) -> BTreeSet<String> {
 
 /// Every address that can be reached from the overview, with what it answers.
 pub(crate) async fn crawl(router: &Router) -> Vec<(String, Answer)> {
+    crawl_one_of(router, str::to_owned).await
+}
+
+/// One address of each shape that can be reached from the overview: every page and file of every indicator, but for one
+/// area of each kind, because there are hundreds of indicators and hundreds of areas.
+pub(crate) async fn crawl_shapes(router: &Router) -> Vec<(String, Answer)> {
+    crawl_one_of(router, shape).await
+}
+
+/// The address with the first letters of its area's code, which tell the kind of area.
+fn shape(address: &str) -> String {
+    match address.split_once("area=") {
+        Some((before, after)) if before.starts_with("/indicators/") => {
+            let (code, rest) = after.split_at(after.find('&').unwrap_or(after.len()));
+            format!("{before}area={}{rest}", code.chars().take(3).collect::<String>())
+        }
+        _ => address.to_owned(),
+    }
+}
+
+/// The first address of each shape, in the order of addresses.
+async fn crawl_one_of(router: &Router, shape: fn(&str) -> String) -> Vec<(String, Answer)> {
     let mut waiting = BTreeSet::from(["/".to_owned()]);
     let mut seen = BTreeSet::new();
     let mut answers = Vec::new();
     while let Some(address) = waiting.pop_first() {
-        if !seen.insert(address.clone()) {
+        if !seen.insert(shape(&address)) {
             continue;
         }
         let answer = get(router, &address).await;
         let is_page = answer.headers["content-type"].to_str().unwrap().starts_with("text/html");
         if is_page {
-            waiting.extend(links(&answer.body).into_iter().filter(|link| !seen.contains(link)));
+            waiting.extend(links(&answer.body).into_iter().filter(|link| !seen.contains(&shape(link))));
         }
         answers.push((address, answer));
     }
