@@ -23,7 +23,7 @@ pub enum AppError {
     #[error("{}", list(.0))]
     Definitions(Vec<Diagnostic>),
     /// A word in a request is not known here.
-    #[error("{what} `{given}` is not known{}", suggestion(.known))]
+    #[error("{what} `{given}` is not known{}", suggestion(.given, .known))]
     Unknown {
         /// What the word should have named.
         what: &'static str,
@@ -124,6 +124,19 @@ fn list(problems: &[Diagnostic]) -> String {
     texts.join("\n\n")
 }
 
-fn suggestion(known: &[String]) -> String {
-    if known.is_empty() { String::new() } else { format!("; use one of: {}", known.join(", ")) }
+/// What could have been meant: all of it where that is little, otherwise what shares a part of its name with the word given.
+fn suggestion(given: &str, known: &[String]) -> String {
+    const MOST: usize = 24;
+    let some = |words: &[&str]| words.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+    let all: Vec<&str> = known.iter().map(String::as_str).collect();
+    let given = given.to_lowercase();
+    let parts: Vec<&str> =
+        given.split(|letter: char| !letter.is_alphanumeric()).filter(|part| part.len() > 2).collect();
+    let alike: Vec<&str> = all.iter().filter(|word| parts.iter().any(|part| word.contains(part))).copied().collect();
+    match (all.len(), alike.len()) {
+        (0, _) => String::new(),
+        (..=MOST, _) => format!("; use one of: {}", some(&all)),
+        (number, 0) => format!("; there are {number}, such as: {}", some(&all)),
+        (number, _) => format!("; of {number}, like it are: {}", some(&alike)),
+    }
 }

@@ -32,10 +32,13 @@ fn whole_areas_and_groups_are_looked_up_apart() {
 }
 
 #[test]
-fn an_unknown_indicator_is_answered_with_those_there_are() {
+fn an_unknown_indicator_is_answered_with_those_like_it() {
     let text = refused(&request("smoking"));
-    assert!(text.starts_with("the indicator `smoking` is not known; use one of: bp_recorded_5y, "), "{text}");
-    assert!(text.contains("smoking_prevalence_survey"), "{text}");
+    assert!(text.starts_with("the indicator `smoking` is not known; of 268, like it are: "), "{text}");
+    assert!(text.contains("smoking_prevalence_survey") && !text.contains("bp_recorded_5y"), "{text}");
+    let text = refused(&request("x"));
+    assert!(text.starts_with("the indicator `x` is not known; there are 268, such as: aaa_screening, "), "{text}");
+    assert!(text.len() < 1_000, "{text}");
 }
 
 #[test]

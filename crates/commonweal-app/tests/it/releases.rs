@@ -72,7 +72,7 @@ fn every_counted_indicator_has_figures_of_the_whole_area_and_areas_compared_with
     let counted: BTreeSet<&str> =
         set.iter().filter(|f| f.snapshot().is_some()).map(|f| f.key().indicator_id.as_str()).collect();
     assert_eq!(counted.len(), 144);
-    let (mut several, mut shown) = (0, 0);
+    let (mut several, mut shown, mut sloped) = (0, 0, 0);
     for indicator in counted {
         let whole = |f: &&commonweal_disclosure::Released| {
             f.key().area_type == AreaType::Icb && f.key().breakdowns.is_empty() && f.value().value().is_some()
@@ -89,20 +89,22 @@ fn every_counted_indicator_has_figures_of_the_whole_area_and_areas_compared_with
             "{indicator} is compared with the whole area"
         );
         several += usize::from(people >= 100);
-        assert!(set.find(indicator).any(|f| f.key().statistic == Statistic::SlopeIndexOfInequality), "{indicator}");
+        sloped += usize::from(set.find(indicator).any(|f| f.key().statistic == Statistic::SlopeIndexOfInequality));
     }
-    assert!(shown >= 72 && several >= 60, "{shown} have a value, {several} are about many people");
+    // 118, 86 and 142 when last counted: among so few people some fifths have nobody to ask about.
+    assert!(shown >= 110 && several >= 80, "{shown} have a value, {several} are about many people");
+    assert!(sloped >= 140, "{sloped} have a slope, shown or withheld");
     let published: BTreeSet<&str> =
         set.iter().filter(|f| f.snapshot().is_none()).map(|f| f.key().indicator_id.as_str()).collect();
     assert_eq!(published.len(), 124, "{published:?}");
 }
 
 #[test]
-fn only_the_indicators_asked_for_are_released_and_an_unknown_one_is_answered_with_those_there_are() {
+fn only_the_indicators_asked_for_are_released_and_an_unknown_one_is_answered_with_those_like_it() {
     let (_dir, workspace) = copied();
     let only = |id: &str| RefreshRequest { only: vec![id.to_owned()], ..at("2026-10-03T09:00:00Z") };
     let error = refresh(&workspace, &only("smoking"), &Silent).unwrap_err().to_string();
-    assert!(error.starts_with("the indicator `smoking` is not known; use one of: bp_recorded_5y, "), "{error}");
+    assert!(error.starts_with("the indicator `smoking` is not known; of 268, like it are: "), "{error}");
     assert!(error.contains("smoking_prevalence"), "{error}");
     refresh(&workspace, &only("smoking_prevalence"), &Silent).unwrap();
     let (_, set) = current_release(&workspace).unwrap();

@@ -61,12 +61,12 @@ fn an_indicators_figures_are_the_released_ones() {
 #[test]
 fn a_question_without_an_answer_names_those_that_have_one() {
     for (arguments, wanted) in [
-        (vec!["indicator", "smoking"], "use one of: bp_recorded_5y, "),
+        (vec!["indicator", "smoking"], "of 268, like it are: "),
         (vec!["indicator", "smoking_prevalence", "--area", "E06000001"], "areas of type: "),
         (vec!["indicator", "smoking_prevalence", "--by", "sex", "--by", "age"], "breakdowns there: "),
         (vec!["indicator", "smoking_prevalence", "--period", "2019-03-31/P1D"], "use one of: 2026-09-30/P1D"),
         (vec!["snapshots", "show", "ffff"], "ffff"),
-        (vec!["refresh", "--only", "smoking"], "use one of: bp_recorded_5y, "),
+        (vec!["refresh", "--only", "smoking"], "of 268, like it are: "),
     ] {
         let arguments: Vec<&str> = arguments.into_iter().chain(["--dir", demonstration()]).collect();
         let said = run(&arguments);
