@@ -33,9 +33,11 @@ const SHELVES: [(&str, &[&str]); 8] = [
     ("methods.shelf.future", &["forecast"]),
 ];
 
-/// How the publishers of a series say they calculate it; the definition of a series has no method of ours.
-const PUBLISHED: [(&str, &[&str]); 4] = [
+/// How the publishers of a series say they calculate it, where its unit does not tell; the definition of a series has no
+/// method of ours.
+const PUBLISHED: [(&str, &[&str]); 5] = [
     ("healthy_life_expectancy", &["healthy-life-expectancy"]),
+    ("housing_affordability", &["quantile", "ratio"]),
     ("life_expectancy_gap", &["life-expectancy", "slope-index"]),
     ("preventable_cardiovascular_mortality", &["standardised-rate"]),
     ("smoking_prevalence_survey", &["proportion", "raking"]),
@@ -105,7 +107,21 @@ pub(crate) fn of_value(info: &IndicatorInfo) -> &'static [&'static str] {
     if !info.published {
         return of_statistic(info.statistic);
     }
-    PUBLISHED.into_iter().find(|(id, _)| *id == info.id).map_or(&[], |(_, slugs)| slugs)
+    let named = PUBLISHED.into_iter().find(|(id, _)| *id == info.id).map(|(_, slugs)| slugs);
+    named.unwrap_or_else(|| of_unit(&info.unit, info.numerator_text.contains("age-standardised")))
+}
+
+/// The chapters that explain a published value by its unit; none for an index of indices, which has no chapter.
+fn of_unit(unit: &str, standardised: bool) -> &'static [&'static str] {
+    match unit.split(',').next().unwrap_or_default() {
+        "%" => &["proportion"],
+        "years" => &["life-expectancy"],
+        "points" | "points of 10" => &["mean"],
+        "ratio" => &["standardised-ratio"],
+        rate if rate.starts_with("per ") && standardised => &["standardised-rate"],
+        rate if rate.starts_with("per ") => &["rate"],
+        _ => &[],
+    }
 }
 
 /// The chapters that explain a chart.

@@ -62,7 +62,9 @@ async fn a_chapter_shows_its_methods_with_command_and_answer() {
 #[tokio::test]
 async fn every_figure_of_a_question_says_how_it_was_calculated() {
     let (site, router) = (site(), demo());
-    for info in site.indicators() {
+    // Among so few people a question may be about nobody; and an index of indices has no chapter.
+    let has_figures = |id: &str| site.released().find(id).next().is_some();
+    for info in site.indicators().iter().filter(|of| has_figures(&of.id) && !of.unit.starts_with("index")) {
         let page = get(&router, &format!("/indicators/{}", info.id)).await.body;
         for chart in page.split("<section class=\"app-figure\"").skip(1) {
             let chart = chart.split("</section>").next().unwrap();

@@ -45,12 +45,17 @@ async fn a_page_is_the_same_bytes_each_time() {
 #[tokio::test]
 async fn the_table_of_a_page_holds_each_figure_of_its_file() {
     let (site, router) = (site(), demo());
+    let area = "QT1-MID".parse().unwrap();
+    let mut compared = 0;
     for info in site.indicators().iter().filter(|info| !info.published) {
-        let area = "QT1-MID".parse().unwrap();
-        let page = get(&router, &format!("/indicators/{}?area=QT1-MID", info.id)).await.body;
-        let file = get(&router, &format!("/indicators/{}.csv?area=QT1-MID", info.id)).await.body;
         let selection = Selection { indicator: Some(&info.id), area: Some(&area), ..Selection::default() };
         let figures = site.released().select(&selection);
+        if figures.is_empty() {
+            continue; // Among so few people a question may be about nobody here.
+        }
+        compared += 1;
+        let page = get(&router, &format!("/indicators/{}?area=QT1-MID", info.id)).await.body;
+        let file = get(&router, &format!("/indicators/{}.csv?area=QT1-MID", info.id)).await.body;
         assert_eq!(file.lines().count(), figures.len() + 1, "{}: a row for each figure", info.id);
         for figure in figures {
             if let Some(value) = figure.value().value() {
@@ -59,6 +64,7 @@ async fn the_table_of_a_page_holds_each_figure_of_its_file() {
             }
         }
     }
+    assert!(compared >= 100, "{compared} indicators have figures there");
 }
 
 #[tokio::test]
