@@ -13,8 +13,8 @@
 //! | `engine_place` | where passes run: in this process, or on a cluster |
 //! | `geography` | which areas each small area and practice is in |
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
-//! | `refresh` | one pass, the cube, the values, the gate, the release |
-//! | `results` | finished releases on disk |
+//! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
+//! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
 //! | `lookup` | answers "this indicator, by that, here" from a release |
 //! | `site` | what a page may see: released figures and public facts |
 //! | `synth` | writes made-up people of any number, for the product and for other tools |
@@ -28,6 +28,7 @@ mod codelist_moves;
 mod cohort_words;
 mod cohorts;
 mod counts;
+mod days;
 mod definitions;
 mod demo;
 mod ehrql;
@@ -40,11 +41,13 @@ mod method_files;
 mod published;
 mod refresh;
 mod results;
+mod results_table;
 mod site;
 mod site_areas;
 mod sql;
 mod synth;
 mod text_files;
+mod wanted_cells;
 mod workspace;
 
 pub use check::{CheckReport, check};
@@ -69,7 +72,8 @@ pub use error::AppError;
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};
-pub use results::{ReleaseManifest, csv_of, current_release, records_table};
+pub use results::{ReleaseManifest, current_release};
+pub use results_table::{csv_of, records_table};
 pub use site::{IndicatorInfo, Site, SiteFacts};
 pub use site_areas::{AreaInfo, MapLayer, MapShape};
 pub use sql::{sql, table_names};

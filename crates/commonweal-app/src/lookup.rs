@@ -14,17 +14,22 @@ pub struct LookupRequest {
     pub by: Vec<Dimension>,
     /// Only this area; every area if none.
     pub area: Option<AreaCode>,
-    /// Only this period; every period if none.
+    /// Only this period; the latest if none.
     pub period: Option<Period>,
+    /// Every period, where none is named.
+    pub every_period: bool,
 }
 
-/// The figures asked for, in order of area and group.
+/// The figures asked for, in order of area, group and period.
 ///
 /// # Errors
 /// `Unknown` for an indicator or area without figures; `NotInLattice` for a breakdown that the
 /// lattice does not list there, naming those it does.
 pub fn lookup<'s>(set: &'s ReleasedSet, request: &LookupRequest) -> Result<Vec<&'s Released>, AppError> {
-    let of_indicator: Vec<&Released> = set.find(&request.indicator).collect();
+    let of_indicator: Vec<&Released> = match request.period.is_some() || request.every_period {
+        true => set.find(&request.indicator).collect(),
+        false => set.latest_of(&request.indicator).collect(),
+    };
     if of_indicator.is_empty() {
         let known: BTreeSet<&str> = set.iter().map(|r| r.key().indicator_id.as_str()).collect();
         return Err(AppError::Unknown {

@@ -2,23 +2,26 @@
 
 use crate::Progress;
 use crate::counts::{find_snapshot, index_dates, record_files};
+use crate::days::Days;
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
 use crate::geography::geography;
 use crate::published::published_rows;
 use crate::results::{ReleaseManifest, keep_release};
+use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
-use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice, Library};
+use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
-use commonweal_engine::{CellDimension, CellSpec, PassSpec, PassSummary, Questions};
-use commonweal_indicator::{Counts, Cube, CubeKey, Release, StandardPopulation, release, release_published};
-use commonweal_model::{AgeBand, AreaType, Breakdown, Dimension};
+use commonweal_engine::{CellSpec, PassSpec, PassSummary, Questions};
+use commonweal_indicator::{Release, StandardPopulation, release, release_published};
+use commonweal_model::{AgeBand, AreaType};
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What to refresh.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +30,8 @@ pub struct RefreshRequest {
     pub snapshot: Option<String>,
     /// Days to judge people at; the workspace's own if empty.
     pub index_dates: Vec<Date>,
+    /// Month ends up to the last of these days that have figures; as many as the workspace says if none.
+    pub months: Option<u32>,
     /// Only these indicators; all if empty.
     pub only: Vec<String>,
     /// Threads; as many as the machine has if none.
@@ -44,7 +49,7 @@ pub struct RefreshSummary {
     pub people_read: u64,
     /// Clinical events read.
     pub events_read: u64,
-    /// Cells counted, at all index dates.
+    /// Cells counted, at all days.
     pub cells: u64,
     /// How much of what was counted here is withheld, for each type of area that has figures, largest areas first.
     pub withheld: Vec<WithheldShare>,
@@ -75,34 +80,7 @@ pub fn refresh(
     let note = ReleaseNote { release_id: release_id.clone(), released_at: request.now.clone() };
     let gate = Gate::automatic(workspace.config.class, note)?;
     let library = load_library(Some(&workspace.dir))?;
-    let (counted, published) = chosen(&library, &request.only)?;
-    let snapshot = find_snapshot(workspace, request.snapshot.as_deref())?;
-    let index_dates = index_dates(workspace, &request.index_dates)?;
-    let reference = Reference::embedded();
-    let engine = workspace.config.engine.engine(request.threads)?;
-    let standard = standard_population(&reference)?;
-    let mut released: Vec<Released> = Vec::new();
-    let dates: Vec<String> = index_dates.iter().map(ToString::to_string).collect();
-    progress.stage(&format!("Reading every record once for {}", dates.join(", ")), Some(snapshot.people));
-    let spec = spec(workspace, &snapshot, &library, &counted, &index_dates)?;
-    let pass = engine.pass(&spec, &|people| progress.done(people))?;
-    progress.stage("Working out values, gaps and limits", None);
-    for (number, index_date) in (0..).zip(&index_dates) {
-        let cube = cube(&pass, number, &spec, &library.lattice, &counted);
-        let with = Release {
-            gate: &gate,
-            lattice: &library.lattice,
-            standard: &standard,
-            whole: workspace.config.area.clone(),
-            whole_name: workspace.config.name.clone(),
-            snapshot: snapshot.id.clone(),
-            index_date: *index_date,
-        };
-        released.extend(counted.iter().flat_map(|indicator| release(indicator, &cube, &with)));
-    }
-    for indicator in published {
-        released.extend(release_published(indicator, &published_rows(indicator, &reference)?, &gate));
-    }
+    let Made { released, days, snapshot, pass } = figures(workspace, &library, request, &gate, progress)?;
     let set = ReleasedSet::new(released)?;
     progress.stage("Keeping the release", None);
     let manifest = ReleaseManifest {
@@ -110,7 +88,8 @@ pub fn refresh(
         released_at: request.now.clone(),
         snapshot: snapshot.id.clone(),
         people: snapshot.people,
-        index_dates: index_dates.iter().map(ToString::to_string).collect(),
+        index_dates: days.index_dates().map(|date| date.to_string()).collect(),
+        months: days.months(),
         figures: set.len() as u64,
         withheld: set.iter().filter(|figure| figure.is_withheld()).count() as u64,
         lattice_hash: library.lattice.hash.clone(),
@@ -121,14 +100,67 @@ pub fn refresh(
         manifest_sha256: String::new(),
     };
     let release = keep_release(workspace, manifest, &set)?;
-    let cells = pass.cells.len() as u64;
-    Ok(RefreshSummary { release, people_read: pass.people, events_read: pass.events, cells, withheld: withheld(&set) })
+    Ok(RefreshSummary {
+        release,
+        people_read: pass.people,
+        events_read: pass.events,
+        cells: pass.cells.len() as u64,
+        withheld: withheld(&set),
+    })
 }
 
-/// How much of what a release counted is withheld, for each type of area that has figures.
+/// What was counted, and the figures made of it, in no order.
+pub(crate) struct Made {
+    pub(crate) released: Vec<Released>,
+    pub(crate) days: Days,
+    pub(crate) snapshot: SnapshotManifest,
+    pub(crate) pass: PassSummary,
+}
+
+/// Counts the records, makes every figure asked for and puts each through the gate; keeps nothing.
+pub(crate) fn figures(
+    workspace: &Workspace,
+    library: &Library,
+    request: &RefreshRequest,
+    gate: &Gate,
+    progress: &dyn Progress,
+) -> Result<Made, AppError> {
+    let (counted, published) = chosen(library, &request.only)?;
+    let snapshot = find_snapshot(workspace, request.snapshot.as_deref())?;
+    let index_dates = index_dates(workspace, &request.index_dates)?;
+    let days = Days::new(index_dates, request.months.unwrap_or(workspace.config.months));
+    let reference = Reference::embedded();
+    let engine = workspace.config.engine.engine(request.threads)?;
+    let standard = standard_population(&reference)?;
+    progress.stage(&format!("Reading every record once for {days}"), Some(snapshot.people));
+    let cells = WantedCells::new(&library.lattice, &counted, &days);
+    let spec = spec(workspace, &snapshot, &counted, &days, cells.specs())?;
+    let pass = engine.pass(&spec, &|people| progress.done(people))?;
+    progress.stage("Working out values, gaps and limits", None);
+    let of_day = |number: usize| {
+        let cube = cells.cube(&pass, number, &spec.geography, &counted);
+        let with = Release {
+            gate,
+            lattice: &library.lattice,
+            standard: &standard,
+            whole: workspace.config.area.clone(),
+            whole_name: workspace.config.name.clone(),
+            snapshot: snapshot.id.clone(),
+            index_date: days.all()[number],
+        };
+        counted.iter().flat_map(|indicator| release(indicator, &cube, &with)).collect::<Vec<Released>>()
+    };
+    let mut released = on_threads(request.threads, days.all().len(), &of_day);
+    for indicator in published {
+        released.extend(release_published(indicator, &published_rows(indicator, &reference)?, gate));
+    }
+    Ok(Made { released, days, snapshot, pass })
+}
+
+/// How much of what a release counted at its last day is withheld, for each type of area that has figures.
 pub(crate) fn withheld(set: &ReleasedSet) -> Vec<WithheldShare> {
     let share = |area_type: AreaType| {
-        let counted = set.iter().filter(|figure| figure.snapshot().is_some() && figure.key().area_type == area_type);
+        let counted = set.latest().filter(|figure| figure.snapshot().is_some() && figure.key().area_type == area_type);
         let (figures, withheld) =
             counted.fold((0, 0), |(all, withheld), figure| (all + 1, withheld + u64::from(figure.is_withheld())));
         WithheldShare { area_type, figures, withheld }
@@ -142,6 +174,33 @@ fn release_id(workspace: &Workspace, request: &RefreshRequest) -> String {
     let fingerprint: String = Sha256::digest(asked.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect();
     let time: String = request.now.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     format!("{time}-{fingerprint}")
+}
+
+/// What a piece of work gives, done on threads; the pieces come in any order.
+fn on_threads<T: Send>(threads: Option<usize>, pieces: usize, work: &(dyn Fn(usize) -> Vec<T> + Sync)) -> Vec<T> {
+    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let next = AtomicUsize::new(0);
+    let mine = || {
+        let mut done = Vec::new();
+        loop {
+            // The last day has most to do, so it is begun first.
+            match pieces.checked_sub(next.fetch_add(1, Ordering::Relaxed) + 1) {
+                Some(piece) => done.extend(work(piece)),
+                None => return done,
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.clamp(1, pieces.max(1))).map(|_| scope.spawn(mine)).collect();
+        let mut all = mine();
+        for other in others {
+            match other.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    })
 }
 
 type Chosen<'l> = (Vec<&'l IndicatorDefinition>, Vec<&'l IndicatorDefinition>);
@@ -171,93 +230,20 @@ fn standard_population(reference: &Reference) -> Result<StandardPopulation, AppE
     Ok(StandardPopulation(bands.iter().map(|b| (band(b.age_from, b.age_to), b.people as f64)).collect()))
 }
 
-/// One reading of the records for all indicators at all index dates.
+/// One reading of the records for all indicators at all days.
 fn spec(
     workspace: &Workspace,
     snapshot: &SnapshotManifest,
-    library: &Library,
     indicators: &[&IndicatorDefinition],
-    index_dates: &[Date],
+    days: &Days,
+    cells: Vec<CellSpec>,
 ) -> Result<Arc<PassSpec>, AppError> {
     let questions = Questions::Library {
         files: files(Some(&workspace.dir))?,
         cohorts: Vec::new(),
         indicators: indicators.iter().map(|indicator| indicator.id.clone()).collect(),
     };
-    let records = record_files(workspace, snapshot);
-    let intervals = index_dates.iter().map(|date| Interval::on(*date)).collect();
-    let specs = specs(&library.lattice, indicators);
-    let pass = PassSpec::new(questions, intervals, records);
-    Ok(Arc::new(pass.with_cells(geography(&Reference::embedded())?, specs)))
-}
-
-/// The lattice as cells to count: first what may be released, then, by standard age, what
-/// standardised values are made from.
-fn specs(lattice: &Lattice, indicators: &[&IndicatorDefinition]) -> Vec<CellSpec> {
-    let questions = |wanted: &dyn Fn(&IndicatorDefinition) -> bool| -> Vec<u16> {
-        let numbered = indicators.iter().enumerate().filter(|(_, indicator)| wanted(indicator));
-        numbered.map(|(i, _)| u16::try_from(i).expect("fewer than 65,536 indicators")).collect()
-    };
-    let covers = |cuboid: &Cuboid, indicator: &IndicatorDefinition| {
-        indicator.family == cuboid.family && cuboid.dimensions.iter().all(|d| indicator.breakdowns.contains(d))
-    };
-    let dimension = |d: &Dimension| match d {
-        Dimension::Imd2019QuintileEngland => CellDimension::Imd2019Quintile,
-        Dimension::Imd2025QuintileEngland => CellDimension::Imd2025Quintile,
-        Dimension::EthnicityCensus2021 => CellDimension::Ethnicity,
-        Dimension::Sex => CellDimension::Sex,
-        Dimension::Age => CellDimension::Age(lattice.age_bands.clone()),
-    };
-    let released = lattice.cuboids.iter().map(|cuboid| CellSpec {
-        family: cuboid.family,
-        area_type: cuboid.area_type,
-        dimensions: cuboid.dimensions.iter().map(dimension).collect(),
-        questions: questions(&|indicator| covers(cuboid, indicator)),
-    });
-    let by_standard_age = lattice.standardisation.iter().map(|cuboid| CellSpec {
-        family: cuboid.family,
-        area_type: cuboid.area_type,
-        dimensions: cuboid
-            .dimensions
-            .iter()
-            .map(dimension)
-            .chain([CellDimension::Age(lattice.standard_age_bands.clone())])
-            .collect(),
-        questions: questions(&|indicator| indicator.standardise && covers(cuboid, indicator)),
-    });
-    released.chain(by_standard_age).collect()
-}
-
-/// The counted cells of one index date by indicator, area and group.
-fn cube(
-    pass: &PassSummary,
-    interval: u16,
-    spec: &PassSpec,
-    lattice: &Lattice,
-    indicators: &[&IndicatorDefinition],
-) -> Cube {
-    let cuboids: Vec<&Cuboid> = lattice.cuboids.iter().chain(&lattice.standardisation).collect();
-    let mut cube = Cube::default();
-    for cell in pass.cells.iter().filter(|cell| cell.interval == interval) {
-        let number = usize::from(cell.spec);
-        let cuboid = cuboids[number];
-        let breakdowns = cuboid.dimensions.iter().zip(&cell.categories);
-        let key = CubeKey {
-            indicator: indicators[usize::from(cell.question)].id.clone(),
-            area_type: cuboid.area_type,
-            area: spec.geography.area(cell.area).clone(),
-            breakdowns: breakdowns.map(|(d, c)| Breakdown { dimension: *d, category: c.clone() }).collect(),
-        };
-        let counts = Counts {
-            numerator: cell.numerator,
-            denominator: cell.denominator,
-            expected_millionths: cell.expected_millionths,
-        };
-        if number < lattice.cuboids.len() {
-            cube.insert(key, counts);
-        } else if let Some(Ok(band)) = cell.categories.last().map(|band| band.parse()) {
-            cube.insert_standard_age(key, band, counts);
-        }
-    }
-    cube
+    let intervals = days.all().iter().map(|date| Interval::on(*date)).collect();
+    let pass = PassSpec::new(questions, intervals, record_files(workspace, snapshot));
+    Ok(Arc::new(pass.with_cells(geography(&Reference::embedded())?, cells)))
 }

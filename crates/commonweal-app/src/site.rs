@@ -3,14 +3,15 @@
 use crate::definitions::load_library;
 use crate::error::AppError;
 use crate::refresh::{WithheldShare, withheld};
-use crate::results::{ReleaseManifest, csv_of, current_release};
+use crate::results::{ReleaseManifest, current_release};
+use crate::results_table::csv_of;
 use crate::site_areas::{AreaInfo, areas, map_layers};
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
 use commonweal_cohort::{Domain, IndicatorDefinition, Library, Method};
-use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Statistic, WorkspaceClass};
+use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, WorkspaceClass};
 use commonweal_indicator::sample_of;
-use commonweal_model::{AgeBand, AreaCode, AreaType, DataClass, Dimension, Family, Polarity};
+use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,9 +199,30 @@ impl Site {
         self.layers.get(&area_type)
     }
 
-    /// Every figure that may be shown.
+    /// Every figure that may be shown, of every period; [`ReleasedSet::select`] answers from the latest.
     pub fn released(&self) -> &ReleasedSet {
         &self.released
+    }
+
+    /// Every period of one figure that has one now, oldest first: what is counted here before what others publish.
+    /// Withheld periods are among them; there is none where the area has no such figure.
+    pub fn trend(
+        &self,
+        indicator: &str,
+        area: &AreaCode,
+        breakdowns: &[Breakdown],
+        statistic: Statistic,
+    ) -> &[Released] {
+        let selection = Selection {
+            indicator: Some(indicator),
+            area: Some(area),
+            statistic: Some(statistic),
+            ..Selection::default()
+        };
+        let figures = self.released.select(&selection);
+        let of = figures.iter().filter(|figure| figure.key().breakdowns == breakdowns);
+        let first = of.min_by_key(|figure| figure.index_date().is_none());
+        first.map_or(&[][..], |figure| self.released.trend(figure.key()))
     }
 
     /// How much of what was counted here is withheld, for each type of area that has figures, largest areas first.

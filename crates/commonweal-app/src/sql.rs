@@ -1,7 +1,8 @@
 //! Queries over the reference tables and, in a workspace, over `released_values`.
 
 use crate::error::AppError;
-use crate::results::{current_release, records_table};
+use crate::results::current_release;
+use crate::results_table::records_table;
 use crate::workspace::Workspace;
 use commonweal_engine::{Engine, QueryResult};
 use commonweal_reference::Reference;

@@ -21,6 +21,8 @@ pub struct Config {
     pub class: WorkspaceClass,
     /// The day people are judged at, unless a refresh names another.
     pub index_date: Option<Date>,
+    /// Month ends up to the index date that figures are made for, this day among them.
+    pub months: u32,
     /// Buckets that records are spread over; fixed when records are first loaded.
     pub buckets: u32,
     /// Where passes run.
@@ -34,10 +36,14 @@ struct ConfigFile {
     area: toml::Spanned<String>,
     class: toml::Spanned<String>,
     index_date: Option<toml::Spanned<String>>,
+    months: Option<toml::Spanned<u32>>,
     buckets: Option<toml::Spanned<u32>>,
     engine: Option<toml::Spanned<String>>,
 }
 
+/// Three years: long enough to see past one winter to the next.
+const DEFAULT_MONTHS: u32 = 36;
+const MOST_MONTHS: u32 = 120;
 const DEFAULT_BUCKETS: u32 = 16;
 const MOST_BUCKETS: u32 = 1024;
 
@@ -57,6 +63,7 @@ impl Config {
             area,
             class,
             index_date: None,
+            months: DEFAULT_MONTHS,
             buckets: DEFAULT_BUCKETS,
             engine: EnginePlace::Local,
         })
@@ -82,6 +89,11 @@ impl Config {
                     .map_err(|_| problem(text.span(), "an index date is written as \"2026-09-30\"".to_owned()))?,
             ),
         };
+        let months = read.months.as_ref().map_or(DEFAULT_MONTHS, |months| *months.get_ref());
+        if let Some(given) = read.months.filter(|_| months == 0 || months > MOST_MONTHS) {
+            let message = format!("the number of months lies between 1 (the index date alone) and {MOST_MONTHS}");
+            return Err(problem(given.span(), message));
+        }
         let buckets = read.buckets.as_ref().map_or(DEFAULT_BUCKETS, |b| *b.get_ref());
         if let Some(given) = read.buckets.filter(|_| buckets == 0 || buckets > MOST_BUCKETS) {
             return Err(problem(given.span(), format!("the number of buckets lies between 1 and {MOST_BUCKETS}")));
@@ -90,7 +102,7 @@ impl Config {
             None => EnginePlace::Local,
             Some(text) => text.get_ref().parse().map_err(|e| problem(text.span(), e))?,
         };
-        Ok(Self { name: read.name, area, class, index_date, buckets, engine })
+        Ok(Self { name: read.name, area, class, index_date, months, buckets, engine })
     }
 
     /// The text of a `commonweal.toml` with these settings.
@@ -105,6 +117,8 @@ impl Config {
              class = \"{class}\"\n\
              # The day people are judged at, unless a refresh names another.\n\
              {index_date}\
+             # Figures are made for so many month ends up to that day, so that changes can be seen; 1 is that day alone.\n\
+             months = {months}\n\
              # Records are spread over so many buckets; fixed once records are loaded.\n\
              buckets = {buckets}\n\
              # Where records are counted: \"local\", or \"cluster ADDRESS:PORT\" (docs/cluster.md).\n\
@@ -112,6 +126,7 @@ impl Config {
             name = toml::Value::from(self.name.as_str()),
             area = self.area,
             class = self.class.as_str(),
+            months = self.months,
             buckets = self.buckets,
             engine = self.engine,
         )

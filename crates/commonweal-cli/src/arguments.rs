@@ -183,6 +183,9 @@ pub(crate) struct Refresh {
     /// The day people are judged at; may be given more than once [default: the workspace's]
     #[arg(long, value_name = "DATE")]
     pub(crate) index_date: Vec<Date>,
+    /// Month ends up to the index date that have figures; 1 is the index date alone [default: the workspace's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub(crate) months: Option<u32>,
     /// Only this indicator; may be given more than once
     #[arg(long, value_name = "ID")]
     pub(crate) only: Vec<String>,
@@ -216,9 +219,12 @@ pub(crate) struct Indicator {
     /// Only this area
     #[arg(long, value_name = "CODE")]
     pub(crate) area: Option<AreaCode>,
-    /// Only this period, like 2026-09-30/P1D
+    /// This period, like 2026-08-31/P1D [default: the latest]
     #[arg(long, value_name = "P")]
     pub(crate) period: Option<Period>,
+    /// Every period, oldest first
+    #[arg(long, conflicts_with = "period")]
+    pub(crate) every_period: bool,
     #[command(flatten)]
     pub(crate) place: Place,
     #[command(flatten)]

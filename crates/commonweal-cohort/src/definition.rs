@@ -43,6 +43,8 @@ pub struct IndicatorDefinition {
     pub breakdowns: Vec<Dimension>,
     /// Whether age-standardised values are made.
     pub standardise: bool,
+    /// Whether it is counted at earlier month ends too; never of what others publish, which has the periods it has.
+    pub trend: bool,
     /// Who answers for the definition.
     pub owner: String,
     /// Where the definition comes from.

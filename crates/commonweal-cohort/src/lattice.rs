@@ -13,6 +13,8 @@ pub struct Lattice {
     pub deprivation: Dimension,
     /// What may be released, in the file's order.
     pub cuboids: Vec<Cuboid>,
+    /// Those of them that are followed month by month, for the indicators that have a trend.
+    pub trends: Vec<Cuboid>,
     /// What is counted by standard age band besides, for standardising inside; never released itself.
     pub standardisation: Vec<Cuboid>,
     /// SHA-256 (hex) of the content.

@@ -54,6 +54,7 @@ pub(crate) fn read_indicator(
     let numerator = read_population(&sheet, "numerator", counted, &scope);
     let breakdowns = read_breakdowns(&sheet);
     let standardise = sheet.flag("standardise");
+    let trend = read_trend(&sheet, counted);
     let owner = sheet.text("owner");
     let source = sheet.text("source");
     let list = |key| sheet.texts(key).into_iter().map(|found| found.text).collect::<Vec<_>>();
@@ -82,6 +83,7 @@ pub(crate) fn read_indicator(
         numerator: numerator?,
         breakdowns,
         standardise: standardise?,
+        trend: trend?,
         owner: owner?,
         source: source?,
         caveats,
@@ -166,6 +168,18 @@ fn read_population(sheet: &Sheet<'_>, key: &'static str, counted: bool, scope: &
     table.finish();
     let rule = rule?;
     (rule.is_some() || !counted).then_some(Population { text: text?, rule })
+}
+
+/// Whether it has monthly points; what is counted here has them unless it says otherwise.
+fn read_trend(sheet: &Sheet<'_>, counted: bool) -> Option<bool> {
+    if !sheet.has("trend") {
+        return Some(counted);
+    }
+    if !counted {
+        let message = "a published series has the periods it was published for, so `trend` has nothing to say";
+        sheet.problem(sheet.place("trend"), message, Some("leave it out".to_owned()));
+    }
+    sheet.flag("trend")
 }
 
 fn read_breakdowns(sheet: &Sheet<'_>) -> Vec<Dimension> {

@@ -15,8 +15,8 @@ pub(crate) fn read_lattice(file: &SourceFile, problems: &Problems) -> Option<Lat
         ages.finish();
     }
     let deprivation = read_deprivation(&sheet);
-    let cuboids = read_cuboids(&sheet, "cuboids", deprivation);
-    let standardisation = read_cuboids(&sheet, "standardisation", deprivation);
+    let (cuboids, trends) = read_cuboids(&sheet, "cuboids", deprivation);
+    let (standardisation, _) = read_cuboids(&sheet, "standardisation", deprivation);
     for (cuboid, place) in &standardisation {
         if cuboid.dimensions.contains(&Dimension::Age) {
             let message = "standardising is over age, so `age` cannot be one of its breakdowns";
@@ -36,6 +36,7 @@ pub(crate) fn read_lattice(file: &SourceFile, problems: &Problems) -> Option<Lat
         standard_age_bands,
         deprivation: deprivation?,
         cuboids: only(cuboids),
+        trends,
         standardisation: only(standardisation),
         hash: sha256_hex(&canonical(&table)),
     })
@@ -80,9 +81,25 @@ fn read_deprivation(sheet: &Sheet<'_>) -> Option<Dimension> {
     Some(dimension)
 }
 
-/// Every area type of an entry with every breakdown of it, each once, with the entry's place.
-fn read_cuboids(sheet: &Sheet<'_>, key: &'static str, deprivation: Option<Dimension>) -> Vec<(Cuboid, Range<usize>)> {
-    let mut cuboids: Vec<(Cuboid, Range<usize>)> = Vec::new();
+/// Smaller areas are not followed month by month: so few people change there that two months could tell who did.
+const FOLLOWED: [AreaType; 7] = [
+    AreaType::Country,
+    AreaType::Region,
+    AreaType::Icb,
+    AreaType::County,
+    AreaType::Place,
+    AreaType::District,
+    AreaType::Pcn,
+];
+
+/// Every area type of an entry with every breakdown of it, each once, with the entry's place; and those followed month by
+/// month.
+fn read_cuboids(
+    sheet: &Sheet<'_>,
+    key: &'static str,
+    deprivation: Option<Dimension>,
+) -> (Vec<(Cuboid, Range<usize>)>, Vec<Cuboid>) {
+    let (mut cuboids, mut trends): (Vec<(Cuboid, Range<usize>)>, Vec<Cuboid>) = (Vec::new(), Vec::new());
     for entry in sheet.tables(key) {
         let place = entry.span();
         let family: Option<Family> = entry.word("family", &["residence", "registration"]);
@@ -93,23 +110,68 @@ fn read_cuboids(sheet: &Sheet<'_>, key: &'static str, deprivation: Option<Dimens
             .into_iter()
             .filter_map(|(texts, span)| read_dimensions(&entry, &texts, span, deprivation))
             .collect();
+        let followed = if key == "cuboids" { read_trend(&entry, area, &by, deprivation) } else { Vec::new() };
         entry.finish();
         let (Some(family), Some(area_type), Some(area_edition)) = (family, area, edition) else { continue };
+        let cuboid =
+            |dimensions: Vec<Dimension>| Cuboid { family, area_type, area_edition: area_edition.clone(), dimensions };
+        trends.extend(followed.into_iter().map(cuboid));
         for dimensions in by {
-            let cuboid = Cuboid { family, area_type, area_edition: area_edition.clone(), dimensions };
+            let cuboid = cuboid(dimensions);
             let same = |(known, _): &(Cuboid, Range<usize>)| {
                 (known.family, known.area_type, &known.dimensions) == (family, area_type, &cuboid.dimensions)
             };
             if cuboids.iter().any(same) {
-                let by = cuboid.dimensions.iter().map(|d| d.as_str()).collect::<Vec<_>>().join(" and ");
-                let by = if by.is_empty() { "nothing".to_owned() } else { by };
+                let by = listed(&cuboid.dimensions);
                 sheet.problem(place.clone(), format!("{area_type} by {by} ({family}) is listed twice"), None);
             } else {
                 cuboids.push((cuboid, place.clone()));
             }
         }
     }
-    cuboids
+    (cuboids, trends)
+}
+
+/// The breakdowns of an entry that are followed month by month; each must be among those it has.
+fn read_trend(
+    entry: &Sheet<'_>,
+    area: Option<AreaType>,
+    by: &[Vec<Dimension>],
+    deprivation: Option<Dimension>,
+) -> Vec<Vec<Dimension>> {
+    if !entry.has("trend") {
+        return Vec::new();
+    }
+    if let Some(area) = area.filter(|area| !FOLLOWED.contains(area)) {
+        let message = format!("`{area}` is too small an area to be followed month by month");
+        let help = "so few people change there that two months could tell who did; leave `trend` out".to_owned();
+        entry.problem(entry.place("trend"), message, Some(help));
+    }
+    let mut followed: Vec<Vec<Dimension>> = Vec::new();
+    for (texts, span) in entry.lists_of_texts("trend") {
+        let Some(dimensions) = read_dimensions(entry, &texts, span.clone(), deprivation) else { continue };
+        let problem = |message: String, help: &str| entry.problem(span.clone(), message, Some(help.to_owned()));
+        if dimensions.len() > 1 {
+            let help = "follow one of the two: from month to month so few people change that both could tell who did";
+            problem("what is followed month by month has at most one characteristic".to_owned(), help);
+        } else if !by.contains(&dimensions) {
+            let help = "add it to `by`, or take it out here";
+            problem(format!("`trend` follows {}, which `by` does not list", listed(&dimensions)), help);
+        } else if followed.contains(&dimensions) {
+            problem(format!("{} is listed twice", listed(&dimensions)), "once is enough");
+        } else {
+            followed.push(dimensions);
+        }
+    }
+    followed
+}
+
+/// Characteristics in words: `sex and age`, `nothing`.
+fn listed(dimensions: &[Dimension]) -> String {
+    match dimensions {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|dimension| dimension.as_str()).collect::<Vec<_>>().join(" and "),
+    }
 }
 
 fn read_dimensions(

@@ -26,12 +26,24 @@ pub struct FigureKey {
     pub family: Family,
     /// None, one or two groups, sorted by dimension; the gate sorts them.
     pub breakdowns: Vec<Breakdown>,
-    /// When.
+    /// What the figure is.
+    pub statistic: Statistic,
+    /// When. After all that says which series it is, so that the periods of a series lie side by side.
     pub period: Period,
     /// What kind of period.
     pub period_kind: PeriodKind,
-    /// What the figure is.
-    pub statistic: Statistic,
+}
+
+/// Which series a figure is a period of.
+pub(crate) type SeriesKey<'a> = (&'a str, &'a str, &'a AreaCode, AreaType, &'a str, Family, &'a [Breakdown], Statistic);
+
+impl FigureKey {
+    /// All but the period, in the order of the fields.
+    pub(crate) fn series(&self) -> SeriesKey<'_> {
+        let (indicator, series, edition) = (&*self.indicator_id, &*self.series, &*self.area_edition);
+        let Self { area, area_type, family, breakdowns, statistic, .. } = self;
+        (indicator, series, area, *area_type, edition, *family, breakdowns, *statistic)
+    }
 }
 
 /// What a figure was made from. Its `Debug` names the kind and never the counts.

@@ -2,11 +2,12 @@
 
 use crate::figure::{FigureKey, Proposed};
 use crate::judge::judge;
-use crate::released::{Parts, Released, Shown};
+use crate::released::{Origin, Parts, Released, Shown};
 use crate::rules::{MAXIMUM_BREAKDOWNS, RULES_VERSION};
 use crate::words::{Comparison, Withheld, WorkspaceClass};
 use commonweal_model::DataClass;
 use commonweal_stats::Estimate;
+use std::sync::Arc;
 
 /// What stands beside every figure of one release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,20 +69,17 @@ impl Gate {
             }
             _ => Comparison::NotCompared,
         };
-        Released {
-            key,
+        let origin = Origin {
             class,
             unit,
-            parts,
-            comparison,
-            benchmark,
             definition_hash,
             index_date,
             snapshot,
             rules_version: RULES_VERSION.to_owned(),
             release_id: self.note.release_id.clone(),
             released_at: self.note.released_at.clone(),
-        }
+        };
+        Released { key, parts, comparison, benchmark: benchmark.map(Arc::new), origin: Arc::new(origin) }
     }
 
     fn may_hold(&self, class: DataClass) -> bool {

@@ -25,7 +25,8 @@
 //! limits, comparison and rank.
 //!
 //! [`ReleasedSet`] keeps released figures in order, finds them quickly, writes them as [`ReleasedRecord`] rows under a
-//! seal and reads back only what it wrote. Rules that need to see many figures at once (differences between nested
+//! seal and reads back only what it wrote. The periods of a figure lie side by side ([`ReleasedSet::trend`]), and what is
+//! asked of a set is answered from the latest unless every one is asked for ([`Periods`]). Rules that need to see many figures at once (differences between nested
 //! populations, the release audit) belong between `Gate::release` and `ReleasedSet::new`.
 //!
 //! | Question | Where |
@@ -41,6 +42,7 @@ mod between;
 mod figure;
 mod gate;
 mod judge;
+mod keeper;
 mod record;
 mod released;
 mod reopen;
@@ -55,6 +57,6 @@ pub use figure::{Evidence, FigureKey, Proposed, ShownFigure};
 pub use gate::{Gate, NotAutomatic, ReleaseNote};
 pub use record::{COLUMNS, ReleasedRecord};
 pub use released::{Released, Shown};
-pub use reopen::ReopenError;
-pub use set::{ReleasedSet, Selection, SetError};
+pub use reopen::{ReopenError, Reopening};
+pub use set::{Periods, ReleasedSet, Selection, SetError};
 pub use words::{Comparison, Statistic, UnknownWord, Withheld, WorkspaceClass};

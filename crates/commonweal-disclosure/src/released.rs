@@ -6,6 +6,7 @@ use crate::record::ReleasedRecord;
 use crate::words::{Comparison, Withheld};
 use commonweal_model::DataClass;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// One part of a released figure: a number, the reason there is none, or nothing because this statistic has no such
 /// part.
@@ -33,7 +34,7 @@ impl<T> Shown<T> {
 ///
 /// ```compile_fail,E0451
 /// # fn forge(honest: commonweal_disclosure::Released) {
-/// let forged = commonweal_disclosure::Released { unit: "people".to_owned(), ..honest };
+/// let forged = commonweal_disclosure::Released { comparison: commonweal_disclosure::Comparison::Better, ..honest };
 /// # }
 /// ```
 ///
@@ -41,7 +42,7 @@ impl<T> Shown<T> {
 ///
 /// ```compile_fail,E0616
 /// # fn mutate(mut honest: commonweal_disclosure::Released) {
-/// honest.unit = "people".to_owned();
+/// honest.comparison = commonweal_disclosure::Comparison::Better;
 /// # }
 /// ```
 ///
@@ -53,11 +54,17 @@ impl<T> Shown<T> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Released {
     pub(crate) key: FigureKey,
-    pub(crate) class: DataClass,
-    pub(crate) unit: String,
     pub(crate) parts: Parts,
     pub(crate) comparison: Comparison,
-    pub(crate) benchmark: Option<Benchmark>,
+    pub(crate) benchmark: Option<Arc<Benchmark>>,
+    pub(crate) origin: Arc<Origin>,
+}
+
+/// What thousands of figures have in common; a set keeps it once.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Origin {
+    pub(crate) class: DataClass,
+    pub(crate) unit: String,
     pub(crate) definition_hash: String,
     pub(crate) index_date: Option<Date>,
     pub(crate) snapshot: Option<String>,
@@ -129,12 +136,12 @@ impl Released {
 
     /// The unit of the value.
     pub fn unit(&self) -> &str {
-        &self.unit
+        &self.origin.unit
     }
 
     /// The class of the data.
     pub fn class(&self) -> DataClass {
-        self.class
+        self.origin.class
     }
 
     /// Where it stands against its benchmark.
@@ -144,12 +151,12 @@ impl Released {
 
     /// The benchmark's shown value; none for a withheld figure.
     pub fn benchmark_value(&self) -> Option<f64> {
-        self.benchmark.as_ref().map(Benchmark::value)
+        self.benchmark.as_deref().map(Benchmark::value)
     }
 
     /// The benchmark's name; none for a withheld figure.
     pub fn benchmark_label(&self) -> Option<&str> {
-        self.benchmark.as_ref().map(Benchmark::label)
+        self.benchmark.as_deref().map(Benchmark::label)
     }
 
     /// Why the figure is not shown, if it is not.
@@ -164,31 +171,31 @@ impl Released {
 
     /// The snapshot of records it came from; none for published series.
     pub fn snapshot(&self) -> Option<&str> {
-        self.snapshot.as_deref()
+        self.origin.snapshot.as_deref()
     }
 
     /// The day people were judged at; none for published series.
     pub fn index_date(&self) -> Option<Date> {
-        self.index_date
+        self.origin.index_date
     }
 
     /// Fingerprint of the definition it was made by.
     pub fn definition_hash(&self) -> &str {
-        &self.definition_hash
+        &self.origin.definition_hash
     }
 
     /// The version of the rules it passed.
     pub fn rules_version(&self) -> &str {
-        &self.rules_version
+        &self.origin.rules_version
     }
 
     /// The release it belongs to.
     pub fn release_id(&self) -> &str {
-        &self.release_id
+        &self.origin.release_id
     }
 
     /// When it was released, RFC 3339 in UTC.
     pub fn released_at(&self) -> &str {
-        &self.released_at
+        &self.origin.released_at
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::benchmark::Benchmark;
 use crate::figure::FigureKey;
+use crate::keeper::Keeper;
 use crate::record::ReleasedRecord;
-use crate::released::{Parts, Released, Shown};
+use crate::released::{Origin, Parts, Released, Shown};
 use crate::rules::KNOWN_RULES_VERSIONS;
-use crate::seal::seal_of;
+use crate::seal::Sealing;
 use crate::set::{ReleasedSet, SetError};
 use crate::shape::check_shape;
 use crate::words::Withheld;
@@ -45,21 +46,62 @@ impl ReleasedSet {
     /// # Errors
     /// [`ReopenError`] naming the row and column at fault; the seal is judged last, because a row says more.
     pub fn reopen(records: Vec<ReleasedRecord>, seal: &str) -> Result<Self, ReopenError> {
+        let mut keys = Keeper::default();
         let mut pairs = Vec::with_capacity(records.len());
         for (index, record) in records.into_iter().enumerate() {
-            let figure = figure_of(&record).map_err(|Fault { column, problem }| ReopenError::Row {
-                row: index + 1,
-                column,
-                problem,
-            })?;
-            pairs.push((figure, record));
+            let figure = figure_of(record.clone(), &mut keys).map_err(|fault| fault.at(index + 1))?;
+            pairs.push((figure.key, record));
         }
-        pairs.sort_by(|a, b| a.0.key.cmp(&b.0.key));
-        // The rows as given are sealed, not what was understood of them.
-        if seal_of(pairs.iter().map(|pair| &pair.1)) != seal {
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut reopening = Reopening::default();
+        for (_, record) in pairs {
+            reopening.take(record)?;
+        }
+        reopening.finish(seal)
+    }
+}
+
+/// Reads rows back one by one, in the order in which they were sealed, with no more of them in memory than one.
+///
+/// ```
+/// use commonweal_disclosure::{ReleasedSet, Reopening};
+/// let written = ReleasedSet::default();
+/// let mut reopening = Reopening::default();
+/// for record in written.records() {
+///     reopening.take(record)?;
+/// }
+/// assert_eq!(reopening.finish(&written.seal())?, written);
+/// # Ok::<(), commonweal_disclosure::ReopenError>(())
+/// ```
+#[derive(Default)]
+pub struct Reopening {
+    figures: Vec<Released>,
+    sealing: Sealing,
+    keeper: Keeper,
+}
+
+impl Reopening {
+    /// Reads the next row.
+    ///
+    /// # Errors
+    /// [`ReopenError::Row`] where it has not the shape of a released figure.
+    pub fn take(&mut self, record: ReleasedRecord) -> Result<(), ReopenError> {
+        // The row as given is sealed, not what was understood of it.
+        self.sealing.take(record.cells());
+        let row = self.figures.len() + 1;
+        self.figures.push(figure_of(record, &mut self.keeper).map_err(|fault| fault.at(row))?);
+        Ok(())
+    }
+
+    /// The figures, if the rows bear this seal.
+    ///
+    /// # Errors
+    /// [`ReopenError::Seal`] where they do not, or came in another order.
+    pub fn finish(self, seal: &str) -> Result<ReleasedSet, ReopenError> {
+        if self.sealing.finish() != seal {
             return Err(ReopenError::Seal);
         }
-        Ok(Self::new(pairs.into_iter().map(|pair| pair.0).collect())?)
+        Ok(ReleasedSet::of_kept(self.figures)?)
     }
 }
 
@@ -68,6 +110,13 @@ impl ReleasedSet {
 pub(crate) struct Fault {
     pub(crate) column: &'static str,
     pub(crate) problem: &'static str,
+}
+
+impl Fault {
+    fn at(self, row: usize) -> ReopenError {
+        let Self { column, problem } = self;
+        ReopenError::Row { row, column, problem }
+    }
 }
 
 /// A fault unless the claim holds.
@@ -79,8 +128,8 @@ fn word<T: FromStr>(column: &'static str, text: &str) -> Result<T, Fault> {
     text.parse().map_err(|_| Fault { column, problem: "is not a word this column knows" })
 }
 
-fn figure_of(row: &ReleasedRecord) -> Result<Released, Fault> {
-    let key = key_of(row)?;
+fn figure_of(mut row: ReleasedRecord, keeper: &mut Keeper) -> Result<Released, Fault> {
+    let key = key_of(&mut row, keeper)?;
     let withheld = row.withheld_reason.as_deref().map(|w| word::<Withheld>("withheld_reason", w)).transpose()?;
     let parts = match withheld {
         Some(why) => {
@@ -104,45 +153,46 @@ fn figure_of(row: &ReleasedRecord) -> Result<Released, Fault> {
             }
         }
     };
-    let benchmark = row.benchmark.as_deref().map(|text| {
-        let benchmark = Benchmark::from_text(text).filter(|b| b.text() == text);
-        benchmark.ok_or(Fault { column: "benchmark", problem: "is not `name = value`" })
+    let benchmark = row.benchmark.take().map(|text| {
+        let read = || Benchmark::from_text(&text).filter(|benchmark| benchmark.text() == text);
+        keeper.benchmark_of(&text, read).ok_or(Fault { column: "benchmark", problem: "is not `name = value`" })
     });
     let known = KNOWN_RULES_VERSIONS.contains(&row.rules_version.as_str());
     ensure(known, "rules_version", "is not a version of the rules this program knows")?;
-    let figure = Released {
-        key,
+    let origin = Origin {
         class: word("class", &row.class)?,
-        unit: row.unit.clone(),
-        parts,
-        comparison: word("comparison", &row.comparison)?,
-        benchmark: benchmark.transpose()?,
-        definition_hash: row.definition_hash.clone(),
+        unit: row.unit,
+        definition_hash: row.definition_hash,
         index_date: row.index_date,
-        snapshot: row.snapshot.clone(),
-        rules_version: row.rules_version.clone(),
-        release_id: row.release_id.clone(),
-        released_at: row.released_at.clone(),
+        snapshot: row.snapshot,
+        rules_version: row.rules_version,
+        release_id: row.release_id,
+        released_at: row.released_at,
     };
+    let comparison = word("comparison", &row.comparison)?;
+    let figure = Released { key, parts, comparison, benchmark: benchmark.transpose()?, origin: keeper.origin(origin) };
     check_shape(&figure)?;
     Ok(figure)
 }
 
-fn key_of(row: &ReleasedRecord) -> Result<FigureKey, Fault> {
-    let period: Period = word("period", &row.period)?;
-    ensure(period.to_string() == row.period, "period", "is not written as this program writes periods")?;
+fn key_of(row: &mut ReleasedRecord, keeper: &mut Keeper) -> Result<FigureKey, Fault> {
+    let period = keeper.period(&row.period, |text| {
+        let period: Period = word("period", text)?;
+        ensure(period.to_string() == *text, "period", "is not written as this program writes periods")?;
+        Ok(period)
+    })?;
     ensure(period.start() == row.period_start, "period_start", "is not the first day of the period")?;
     ensure(period.end() == row.period_end, "period_end", "is not the day after the period")?;
     let mut breakdowns = Vec::new();
     let columns = [
-        ("dimension_1", &row.dimension_1, "category_1", &row.category_1),
-        ("dimension_2", &row.dimension_2, "category_2", &row.category_2),
+        ("dimension_1", &row.dimension_1, "category_1", row.category_1.take()),
+        ("dimension_2", &row.dimension_2, "category_2", row.category_2.take()),
     ];
     for (place, (column, dimension, category_column, category)) in columns.into_iter().enumerate() {
         match (dimension, category) {
             (Some(dimension), Some(category)) => {
                 ensure(breakdowns.len() == place, column, "is given although the dimension before it is not")?;
-                breakdowns.push(Breakdown { dimension: word(column, dimension)?, category: category.clone() });
+                breakdowns.push(Breakdown { dimension: word(column, dimension)?, category });
             }
             (None, None) => {}
             _ => ensure(false, category_column, "and its dimension are not both given")?,
@@ -151,15 +201,15 @@ fn key_of(row: &ReleasedRecord) -> Result<FigureKey, Fault> {
     let ascending = breakdowns.windows(2).all(|pair| pair[0].dimension < pair[1].dimension);
     ensure(ascending, "dimension_2", "does not come after the first dimension")?;
     Ok(FigureKey {
-        indicator_id: row.indicator_id.clone(),
-        series: row.series.clone(),
+        indicator_id: std::mem::take(&mut row.indicator_id),
+        series: std::mem::take(&mut row.series),
         area: word("area_code", &row.area_code)?,
         area_type: word("area_type", &row.area_type)?,
-        area_edition: row.area_edition.clone(),
+        area_edition: std::mem::take(&mut row.area_edition),
         family: word("family", &row.family)?,
         breakdowns,
+        statistic: word("statistic", &row.statistic)?,
         period,
         period_kind: word("period_kind", &row.period_kind)?,
-        statistic: word("statistic", &row.statistic)?,
     })
 }

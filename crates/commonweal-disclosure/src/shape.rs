@@ -17,7 +17,7 @@ pub(crate) fn check_shape(figure: &Released) -> Result<(), Fault> {
     let parts = &figure.parts;
     let denominator = parts.denominator.value();
     if let Some(why) = parts.withheld {
-        let population_shown = why == Withheld::Disclosure && is_about_people(figure.class);
+        let population_shown = why == Withheld::Disclosure && is_about_people(figure.class());
         ensure(
             denominator.is_none() || population_shown,
             "denominator",
@@ -27,13 +27,13 @@ pub(crate) fn check_shape(figure: &Released) -> Result<(), Fault> {
         return check_comparison(figure);
     }
     check_numbers(parts)?;
-    if figure.class == DataClass::Published {
+    if figure.class() == DataClass::Published {
         return check_comparison(figure);
     }
     ensure(parts.value.value().is_some(), "value", "is missing although the figure is not withheld")?;
     let statistic = figure.key.statistic;
     ensure(statistic != Statistic::PublishedValue, "class", "is not `published`, as a published value's is")?;
-    if is_about_people(figure.class) {
+    if is_about_people(figure.class()) {
         check_people(figure)?;
     }
     check_made_from_pair(figure)?;
@@ -85,7 +85,11 @@ fn check_people(figure: &Released) -> Result<(), Fault> {
     };
     ensure(n % ROUNDED_TO as i64 == 0, "numerator", "is not rounded to 5")?;
     ensure(n == 0 || n >= LEAST_SHOWN, "numerator", "is a count too small to show")?;
-    ensure(n != 0 || figure.class != DataClass::Sensitive, "numerator", "shows nobody, which sensitive data may not")?;
+    ensure(
+        n != 0 || figure.class() != DataClass::Sensitive,
+        "numerator",
+        "shows nobody, which sensitive data may not",
+    )?;
     check_population("denominator", d)?;
     match statistic {
         // Events may outnumber people, and observed people the expected.
@@ -95,7 +99,7 @@ fn check_people(figure: &Released) -> Result<(), Fault> {
         }
         Statistic::Proportion | Statistic::DirectlyStandardisedRate => {
             let remainder = d - n;
-            let everybody = remainder == 0 && figure.class != DataClass::Sensitive;
+            let everybody = remainder == 0 && figure.class() != DataClass::Sensitive;
             let far = everybody || remainder >= LEAST_ROUNDED_REMAINDER as i64;
             ensure(far, "numerator", "is too close to the denominator")?;
             let enough = statistic == Statistic::Proportion || n > LEAST_MODELLED_TOTAL as i64;
@@ -110,7 +114,7 @@ fn check_made_from_pair(figure: &Released) -> Result<(), Fault> {
     let Parts { value, lower, upper, numerator, denominator, .. } = figure.parts;
     let statistic = figure.key.statistic;
     let numbers = [("value", value), ("lower_95", lower), ("upper_95", upper)];
-    let about_people = is_about_people(figure.class);
+    let about_people = is_about_people(figure.class());
     if is_modelled(statistic) {
         for (column, part) in numbers {
             let rounded = part.value().is_none_or(|x| x == three_significant_figures(x));
@@ -134,7 +138,7 @@ fn check_made_from_pair(figure: &Released) -> Result<(), Fault> {
     if statistic == Statistic::IndirectlyStandardisedRatio && !about_people {
         return Ok(()); // its expected number is shown whole and used exactly
     }
-    let estimate = estimate_of_pair(statistic, &figure.unit, n as f64, d as f64)
+    let estimate = estimate_of_pair(statistic, figure.unit(), n as f64, d as f64)
         .ok_or(Fault { column: "unit", problem: "does not fit a figure made from this pair" })?;
     for ((column, part), made) in numbers.into_iter().zip([estimate.value, estimate.lower, estimate.upper]) {
         ensure(part == Shown::Value(made), column, "is not what the numerator and denominator shown give")?;

@@ -33,6 +33,8 @@ pub struct CellSpec {
     pub dimensions: Vec<CellDimension>,
     /// The questions counted here, by their place in the pass.
     pub questions: Vec<u16>,
+    /// The intervals it is counted at, by their place in the pass.
+    pub intervals: Vec<u16>,
 }
 
 /// One counted cell.

@@ -1,15 +1,15 @@
 //! The sink that counts: column by column, a cell for each person and cuboid, then one addition a question.
 
-use crate::cells::{CellDimension, CountRow, Place};
+use crate::cells::{CellDimension, CellSpec, CountRow, Place};
 use crate::compiled::Compiled;
 use crate::error::EngineError;
-use crate::geography::AreaId;
+use crate::joint::{Counts, Joint, Part, Values};
 use crate::sink::{Sink, Tally};
 use crate::spec::PassSpec;
 use commonweal_cohort::evaluate::{Answers, Column, NULL_INT, NULL_TEXT};
 use commonweal_model::{AreaType, Family};
 
-/// Nowhere: a person outside the areas, a cell without people yet.
+/// Nowhere: a person outside the areas.
 const NOWHERE: u32 = u32::MAX;
 /// A text that was not looked up yet.
 const NOT_LOOKED_UP: u32 = u32::MAX - 1;
@@ -22,42 +22,27 @@ pub(crate) struct Counting<'p> {
     areas: Vec<Areas>,
     /// The categories each person is in.
     categories: Vec<Categories>,
-    cuboids: Vec<Cuboid>,
+    joints: Vec<Joint>,
     totals: Vec<Counts>,
     slots: Vec<u32>,
+    sums: Vec<u64>,
 }
 
 struct Areas {
     family: Family,
     area_type: AreaType,
+    /// The intervals at which it is asked for.
+    at: Vec<bool>,
     known: Vec<u32>,
     people: Vec<u32>,
 }
 
 struct Categories {
     dimension: CellDimension,
+    /// The intervals at which it is asked for.
+    at: Vec<bool>,
     known: Vec<u32>,
     people: Vec<u8>,
-}
-
-/// The counted cells of one cuboid.
-struct Cuboid {
-    areas: usize,
-    /// Places of the categories; a cuboid without has neither.
-    dimensions: Vec<usize>,
-    /// Where in `cells` a cell is, by area and categories.
-    slots: Vec<u32>,
-    cells: Vec<Place>,
-    /// For each interval, each cell and each question of the cuboid.
-    counts: Vec<Vec<Counts>>,
-}
-
-/// What is counted of one question.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    numerator: u64,
-    denominator: u64,
-    expected: u64,
 }
 
 /// One question's answers of a batch.
@@ -74,40 +59,45 @@ impl<'p> Counting<'p> {
             compiled,
             areas: Vec::new(),
             categories: Vec::new(),
-            cuboids: Vec::new(),
+            joints: Joint::of_specs(&spec.specs, spec.geography.areas().len(), spec.intervals.len()),
             totals: vec![Counts::default(); spec.intervals.len() * compiled.questions.len()],
             slots: Vec::new(),
+            sums: Vec::new(),
         };
         for cuboid in &spec.specs {
-            let areas = counting.areas_of(cuboid.family, cuboid.area_type);
-            let dimensions: Vec<usize> = cuboid.dimensions.iter().map(|d| counting.categories_of(d)).collect();
-            let categories: usize = cuboid.dimensions.iter().map(CellDimension::categories).product();
-            counting.cuboids.push(Cuboid {
-                areas,
-                dimensions,
-                slots: vec![NOWHERE; spec.geography.areas().len() * categories],
-                cells: Vec::new(),
-                counts: vec![Vec::new(); spec.intervals.len()],
-            });
+            counting.look_up_for(cuboid);
         }
         counting
     }
 
-    fn areas_of(&mut self, family: Family, area_type: AreaType) -> usize {
-        let known = self.areas.iter().position(|areas| (areas.family, areas.area_type) == (family, area_type));
-        known.unwrap_or_else(|| {
-            self.areas.push(Areas { family, area_type, known: Vec::new(), people: Vec::new() });
-            self.areas.len() - 1
-        })
-    }
-
-    fn categories_of(&mut self, dimension: &CellDimension) -> usize {
-        let known = self.categories.iter().position(|categories| categories.dimension == *dimension);
-        known.unwrap_or_else(|| {
-            let dimension = dimension.clone();
-            self.categories.push(Categories { dimension, known: Vec::new(), people: Vec::new() });
-            self.categories.len() - 1
-        })
+    /// Makes room for what a cuboid's cells are told apart by.
+    fn look_up_for(&mut self, cuboid: &CellSpec) {
+        let CellSpec { family, area_type, dimensions, intervals, .. } = cuboid;
+        let mark = |at: &mut Vec<bool>| {
+            at.resize(self.spec.intervals.len(), false);
+            for interval in intervals {
+                at.get_mut(usize::from(*interval)).into_iter().for_each(|at| *at = true);
+            }
+        };
+        let known = self.areas.iter_mut().find(|areas| (areas.family, areas.area_type) == (*family, *area_type));
+        match known {
+            Some(areas) => mark(&mut areas.at),
+            None => {
+                let (mut at, family, area_type) = (Vec::new(), *family, *area_type);
+                mark(&mut at);
+                self.areas.push(Areas { family, area_type, at, known: Vec::new(), people: Vec::new() });
+            }
+        }
+        for dimension in dimensions {
+            match self.categories.iter_mut().find(|categories| categories.dimension == *dimension) {
+                Some(categories) => mark(&mut categories.at),
+                None => {
+                    let (mut at, dimension) = (Vec::new(), dimension.clone());
+                    mark(&mut at);
+                    self.categories.push(Categories { dimension, at, known: Vec::new(), people: Vec::new() });
+                }
+            }
+        }
     }
 
     /// The counted rows in order of interval, place and question, with what was read.
@@ -125,13 +115,12 @@ impl<'p> Counting<'p> {
         for (at, counts) in self.totals.iter().enumerate() {
             rows.push(row(at / questions, Place::Total, at % questions, counts));
         }
-        for (cuboid, spec) in self.cuboids.iter().zip(&self.spec.specs) {
-            for (interval, counts) in cuboid.counts.iter().enumerate() {
-                for (place, counts) in cuboid.cells.iter().zip(counts.chunks(spec.questions.len().max(1))) {
-                    let asked = spec.questions.iter().zip(counts).filter(|(_, counts)| counts.denominator > 0);
-                    rows.extend(asked.map(|(question, counts)| row(interval, *place, usize::from(*question), counts)));
+        for joint in &self.joints {
+            joint.each(&self.spec.specs, |interval, place, question, counts| {
+                if counts.denominator > 0 {
+                    rows.push(row(interval, place, usize::from(question), counts));
                 }
-            }
+            });
         }
         let read = [tally.people, tally.events, tally.rows, tally.bytes];
         for (question, numerator) in read.into_iter().enumerate() {
@@ -162,22 +151,32 @@ impl Sink for Counting<'_> {
         for (answer, total) in asked.iter().zip(totals) {
             answer.add_all_to(people.len(), total);
         }
-        for areas in &mut self.areas {
+        for areas in self.areas.iter_mut().filter(|areas| areas.at[interval]) {
             areas.look_up(self.spec, compiled, answers);
         }
-        for categories in &mut self.categories {
+        for categories in self.categories.iter_mut().filter(|categories| categories.at[interval]) {
             categories.look_up(compiled, answers);
         }
-        for (number, (cuboid, spec)) in (0..).zip(self.cuboids.iter_mut().zip(&self.spec.specs)) {
-            let areas = &self.areas[cuboid.areas].people;
-            cuboid.place(number, areas, &self.categories, &mut self.slots);
-            let questions = spec.questions.len();
-            let counts = &mut cuboid.counts[interval];
-            counts.resize(cuboid.cells.len() * questions, Counts::default());
-            for (at, question) in spec.questions.iter().enumerate() {
-                let slots = &self.slots;
+        let (areas, categories, sums) = (&self.areas, &self.categories, &mut self.sums);
+        for joint in self.joints.iter_mut().filter(|joint| joint.is_counted_at(interval)) {
+            let family = joint.family;
+            let values = |part: &Part| match part {
+                Part::Area(of) => {
+                    let found = areas.iter().find(|areas| (areas.family, areas.area_type) == (family, *of));
+                    Values::Areas(&found.expect("areas of every cuboid are looked up").people)
+                }
+                Part::Category(of) => {
+                    let found = categories.iter().find(|categories| categories.dimension == *of);
+                    Values::Categories(&found.expect("categories of every cuboid are looked up").people)
+                }
+            };
+            joint.place(people.len(), values, &mut self.slots);
+            let questions = joint.questions.clone();
+            let (counts, cells) = joint.counts_at(interval);
+            for (at, question) in questions.iter().enumerate() {
                 let Some(counts) = counts.get_mut(at..) else { continue };
-                asked[usize::from(*question)].add_to(|person| slots[person], people.len(), counts, questions);
+                let cells = Cells { slots: &self.slots, count: cells, step: questions.len() };
+                asked[usize::from(*question)].add_to(&cells, sums, counts);
             }
         }
         Ok(())
@@ -207,21 +206,42 @@ impl Answer<'_> {
         }
     }
 
-    /// Adds each person to the counts of their cell; `step` counts lie between one cell and the next.
-    fn add_to(&self, slot: impl Fn(usize) -> u32, people: usize, counts: &mut [Counts], step: usize) {
-        for person in 0..people {
-            let slot = slot(person);
-            if slot == NOWHERE || self.denominator.is_some_and(|asked| asked[person] != 1) {
-                continue;
+    /// Adds each person to the counts of their cell.
+    fn add_to(&self, cells: &Cells<'_>, sums: &mut Vec<u64>, counts: &mut [Counts]) {
+        // Both counts of a cell in one number, so that a person is one addition: a batch has fewer than 2^32 people.
+        sums.clear();
+        sums.resize(cells.count, 0);
+        match self.denominator {
+            Some(asked) => {
+                for ((slot, asked), counted) in cells.slots.iter().zip(asked).zip(self.numerator) {
+                    let asked = u64::from(*asked == 1);
+                    sums[*slot as usize] += (asked << 32) | (asked & u64::from(*counted == 1));
+                }
             }
-            let counts = &mut counts[slot as usize * step];
-            counts.denominator += 1;
-            counts.numerator += u64::from(self.numerator[person] == 1);
-            if let Some(expected) = self.expected {
-                counts.expected += u64::try_from(expected[person]).unwrap_or(0);
+            None => {
+                for (slot, counted) in cells.slots.iter().zip(self.numerator) {
+                    sums[*slot as usize] += (1 << 32) | u64::from(*counted == 1);
+                }
+            }
+        }
+        for (sum, counts) in sums.iter().zip(counts.iter_mut().step_by(cells.step)) {
+            counts.denominator += sum >> 32;
+            counts.numerator += sum & u64::from(u32::MAX);
+        }
+        let Some(expected) = self.expected else { return };
+        for (person, (slot, expected)) in cells.slots.iter().zip(expected).enumerate() {
+            if self.denominator.is_none_or(|asked| asked[person] == 1) {
+                counts[*slot as usize * cells.step].expected += u64::try_from(*expected).unwrap_or(0);
             }
         }
     }
+}
+
+/// Where people are counted: each one's cell, how many cells there are, and how far apart their counts lie.
+struct Cells<'a> {
+    slots: &'a [u32],
+    count: usize,
+    step: usize,
 }
 
 /// How many people both claims are true of.
@@ -282,29 +302,6 @@ fn looked_up(known: &mut Vec<u32>, symbol: u32, look_up: impl FnOnce() -> u32) -
         known[at] = look_up();
     }
     known[at]
-}
-
-impl Cuboid {
-    /// Finds each person's cell among those counted, and adds the cells that had nobody yet.
-    fn place(&mut self, number: u16, areas: &[u32], categories: &[Categories], slots: &mut Vec<u32>) {
-        slots.clear();
-        for (person, area) in areas.iter().enumerate() {
-            if *area == NOWHERE {
-                slots.push(NOWHERE);
-                continue;
-            }
-            let (mut at, mut place) = (*area as usize, [0; 2]);
-            for (dimension, place) in self.dimensions.iter().zip(&mut place) {
-                *place = categories[*dimension].people[person];
-                at = at * categories[*dimension].dimension.categories() + usize::from(*place);
-            }
-            if self.slots[at] == NOWHERE {
-                self.slots[at] = u32::try_from(self.cells.len()).expect("the cube is small");
-                self.cells.push(Place::Cell(number, AreaId(*area), place));
-            }
-            slots.push(self.slots[at]);
-        }
-    }
 }
 
 fn claims(column: &Column) -> &[u8] {

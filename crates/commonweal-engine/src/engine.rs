@@ -86,7 +86,11 @@ impl Engine {
     /// As [`EngineError`] says: definitions that cannot be compiled, files missing or unreadable, tables out of order,
     /// columns of another type.
     pub fn pass(&self, spec: &Arc<PassSpec>, progress: &(dyn Fn(u64) + Sync)) -> Result<PassSummary, EngineError> {
-        let pass = Arc::new(PersonFoldExec::new(Arc::clone(spec))?);
+        let pass = match self.runner.is_here() {
+            true => PersonFoldExec::in_parts(Arc::clone(spec), self.threads)?,
+            false => PersonFoldExec::new(Arc::clone(spec))?,
+        };
+        let pass = Arc::new(pass);
         if self.runner.is_here() {
             spec.files.check(&*spec.compiled()?)?;
         }

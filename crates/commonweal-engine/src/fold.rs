@@ -1,11 +1,11 @@
-//! How does the pass run as a plan? [`PersonFoldExec`] reads the records bucket by bucket, one bucket a partition, and
-//! puts out counts.
+//! How does the pass run as a plan? [`PersonFoldExec`] reads the records bucket by bucket, one bucket a partition or
+//! several, and puts out counts.
 
 use crate::cells::CountRow;
 use crate::compiled::Compiled;
 use crate::count::Counting;
 use crate::error::EngineError;
-use crate::sink::run_bucket;
+use crate::sink::{Sink, Tally, run_bucket};
 use crate::spec::PassSpec;
 use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch};
@@ -49,10 +49,21 @@ impl PersonFoldExec {
     /// # Errors
     /// `Definition` where the questions cannot be compiled.
     pub fn new(spec: Arc<PassSpec>) -> std::result::Result<Self, EngineError> {
+        let buckets = spec.files.buckets();
+        Self::in_parts(spec, buckets)
+    }
+
+    /// The pass as a plan with so many partitions, each of which adds up its share of the buckets: so that what is put
+    /// out, a row for each cell, is not many times the cells.
+    ///
+    /// # Errors
+    /// As [`PersonFoldExec::new`].
+    pub fn in_parts(spec: Arc<PassSpec>, parts: usize) -> std::result::Result<Self, EngineError> {
         let compiled = spec.compiled()?;
+        let parts = parts.min(spec.files.buckets()).max(1);
         let properties = PlanProperties::new(
             EquivalenceProperties::new(counts_schema()),
-            Partitioning::UnknownPartitioning(spec.files.buckets().max(1)),
+            Partitioning::UnknownPartitioning(parts),
             EmissionType::Final,
             Boundedness::Bounded,
         );
@@ -102,18 +113,24 @@ impl ExecutionPlan for PersonFoldExec {
         Ok(self)
     }
 
-    fn execute(&self, bucket: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    fn execute(&self, part: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let pass = self.clone();
         // A bucket is read to its end in one go, so that no more buckets are in memory than there are threads.
-        let batch = async move { Ok(pass.fold_bucket(bucket)?) };
+        let batch = async move { Ok(pass.fold_part(part)?) };
         Ok(Box::pin(RecordBatchStreamAdapter::new(counts_schema(), futures::stream::once(batch))))
     }
 }
 
 impl PersonFoldExec {
-    fn fold_bucket(&self, bucket: usize) -> std::result::Result<RecordBatch, EngineError> {
+    fn fold_part(&self, part: usize) -> std::result::Result<RecordBatch, EngineError> {
         let mut counting = Counting::new(&self.spec, &self.compiled);
-        let tally = run_bucket(&self.spec, &self.compiled, bucket, &self.people, &mut counting)?;
+        let mut tally = Tally::default();
+        let parts = self.properties.output_partitioning().partition_count();
+        for bucket in (part..self.spec.files.buckets()).step_by(parts) {
+            tally += run_bucket(&self.spec, &self.compiled, bucket, &self.people, &mut counting)?;
+            // Each bucket numbers its texts anew.
+            counting.forget_texts();
+        }
         let rows = counting.rows(tally);
         let column = |of: fn(&CountRow) -> i64| Arc::new(rows.iter().map(of).collect::<Int64Array>()) as ArrayRef;
         let columns = vec![

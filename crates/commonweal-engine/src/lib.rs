@@ -19,7 +19,7 @@
 //! | `symbol_map` | which number does this text have? |
 //! | `footer`, `thrift` | is this file sound? |
 //! | `sink` | where do the answers of a bucket go? |
-//! | `count`, `cells` | how many people are in each cell, and how many have the property? |
+//! | `count`, `joint`, `cells` | how many people are in each cell, and how many have the property? |
 //! | `geography` | which areas is this address or practice in? |
 //! | `sealed` | what is kept for evaluation? |
 //! | `entries` | who is on a worklist? |
@@ -48,6 +48,7 @@ mod error;
 mod fold;
 mod footer;
 mod geography;
+mod joint;
 mod pages;
 mod query;
 mod results;
@@ -71,7 +72,7 @@ pub use error::EngineError;
 pub use fold::{PersonFoldExec, counts_schema};
 pub use geography::{AreaId, Geography};
 pub use query::{QueryResult, Value, rows_of_table};
-pub use results::{read_table, write_table};
+pub use results::{read_parts, read_table, write_parts, write_table};
 pub use runner::Runner;
 pub use scan::RecordFiles;
 pub use sealed::{SealedStore, SealedSummary};

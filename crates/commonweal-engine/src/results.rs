@@ -62,22 +62,37 @@ fn values_of(array: &ArrayRef) -> Result<Values> {
     })
 }
 
+/// Rows that are decoded at one time: a table of any length is read with the memory of so many.
+const GROUP_ROWS: usize = 1 << 16;
+
 /// Writes a table to a Parquet file, whole or not at all.
 ///
 /// # Errors
 /// `File` with the path and what the system said.
 pub fn write_table(table: &Table, path: &Path) -> Result<(), EngineError> {
+    write_parts(table, std::iter::empty(), path)
+}
+
+/// Writes tables of the same columns to a Parquet file below one another, whole or not at all.
+///
+/// # Errors
+/// `File` with the path and what the system said, or that the columns of a part are others.
+pub fn write_parts(first: &Table, others: impl IntoIterator<Item = Table>, path: &Path) -> Result<(), EngineError> {
     let aside = path.with_extension("parquet.part");
     let failed = |message: String| EngineError::File { path: path.to_owned(), message };
-    let batch = batch_of(table)?;
+    let batch = batch_of(first)?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_created_by("commonweal".to_owned())
         .build();
     let file = File::create(&aside).map_err(|e| failed(e.to_string()))?;
     let mut writer =
         ArrowWriter::try_new(&file, batch.schema(), Some(properties)).map_err(|e| failed(e.to_string()))?;
     writer.write(&batch).map_err(|e| failed(e.to_string()))?;
+    for table in others {
+        writer.write(&batch_of(&table)?).map_err(|e| failed(e.to_string()))?;
+    }
     writer.close().map_err(|e| failed(e.to_string()))?;
     file.sync_all().and_then(|()| std::fs::rename(&aside, path)).map_err(|e| failed(e.to_string()))?;
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
@@ -93,14 +108,41 @@ pub fn read_table(name: &str, path: &Path) -> Result<Table, EngineError> {
     let (footer, size) = read_footer(path)?;
     let file = File::open(path).map_err(|e| failed(e.to_string()))?;
     let mut batches = Vec::new();
-    for (number, group) in footer.metadata().row_groups().iter().enumerate() {
-        let columns: Vec<_> = group.columns().iter().collect();
-        let chunks = Chunks::read(path, &file, size, &columns)?;
-        let decoded = decoding(|| decode(chunks, footer.clone(), number));
-        batches.extend(decoded.unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(failed)?);
+    for number in 0..footer.metadata().num_row_groups() {
+        batches.extend(read_group(path, &file, size, &footer, number)?);
     }
     let table = decoding(|| table_of(name, footer.schema(), &batches));
     Ok(table.ok_or_else(|| failed("it is damaged".to_owned()))??)
+}
+
+/// Reads a table back from a Parquet file part by part, as its rows lie in groups; one part is in memory at a time.
+///
+/// # Errors
+/// `File` with the path and what is wrong with it.
+pub fn read_parts(name: &str, path: &Path) -> Result<impl Iterator<Item = Result<Table, EngineError>>, EngineError> {
+    let (footer, size) = read_footer(path)?;
+    let failed = |path: &Path, message: String| EngineError::File { path: path.to_owned(), message };
+    let file = File::open(path).map_err(|e| failed(path, e.to_string()))?;
+    let (name, path) = (name.to_owned(), path.to_owned());
+    Ok((0..footer.metadata().num_row_groups()).map(move |number| {
+        let batches = read_group(&path, &file, size, &footer, number)?;
+        let table = decoding(|| table_of(&name, footer.schema(), &batches));
+        Ok(table.ok_or_else(|| failed(&path, "it is damaged".to_owned()))??)
+    }))
+}
+
+fn read_group(
+    path: &Path,
+    file: &File,
+    size: u64,
+    footer: &ArrowReaderMetadata,
+    number: usize,
+) -> Result<Vec<RecordBatch>, EngineError> {
+    let columns: Vec<_> = footer.metadata().row_group(number).columns().iter().collect();
+    let chunks = Chunks::read(path, file, size, &columns)?;
+    let decoded = decoding(|| decode(chunks, footer.clone(), number));
+    let message = |message: String| EngineError::File { path: path.to_owned(), message };
+    decoded.unwrap_or_else(|| Err("it is damaged".to_owned())).map_err(message)
 }
 
 fn decode(chunks: Chunks, footer: ArrowReaderMetadata, group: usize) -> Result<Vec<RecordBatch>, String> {

@@ -38,6 +38,15 @@ pub(crate) struct Tally {
     pub(crate) bytes: u64,
 }
 
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.people += other.people;
+        self.events += other.events;
+        self.rows += other.rows;
+        self.bytes += other.bytes;
+    }
+}
+
 /// Reads one bucket through once, whole people at a time, and hands their answers to the sink. `progress` counts people.
 pub(crate) fn run_bucket(
     spec: &PassSpec,

@@ -38,6 +38,7 @@ struct Cuboid {
     area_type: String,
     dimensions: Vec<Dimension>,
     questions: Vec<u16>,
+    intervals: Vec<u16>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,6 +134,7 @@ fn cuboid(spec: &CellSpec) -> Cuboid {
         area_type: spec.area_type.as_str().to_owned(),
         dimensions: spec.dimensions.iter().map(dimension).collect(),
         questions: spec.questions.clone(),
+        intervals: spec.intervals.clone(),
     }
 }
 
@@ -154,5 +156,6 @@ fn spec(cuboid: &Cuboid) -> Result<CellSpec, EngineError> {
         area_type: cuboid.area_type.parse().map_err(|error| unknown(&error))?,
         dimensions: cuboid.dimensions.iter().map(dimension).collect::<Result<_, EngineError>>()?,
         questions: cuboid.questions.clone(),
+        intervals: cuboid.intervals.clone(),
     })
 }

@@ -37,6 +37,12 @@ pub struct CubeKey {
 /// The counts of one pass at one index date.
 #[derive(Debug, Default)]
 pub struct Cube {
+    indicators: BTreeMap<String, Cells>,
+}
+
+/// The counts of one indicator.
+#[derive(Debug, Default)]
+struct Cells {
     cells: BTreeMap<CubeKey, Counts>,
     by_standard_age: BTreeMap<CubeKey, BTreeMap<AgeBand, Counts>>,
 }
@@ -44,32 +50,40 @@ pub struct Cube {
 impl Cube {
     /// Puts in a cell of the lattice.
     pub fn insert(&mut self, key: CubeKey, counts: Counts) {
-        self.cells.insert(key, counts);
+        self.cells_for(&key).cells.insert(key, counts);
     }
 
     /// Puts in the part of a cell whose people are in one band of the standard population; such
     /// parts are for standardising and are never released.
     pub fn insert_standard_age(&mut self, key: CubeKey, band: AgeBand, counts: Counts) {
-        self.by_standard_age.entry(key).or_default().insert(band, counts);
+        self.cells_for(&key).by_standard_age.entry(key).or_default().insert(band, counts);
+    }
+
+    fn cells_for(&mut self, key: &CubeKey) -> &mut Cells {
+        if !self.indicators.contains_key(&key.indicator) {
+            self.indicators.insert(key.indicator.clone(), Cells::default());
+        }
+        self.indicators.get_mut(&key.indicator).expect("it was put there")
     }
 
     /// The counts of a cell, if anybody is in it.
     pub fn get(&self, key: &CubeKey) -> Option<Counts> {
-        self.cells.get(key).copied()
+        self.indicators.get(&key.indicator)?.cells.get(key).copied()
     }
 
     /// The cells of an indicator, in order.
-    pub fn of_indicator<'a>(&'a self, indicator: &'a str) -> impl Iterator<Item = (&'a CubeKey, Counts)> {
-        self.cells.iter().filter(move |(key, _)| key.indicator == indicator).map(|(key, counts)| (key, *counts))
+    pub fn of_indicator(&self, indicator: &str) -> impl Iterator<Item = (&CubeKey, Counts)> {
+        let cells = self.indicators.get(indicator).into_iter().flat_map(|cells| &cells.cells);
+        cells.map(|(key, counts)| (key, *counts))
     }
 
     /// The counts of a cell by standard age band, youngest first.
     pub fn standard_ages(&self, key: &CubeKey) -> Option<&BTreeMap<AgeBand, Counts>> {
-        self.by_standard_age.get(key)
+        self.indicators.get(&key.indicator)?.by_standard_age.get(key)
     }
 
     /// Keys counted by standard age for an indicator, in order.
-    pub fn standardised_keys<'a>(&'a self, indicator: &'a str) -> impl Iterator<Item = &'a CubeKey> {
-        self.by_standard_age.keys().filter(move |key| key.indicator == indicator)
+    pub fn standardised_keys(&self, indicator: &str) -> impl Iterator<Item = &CubeKey> {
+        self.indicators.get(indicator).into_iter().flat_map(|cells| cells.by_standard_age.keys())
     }
 }

@@ -49,6 +49,8 @@ fn each_problem_has_its_line_and_column_and_says_what_is_allowed() {
         ("index_date = \"2026-09-30\"", "index_date = \"30/09/2026\"", (4, 14), "2026-09-30"),
         ("index_date = \"2026-09-30\"", "index_date = \"2026-02-30\"", (4, 14), "2026-09-30"),
         ("buckets = 8", "buckets = 0", (5, 11), "between 1 and 1024"),
+        ("buckets = 8", "months = 0", (5, 10), "between 1 (the index date alone) and 120"),
+        ("buckets = 8", "months = 121", (5, 10), "between 1 (the index date alone) and 120"),
         ("buckets = 8", "buckets = 5000", (5, 11), "between 1 and 1024"),
         ("buckets = 8", "buckets = -1", (5, 11), "-1"),
         ("buckets = 8", "bukets = 8", (5, 1), "bukets"),

@@ -7,3 +7,4 @@ mod kept;
 mod lookups;
 mod releases;
 mod support;
+mod trends;

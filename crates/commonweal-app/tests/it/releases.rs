@@ -150,7 +150,7 @@ fn several_days_are_released_side_by_side() {
     let (_dir, workspace) = copied();
     let days = ["2026-09-30", "2025-09-30", "2026-09-30"].map(|day| day.parse().unwrap()).to_vec();
     let only = vec!["smoking_prevalence".to_owned()];
-    let request = RefreshRequest { index_dates: days, only, ..at("2026-10-05T09:00:00Z") };
+    let request = RefreshRequest { index_dates: days, only, months: Some(1), ..at("2026-10-05T09:00:00Z") };
     let done = refresh(&workspace, &request, &Silent).unwrap();
     assert_eq!(done.release.index_dates, ["2025-09-30", "2026-09-30"]);
     assert_eq!(done.people_read, PEOPLE, "one reading answers both dates");

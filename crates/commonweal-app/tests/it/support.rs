@@ -10,12 +10,14 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 pub(crate) const PEOPLE: u64 = 8_000;
+/// Fewer than a workspace has by itself: each month has ten thousand figures.
+pub(crate) const MONTHS: u32 = 4;
 
 pub(crate) fn at(now: &str) -> RefreshRequest {
-    RefreshRequest { now: now.to_owned(), ..RefreshRequest::default() }
+    RefreshRequest { months: Some(MONTHS), now: now.to_owned(), ..RefreshRequest::default() }
 }
 
-/// A demonstration of 8,000 people and its first release.
+/// A demonstration of 8,000 people and its first release, of four months.
 pub(crate) fn demonstration(dir: &Path, threads: usize, now: &str) -> (Workspace, SnapshotManifest, RefreshSummary) {
     let request = DemoRequest { people: PEOPLE, seed: 7, threads };
     let Demonstration { workspace, snapshot: manifest, .. } =

@@ -33,6 +33,7 @@ pub(crate) fn run(arguments: &Indicator) -> anyhow::Result<ExitCode> {
         by: arguments.by.clone(),
         area: arguments.area.clone(),
         period: arguments.period,
+        every_period: arguments.every_period,
     };
     let records: Vec<_> = lookup(&set, &request)?.into_iter().map(|figure| figure.to_record()).collect();
     if arguments.format.csv {

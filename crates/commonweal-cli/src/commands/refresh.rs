@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &Refresh) -> anyhow::Result<ExitCode> {
     let request = RefreshRequest {
         snapshot: arguments.snapshot.clone(),
         index_dates: arguments.index_date.clone(),
+        months: arguments.months,
         only: arguments.only.clone(),
         threads: arguments.threads.map(usize::from),
         now: now(),

@@ -46,6 +46,7 @@ pub(crate) fn pass(dir: &Path, buckets: u32) -> Arc<PassSpec> {
         area_type: AreaType::Icb,
         dimensions,
         questions: (0..u16::try_from(indicators.len()).unwrap()).collect(),
+        intervals: vec![0, 1],
     });
     let questions = Questions::Library { files, cohorts: vec![], indicators };
     let dates = vec![Interval::on(ON), Interval::on(date(2025, 9, 30))];

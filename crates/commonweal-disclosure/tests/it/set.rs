@@ -1,7 +1,9 @@
 use crate::figures::{by, gate, key, proposed};
-use commonweal_disclosure::{Evidence, FigureKey, Proposed, Released, ReleasedSet, Selection, SetError, Statistic};
-use commonweal_model::DataClass::Standard;
-use commonweal_model::{AreaType, Dimension, Family};
+use commonweal_disclosure::{
+    Evidence, FigureKey, Periods, Proposed, Released, ReleasedSet, Selection, SetError, Statistic,
+};
+use commonweal_model::DataClass::{Published, Standard};
+use commonweal_model::{AreaType, Dimension, Family, Period};
 use std::time::Instant;
 
 fn figure(key: FigureKey) -> Released {
@@ -105,4 +107,78 @@ fn a_page_s_selection_among_fifty_thousand_figures_is_quick() {
     let each = started.elapsed() / 1_000;
     eprintln!("an area's and one figure of 50,000: {each:?}");
     assert!(each.as_millis() < 5, "{each:?} for one area and one figure of 50,000");
+}
+
+/// A figure counted here at the end of a month, of one sex.
+fn at(indicator: &str, month: i8, sex: &str, evidence: Evidence) -> Released {
+    let on = jiff::civil::date(2026, month, 1).last_of_month();
+    let mut key = key(indicator, "U10001", Statistic::Proportion);
+    key.breakdowns = vec![by(Dimension::Sex, sex)];
+    key.period = Period::point(on);
+    let proposed = proposed(Statistic::Proportion, Standard, "%", evidence);
+    gate().release(Proposed { key, index_date: Some(on), ..proposed })
+}
+
+/// A figure published for a year.
+fn published(year: i16, area: &str) -> Released {
+    let evidence =
+        Evidence::Published { value: Some(f64::from(year)), lower: None, upper: None, count: None, denominator: None };
+    let mut key = key("life", area, Statistic::PublishedValue);
+    key.period = format!("{year}-01-01/P1Y").parse().unwrap();
+    let proposed = proposed(Statistic::PublishedValue, Published, "years", evidence);
+    gate().release(Proposed { key, index_date: None, snapshot: None, ..proposed })
+}
+
+fn shown(numerator: u64) -> Evidence {
+    Evidence::Proportion { numerator, denominator: 400 }
+}
+
+fn months() -> ReleasedSet {
+    let mut figures = vec![published(2024, "U10001"), published(2023, "U10001"), published(2022, "U10002")];
+    figures.extend((1..=9).rev().map(|month| at("bp", month, "female", shown(if month == 4 { 3 } else { 100 }))));
+    // Nobody is left in the cell at the last day.
+    figures.extend((1..=8).map(|month| at("bp", month, "male", shown(90))));
+    ReleasedSet::new(figures).unwrap()
+}
+
+#[test]
+fn the_periods_of_a_figure_are_its_trend_oldest_first_and_withheld_ones_are_among_them() {
+    let set = months();
+    let latest = set.latest_of("bp").next().unwrap();
+    let trend = set.trend(latest.key());
+    assert_eq!(trend.len(), 9);
+    assert!(trend.is_sorted_by_key(|figure| figure.key().period) && trend.last() == Some(latest));
+    let withheld: Vec<bool> = trend.iter().map(Released::is_withheld).collect();
+    assert_eq!(withheld.iter().position(|withheld| *withheld), Some(3));
+    assert_eq!(withheld.iter().filter(|withheld| **withheld).count(), 1);
+    assert_eq!(set.trend(set.latest_of("life").next().unwrap().key()).len(), 2, "of one area");
+    assert!(set.trend(&key("nothing", "U10001", Statistic::Proportion)).is_empty());
+    for figure in set.iter() {
+        assert!(set.trend(figure.key()).contains(figure));
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_set_is_answered_from_the_latest_period() {
+    let set = months();
+    let day = Period::point(jiff::civil::date(2026, 9, 30));
+    // Counted figures: of the last day alone, also where a group had figures before and has none now.
+    let counted: Vec<_> = set.latest_of("bp").map(|figure| figure.key().period).collect();
+    assert_eq!(counted, [day]);
+    // Published ones: the last of each area.
+    let years: Vec<_> = set.latest_of("life").map(|figure| figure.value().value().unwrap()).collect();
+    assert_eq!(years, [2024.0, 2022.0]);
+    assert_eq!(set.latest().len(), 3);
+    let selection = Selection { indicator: Some("bp"), ..Selection::default() };
+    assert_eq!(set.select(&selection).len(), 1);
+    let area = "U10001".parse().unwrap();
+    for periods in [Periods::Latest, Periods::Every] {
+        for area in [None, Some(&area)] {
+            let chosen = set.select(&Selection { area, periods, ..Selection::default() });
+            let slow = set.iter().filter(|figure| area.is_none_or(|area| figure.key().area == *area));
+            let slow: Vec<_> = slow.filter(|figure| periods == Periods::Every || set.is_latest(figure)).collect();
+            assert_eq!(chosen, slow);
+        }
+    }
+    assert_eq!(set.find("bp").len(), 17);
 }

@@ -133,6 +133,7 @@ fn pass(library: &Library, sources: &[SourceFile], files: &RecordFiles) -> Falli
             .filter(|(_, id)| library.indicators[**id].family == cuboid.family)
             .map(|(question, _)| question)
             .collect(),
+        intervals: vec![0],
     });
     let questions = Questions::Library {
         files: sources.to_vec(),

@@ -62,6 +62,7 @@ fn every_case_of_a_shipped_indicator_comes_out_as_its_author_expects() {
             area_type: AreaType::Icb,
             dimensions,
             questions: vec![0],
+            intervals: vec![0],
         };
         let cuboids = vec![cuboid(vec![]), cuboid(vec![CellDimension::Sex])];
         let sources = needed(&sources, &indicator.id);

@@ -82,7 +82,13 @@ impl Snapshot {
             });
             files
         });
-        let cuboid = |family, dimensions| CellSpec { family, area_type: AreaType::Icb, dimensions, questions: vec![0] };
+        let cuboid = |family, dimensions| CellSpec {
+            family,
+            area_type: AreaType::Icb,
+            dimensions,
+            questions: vec![0],
+            intervals: vec![0],
+        };
         let cuboids = vec![
             cuboid(Family::Residence, vec![CellDimension::Imd2019Quintile, CellDimension::Ethnicity]),
             cuboid(Family::Registration, vec![]),

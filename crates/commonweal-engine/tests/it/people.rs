@@ -2,6 +2,7 @@
 
 use crate::support::{At, counts, in_order, library, pass, spec, write};
 use commonweal_cohort::Library;
+use commonweal_cohort::evaluate::Interval;
 use commonweal_engine::{CellDimension, CellSpec, Geography, PassSpec, UNKNOWN_CATEGORY};
 use commonweal_model::{
     AgeBand, AreaType, EthnicCategory, EthnicGroup, EthnicityRow, Family, ImdEdition, PersonRecords, age_on,
@@ -26,7 +27,13 @@ const CATEGORIES: [&str; 6] = ["A", "H", "N", "Z", "99", "nonsense"];
 const BANDS: [AgeBand; 2] = [AgeBand { from: 0, to: Some(39) }, AgeBand { from: 40, to: Some(79) }];
 
 fn specs() -> Vec<CellSpec> {
-    let spec = |family, area_type, dimensions| CellSpec { family, area_type, dimensions, questions: vec![0] };
+    let spec = |family, area_type, dimensions| CellSpec {
+        family,
+        area_type,
+        dimensions,
+        questions: vec![0],
+        intervals: vec![0],
+    };
     let (sex, ethnicity) = (CellDimension::Sex, CellDimension::Ethnicity);
     let (imd19, imd25) = (CellDimension::Imd2019Quintile, CellDimension::Imd2025Quintile);
     vec![
@@ -163,5 +170,52 @@ proptest! {
         prop_assert_eq!(&one.cells, &two.cells, "one thread or two");
         prop_assert_eq!((one.people, one.events), (two.people, two.events));
         prop_assert_eq!(one.people, people.len() as u64);
+    }
+
+    #[test]
+    fn what_is_counted_at_many_dates_is_what_each_date_gives_alone(
+        people in any_population(),
+        files in any_files(),
+        buckets in 1..6_u32,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let records = write(dir.path(), &people, buckets);
+        let dates = [400, 31, 0].map(|days: i32| INDEX_DATE.saturating_sub(days.days()));
+        let of_dates = |dates: &[Date], cells: Vec<CellSpec>| {
+            let one = spec(&records, &files, "random", INDEX_DATE);
+            let intervals = dates.iter().map(|date| Interval::on(*date)).collect();
+            Arc::new(PassSpec::new(one.questions, intervals, one.files).with_cells(geography(), cells))
+        };
+        // Totals and fifths are followed, and so counted together; the last cuboid is of the last date alone.
+        let imd = || vec![CellDimension::Imd2019Quintile];
+        let followed = |area_type, dimensions| CellSpec {
+            family: Family::Residence,
+            area_type,
+            dimensions,
+            questions: vec![0],
+            intervals: vec![0, 1, 2],
+        };
+        let cells = vec![
+            followed(AreaType::Icb, vec![]),
+            followed(AreaType::District, imd()),
+            followed(AreaType::Icb, imd()),
+            followed(AreaType::District, vec![]),
+            CellSpec { intervals: vec![2], ..followed(AreaType::District, vec![CellDimension::Sex]) },
+        ];
+        let [one, two] = [1, 2].map(|threads| pass(threads, &of_dates(&dates, cells.clone())));
+        prop_assert_eq!(&one.cells, &two.cells, "one thread or two");
+        for (number, date) in (0..).zip(&dates) {
+            let alone: Vec<CellSpec> = cells
+                .iter()
+                .map(|cell| {
+                    let is_counted = cell.intervals.contains(&number);
+                    CellSpec { intervals: if is_counted { vec![0] } else { vec![] }, ..cell.clone() }
+                })
+                .collect();
+            let wanted = pass(2, &of_dates(&[*date], alone)).cells;
+            let of_date = one.cells.iter().filter(|cell| cell.interval == number);
+            let found: Vec<_> = of_date.map(|cell| commonweal_engine::Cell { interval: 0, ..cell.clone() }).collect();
+            prop_assert_eq!(found, wanted, "on {}", date);
+        }
     }
 }

@@ -123,8 +123,13 @@ fn no_plan_schema_log_or_message_holds_a_person() {
             }
         }
     }
-    let cuboid =
-        |dimensions| CellSpec { family: Family::Residence, area_type: AreaType::Icb, dimensions, questions: vec![0] };
+    let cuboid = |dimensions| CellSpec {
+        family: Family::Residence,
+        area_type: AreaType::Icb,
+        dimensions,
+        questions: vec![0],
+        intervals: vec![0],
+    };
     let spec = spec(dir.path(), &["hypertension", "diabetes"], &case, 2)
         .with_cells(geography, vec![cuboid(vec![]), cuboid(vec![CellDimension::Sex])]);
     let spec = Arc::new(spec);

@@ -1,6 +1,6 @@
 //! Indicators.
 
-use super::{INDICATOR, check};
+use super::{INDICATOR, check, sound};
 
 #[test]
 fn an_unknown_cohort_is_found_inside_a_text_of_several_lines() {
@@ -69,5 +69,37 @@ fn a_missing_key_says_what_to_add() {
 1 | id = "flu"
   | ^
   = help: add unit = "...""#,
+    );
+}
+
+#[test]
+fn whether_there_is_a_trend_is_yes_or_no() {
+    check(
+        INDICATOR,
+        "standardise = true",
+        "standardise = true\ntrend = \"monthly\"",
+        r#"indicators/flu/definition.toml:14:9: `trend` should be true or false, but this is text
+   |
+14 | trend = "monthly"
+   |         ^^^^^^^^^"#,
+    );
+}
+
+#[test]
+fn a_published_series_has_the_periods_it_was_published_for() {
+    // From the method on, so that all that a published indicator cannot have goes too.
+    let counted = &sound().into_iter().find(|file| file.path == INDICATOR).expect("the set has an indicator").text;
+    let from = &counted[counted.find("\"proportion\"").expect("it counts people")..];
+    check(
+        INDICATOR,
+        from,
+        "\"published\"\nbreakdowns = [\"sex\"]\nstandardise = false\ntrend = true\nowner = \"o\"\nsource = \"s\"\n\
+         [denominator]\ntext = \"People.\"\n[numerator]\ntext = \"Vaccinated.\"\n\
+         [[published]]\nseries = \"x\"\nindicator_id = \"1\"\nsex = \"persons\"\n",
+        r#"indicators/flu/definition.toml:14:9: a published series has the periods it was published for, so `trend` has nothing to say
+   |
+14 | trend = true
+   |         ^^^^
+   = help: leave it out"#,
     );
 }

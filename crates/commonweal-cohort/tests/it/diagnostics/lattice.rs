@@ -56,3 +56,82 @@ fn one_lattice_has_one_edition_of_deprivation() {
    = help: one edition in a release"#,
     );
 }
+
+#[test]
+fn what_is_followed_by_month_is_among_the_breakdowns() {
+    check(
+        LATTICE,
+        "by = [[], [\"sex\"]]",
+        "by = [[], [\"sex\"]]\ntrend = [[], [\"age\"]]",
+        r#"lattice.toml:12:14: `trend` follows age, which `by` does not list
+   |
+12 | trend = [[], ["age"]]
+   |              ^^^^^^^
+   = help: add it to `by`, or take it out here"#,
+    );
+}
+
+#[test]
+fn two_characteristics_are_not_followed_by_month() {
+    check(
+        LATTICE,
+        "by = [[], [\"sex\"]]",
+        "by = [[], [\"sex\", \"age\"]]\ntrend = [[\"sex\", \"age\"]]",
+        r#"lattice.toml:12:10: what is followed month by month has at most one characteristic
+   |
+12 | trend = [["sex", "age"]]
+   |          ^^^^^^^^^^^^^^
+   = help: follow one of the two: from month to month so few people change that both could tell who did"#,
+    );
+}
+
+#[test]
+fn neighbourhoods_are_not_followed_by_month() {
+    check(
+        LATTICE,
+        "area = \"pcn\"\nedition = \"2025\"\nby = [[], [\"sex\"]]",
+        "area = \"msoa\"\nedition = \"2021\"\nby = [[]]\ntrend = [[]]",
+        r#"lattice.toml:12:9: `msoa` is too small an area to be followed month by month
+   |
+12 | trend = [[]]
+   |         ^^^^
+   = help: so few people change there that two months could tell who did; leave `trend` out"#,
+    );
+}
+
+#[test]
+fn what_is_followed_by_month_is_listed_once_and_as_a_list_of_lists() {
+    check(
+        LATTICE,
+        "by = [[], [\"sex\"]]",
+        "by = [[], [\"sex\"]]\ntrend = [[\"sex\"], [\"sex\"]]",
+        r#"lattice.toml:12:19: sex is listed twice
+   |
+12 | trend = [["sex"], ["sex"]]
+   |                   ^^^^^^^
+   = help: once is enough"#,
+    );
+    check(
+        LATTICE,
+        "by = [[], [\"sex\"]]",
+        "by = [[], [\"sex\"]]\ntrend = true",
+        r#"lattice.toml:12:9: `trend` should be a list of lists of texts, [[], ["..."]], but this is true or false
+   |
+12 | trend = true
+   |         ^^^^"#,
+    );
+}
+
+#[test]
+fn what_is_only_standardised_is_not_followed() {
+    check(
+        LATTICE,
+        "by = [[], [\"sex\"]]\n",
+        "by = [[], [\"sex\"]]\n\n[[standardisation]]\nfamily = \"registration\"\narea = \"pcn\"\nedition = \"2025\"\nby = [[]]\ntrend = [[]]\n",
+        r#"lattice.toml:18:1: [[standardisation]] has no key `trend`
+   |
+18 | trend = [[]]
+   | ^^^^^
+   = help: known here: area, by, edition, family"#,
+    );
+}
