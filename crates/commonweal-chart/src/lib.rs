@@ -13,6 +13,7 @@
 //! | Where? | [`AreaMap`], from boundaries that [`project`] prepared |
 //! | Who lives here? | [`PopulationPyramid`], [`DeprivationStrip`] |
 //! | Where is this area between worst and best? | [`SpineRow`] |
+//! | How has it changed? | [`TrendLine`] |
 //! | In the size of a word? | [`Sparkline`], [`MiniBar`], [`mark::icon`] |
 //!
 //! What a withheld figure hides stays hidden: it has no number here, so no bar, axis, order or class can depend on it. It is
@@ -38,6 +39,7 @@ mod spine;
 mod strip;
 mod style;
 mod table;
+mod trend;
 
 pub use areas::RankedAreas;
 pub use chart::{Cell, Chart, Column, TableOf, Words};
@@ -51,3 +53,4 @@ pub use small::{MiniBar, Sparkline};
 pub use spine::SpineRow;
 pub use strip::DeprivationStrip;
 pub use style::CSS;
+pub use trend::{Beside, TrendLine};

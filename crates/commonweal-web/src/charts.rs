@@ -2,6 +2,7 @@
 
 use crate::figures::{Figures, KINDS};
 use crate::pages::{data_date, is_synthetic};
+use crate::trends::Followed;
 use crate::view::Link;
 use crate::words;
 use commonweal_app::{AreaInfo, IndicatorInfo};
@@ -24,6 +25,8 @@ pub(crate) enum View {
     Ranked(AreaType),
     /// A published series over time, by sex where it is published so.
     Trend(Option<Sex>),
+    /// What is counted here, month by month.
+    Months(Followed),
 }
 
 impl View {
@@ -36,6 +39,7 @@ impl View {
             Self::Trend(Some(Sex::Female)) => "trend-female",
             Self::Trend(Some(Sex::Male)) => "trend-male",
             Self::Trend(Some(_)) => "trend-other",
+            Self::Months(followed) => followed.name(),
         }
     }
 
@@ -43,6 +47,8 @@ impl View {
     pub(crate) fn all(figures: Figures<'_>, info: &IndicatorInfo) -> Vec<Self> {
         let mut views = Vec::new();
         views.extend(info.breakdowns.iter().copied().filter(|d| d.is_deprivation()).map(Self::By));
+        let followed = |followed: &Followed| !followed.figures(figures, info, figures.whole()).is_empty();
+        views.extend(Followed::ALL.into_iter().filter(|f| !info.published && followed(f)).map(Self::Months));
         let small = [AreaType::Msoa, AreaType::Pcn].into_iter().find(|kind| !figures.across(info, *kind).is_empty());
         match small {
             Some(kind) if figures.site.boundary_layer(kind).is_some() => views.push(Self::Map(kind)),
@@ -70,13 +76,14 @@ impl View {
         match self {
             Self::By(dimension) => figures.by(info, area, dimension),
             Self::Map(kind) | Self::Ranked(kind) => figures.across(info, kind),
+            Self::Months(followed) => followed.figures(figures, info, area).iter().collect(),
             Self::Trend(sex) => {
                 let is_of = |figure: &&Released| {
                     let category = figure.key().breakdowns.first().map(|b| b.category.as_str());
                     category == sex.map(Sex::as_str)
                 };
                 let latest = figures.all(info, area).into_iter().filter(is_of).max_by_key(|f| f.key().period.end());
-                latest.map_or_else(Vec::new, |latest| figures.periods(info, latest))
+                latest.map_or_else(Vec::new, |latest| figures.periods(latest))
             }
         }
     }
@@ -90,6 +97,7 @@ impl View {
             Self::By(dimension) => Some(by_group(figures, info, area, dimension, &shown, &when)),
             Self::Map(kind) | Self::Ranked(kind) => Some(of_areas(self, figures, info, area, kind, &shown, &when)),
             Self::Trend(sex) => Some(over_time(info, area, sex, &shown)),
+            Self::Months(followed) => followed.chart(figures, info, area),
         }
     }
 
@@ -97,7 +105,7 @@ impl View {
     pub(crate) fn id(self) -> String {
         match self {
             Self::Map(kind) | Self::Ranked(kind) => format!("areas-{}", kind.as_str()),
-            Self::By(_) | Self::Trend(_) => self.name().replace('_', "-"),
+            Self::By(_) | Self::Trend(_) | Self::Months(_) => self.name().replace('_', "-"),
         }
     }
 

@@ -3,9 +3,9 @@
 use crate::error::{Choice, PageError};
 use crate::words;
 use commonweal_app::{AreaInfo, IndicatorInfo, Site};
-use commonweal_disclosure::{Released, Selection, Statistic};
+use commonweal_disclosure::{Periods, Released, Selection, Statistic};
 use commonweal_indicator::Seen;
-use commonweal_model::{AreaCode, AreaType, Dimension};
+use commonweal_model::{AreaCode, AreaType, Breakdown, Dimension};
 
 /// Statistics that are a plain value of an indicator; each indicator has one of them.
 const PLAIN: [Statistic; 4] =
@@ -75,13 +75,20 @@ impl<'a> Figures<'a> {
         everybody.or_else(|| if info.published { by_sex() } else { None })
     }
 
-    /// Every period of one published series of an area, oldest first.
-    pub(crate) fn periods(self, info: &IndicatorInfo, of: &Released) -> Vec<&'a Released> {
-        let key = of.key();
-        let mut periods = self.all(info, &key.area);
-        periods.retain(|figure| figure.key().series == key.series && figure.key().breakdowns == key.breakdowns);
-        periods.sort_by_key(|figure| figure.key().period.end());
-        periods
+    /// Every period of one figure, oldest first.
+    pub(crate) fn periods(self, of: &Released) -> Vec<&'a Released> {
+        self.site.released().trend(of.key()).iter().collect()
+    }
+
+    /// Every period of a statistic of an area, or of one group there, oldest first; none where it has none now.
+    pub(crate) fn trend(
+        self,
+        info: &IndicatorInfo,
+        area: &AreaCode,
+        breakdowns: &[Breakdown],
+        statistic: Statistic,
+    ) -> &'a [Released] {
+        self.site.trend(&info.id, area, breakdowns, statistic)
     }
 
     /// A statistic as findings read it.
@@ -130,9 +137,11 @@ impl<'a> Figures<'a> {
         Vec::new()
     }
 
-    /// Every figure of an indicator for an area, in the order of their keys.
+    /// The figures of an indicator for an area, in the order of their keys: those of the latest period where they were
+    /// counted here, those of every period where they were published.
     pub(crate) fn all(self, info: &IndicatorInfo, area: &AreaCode) -> Vec<&'a Released> {
-        let selection = Selection { indicator: Some(&info.id), area: Some(area), ..Selection::default() };
+        let periods = if info.published { Periods::Every } else { Periods::Latest };
+        let selection = Selection { indicator: Some(&info.id), area: Some(area), periods, ..Selection::default() };
         self.select(&selection, info)
     }
 

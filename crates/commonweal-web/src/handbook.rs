@@ -129,7 +129,7 @@ pub(crate) fn of_view(view: View, info: &IndicatorInfo) -> Vec<Link> {
     let beside: &[&str] = match view {
         View::By(dimension) if dimension.is_deprivation() => &[GAP, "slope-index"],
         // Whether groups differ, and whether a series has changed.
-        View::By(_) | View::Trend(_) => &[GAP],
+        View::By(_) | View::Trend(_) | View::Months(_) => &[GAP],
         View::Map(_) | View::Ranked(_) if info.published => &[],
         View::Map(_) | View::Ranked(_) => &[COMPARISON],
     };

@@ -10,6 +10,7 @@
 //! | `pages` | what does each page show? one file each |
 //! | `figures` | which released figures does a view need? |
 //! | `charts` | how do figures become a chart with its table and its downloads? |
+//! | `trends` | how does what is counted each month become a line? |
 //! | `handbook` | which chapter of the methods handbook explains a figure? |
 //! | `markdown` | how does a chapter become a page, safely? |
 //! | `view` | what does a template receive? |
@@ -30,6 +31,7 @@ mod pages;
 mod query;
 mod routes;
 mod serve;
+mod trends;
 mod view;
 mod words;
 

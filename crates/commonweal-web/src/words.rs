@@ -46,6 +46,12 @@ pub(crate) fn day(day: i8, month_number: i8, year: i16) -> String {
     format!("{day} {} {year}", month(month_number))
 }
 
+/// The month a period begins in, as short as can be: `Sep 2026`.
+pub(crate) fn short_month(period: &Period) -> String {
+    let day = period.start();
+    format!("{} {}", month(day.month()).get(..3).unwrap_or_default(), day.year())
+}
+
 fn month(number: i8) -> &'static str {
     usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
 }

@@ -9,8 +9,9 @@ mod withheld;
 mod xml;
 
 use commonweal_chart::{
-    AgeRow, AreaMap, Boundary, Chart, Classes, DeprivationStrip, GradientBars, GroupBars, Line, MapLayer, MiniBar,
-    People, Point, PopulationPyramid, PublicFigure, RankedAreas, Scale, Sparkline, SpineRow, Words, project,
+    AgeRow, AreaMap, Beside, Boundary, Chart, Classes, DeprivationStrip, GradientBars, GroupBars, Line, MapLayer,
+    MiniBar, People, Point, PopulationPyramid, PublicFigure, RankedAreas, Scale, Sparkline, SpineRow, TrendLine, Words,
+    project,
 };
 use commonweal_model::Polarity;
 
@@ -74,6 +75,15 @@ fn all_charts(points: &[Point], line: Option<&Line>) -> Vec<Chart> {
         }
         .svg(),
         Sparkline { words: words(), periods: points.clone(), line: line.clone() }.svg(),
+        TrendLine {
+            words: words(),
+            label: "Here".to_owned(),
+            periods: points.clone(),
+            ticks: points.iter().map(|point| point.label().to_owned()).collect(),
+            beside: Some(Beside { label: "The system".to_owned(), periods: points[..1].to_vec() }),
+            with_nought: false,
+        }
+        .svg(),
         SpineRow {
             words: words(),
             area: points[0].clone(),

@@ -5,14 +5,16 @@
 
 mod english;
 mod gaps;
+mod trend;
 
 use english::ENGLISH;
 use gaps::GAPS;
+use trend::TREND;
 
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS,
+    GAPS, TREND,
 ];
 
 /// The text of a key.
@@ -70,6 +72,8 @@ mod tests {
         for pair in keys.windows(2) {
             assert!(pair[0] != pair[1], "`{}` is in two parts of the catalogue", pair[0]);
         }
+        let keys: std::collections::BTreeSet<&str> = text_keys().collect();
+        assert_eq!(keys.len(), text_keys().count(), "a key stands in two tables");
     }
 
     #[test]

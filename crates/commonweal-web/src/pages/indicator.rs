@@ -131,7 +131,7 @@ fn indicator_page(
     let is_whole = area.code == *figures.whole();
     let finding = gap_finding(&info.short_title, &gap, "percentage points", info.polarity);
     let heading = if info.published {
-        let words = trend_words(&figures.periods(info, value));
+        let words = trend_words(&figures.periods(value));
         words.map_or(finding.heading, |words| format!("{}, {}: {words}", info.short_title, published_who(value, area)))
     } else {
         finding.heading
@@ -183,11 +183,14 @@ pub(crate) fn published_who(value: &Released, area: &AreaInfo) -> String {
     }
 }
 
-/// The slope index below the bars it belongs to; below a line over time, its ends in words.
+/// The slope index below the bars it belongs to; below a line over time, its ends in words, or how its points are made.
 fn view_note(view: View, figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<String> {
     let View::By(dimension) = view else {
-        let is_trend = matches!(view, View::Trend(_));
-        return is_trend.then(|| view.chart(figures, info, area)).flatten().map(|chart| chart.summary);
+        return match view {
+            View::Trend(_) => view.chart(figures, info, area).map(|chart| chart.summary),
+            View::Months(_) => Some(text("followed.note").to_owned()),
+            _ => None,
+        };
     };
     if !dimension.is_deprivation() {
         return None;

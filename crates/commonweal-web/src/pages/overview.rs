@@ -211,7 +211,7 @@ fn published_card(figures: Figures<'_>, info: &IndicatorInfo) -> Option<GapCard>
     let worst = if info.polarity == Polarity::HigherIsBetter { values.last() } else { values.first() };
     let (value, area, last) = *worst?;
     let unit = plain_unit(last.unit());
-    let periods = figures.periods(info, last);
+    let periods = figures.periods(last);
     let when = words::period(&last.key().period, last.key().period_kind);
     let who = published_who(last, area);
     let mut sentence = match (values.len(), info.polarity) {

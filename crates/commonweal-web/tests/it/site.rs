@@ -16,6 +16,9 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
+/// Month ends of the figures: fewer than a workspace has by itself, so that tests are quick.
+pub(crate) const MONTHS: u32 = 6;
+
 /// The folder of a workspace with 3,000 made-up people, released once.
 fn workspace() -> &'static Path {
     static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
@@ -24,7 +27,8 @@ fn workspace() -> &'static Path {
         let dir = tempfile::tempdir().unwrap().keep();
         let request = DemoRequest { people: 3_000, seed: 1, threads: 2 };
         let workspace = make_demo(&dir, &request, &Silent).unwrap().workspace;
-        let request = RefreshRequest { now: "2026-10-01T09:00:00Z".to_owned(), ..RefreshRequest::default() };
+        let now = "2026-10-01T09:00:00Z".to_owned();
+        let request = RefreshRequest { now, months: Some(MONTHS), ..RefreshRequest::default() };
         refresh(&workspace, &request, &Silent).unwrap();
         dir
     };

@@ -10,7 +10,7 @@ fn read(dir: &Path, into: &mut String) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             read(&path, into);
-        } else if !path.ends_with("english.rs") {
+        } else if !path.parent().is_some_and(|dir| dir.ends_with("text")) || path.ends_with("mod.rs") {
             into.push_str(&fs::read_to_string(&path).unwrap_or_default());
         }
     }
