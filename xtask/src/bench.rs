@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the one pass against decoding alone, against a query for each indicator, and against DuckDB;
-//! `cargo xtask bench stats`: the statistical methods against R's; `bench cohort` is in `bench_cohort`, `bench synth` in
-//! `bench_synth`.
+//! `cargo xtask bench stats`: the statistical methods against R's; `bench cohort` is in `bench_cohort`, `bench refresh` in
+//! `bench_refresh`, `bench synth` in `bench_synth`.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,13 +8,13 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{bench_cohort, bench_synth, check, server, shell};
+use crate::{bench_cohort, bench_refresh, bench_synth, check, server, shell};
 
 const PEOPLE: u32 = 120_000;
 /// The queries that DataFusion and DuckDB both answer.
 const QUERIES: &str = "crates/commonweal-engine/examples/bench_pass/queries.sql";
 
-/// `cargo xtask bench [stats | cohort [--people N] | synth [--people N] | --people N]`.
+/// `cargo xtask bench [stats | cohort [--people N] | refresh [--people N] | synth [--people N] | --people N]`.
 ///
 /// # Errors
 /// When an argument is not understood, or a measurement fails.
@@ -22,6 +22,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let people = match arguments {
         [] => PEOPLE,
         [what, rest @ ..] if what == "cohort" => return bench_cohort::command(rest),
+        [what, rest @ ..] if what == "refresh" => return bench_refresh::command(rest),
         [what, rest @ ..] if what == "synth" => return bench_synth::command(rest),
         [what] if what == "stats" => {
             println!("{}", measure_stats()?);
@@ -30,7 +31,9 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         [flag, number] if flag == "--people" => {
             number.parse().with_context(|| format!("--people wants a whole number, not `{number}`"))?
         }
-        _ => bail!("usage: cargo xtask bench [stats | cohort [--people N] | synth [--people N] | --people N]"),
+        _ => bail!(
+            "usage: cargo xtask bench [stats | cohort [--people N] | refresh [--people N] | synth [--people N] | --people N]"
+        ),
     };
     println!("{}", measure(people)?);
     Ok(())

@@ -13,7 +13,7 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{bench, shell};
+use crate::{bench, bench_refresh, section, shell};
 
 /// As many people as an integrated care system has; about 250 events each.
 const PEOPLE: u64 = 1_200_000;
@@ -26,7 +26,7 @@ const EACH_OF_FEWER: u64 = 200_000;
 const EVERY: u32 = 8;
 /// What DuckDB may use; it spills beyond it.
 const MEMORY: &str = "12GB";
-const REPORT: &str = "docs/benchmarks.md";
+pub(crate) const REPORT: &str = "docs/benchmarks.md";
 
 /// What one process has cost.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -63,14 +63,9 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let report = measure(people)?;
     println!("\n{report}");
     if people == PEOPLE {
-        write_report(&cluster::keep(&report)?)?;
+        let others = [bench_refresh::HEADING, cluster::HEADING];
+        section::write(REPORT, &section::keep(&report, &section::written(REPORT)?, &others))?;
     }
-    Ok(())
-}
-
-fn write_report(text: &str) -> Result<()> {
-    fs::write(shell::root().join(REPORT), text).with_context(|| format!("{REPORT} cannot be written"))?;
-    println!("written: {REPORT}");
     Ok(())
 }
 
@@ -104,12 +99,12 @@ fn build() -> Result<Bench> {
 }
 
 /// Where Cargo puts what it builds.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from)
 }
 
-/// Where the benchmark's people are kept.
-fn data(target: &Path) -> PathBuf {
+/// Where the benchmarks' people are kept.
+pub(crate) fn data(target: &Path) -> PathBuf {
     env::var_os("COMMONWEAL_BENCH_DATA").map_or_else(|| target.join("bench-data"), PathBuf::from)
 }
 
@@ -310,7 +305,7 @@ fn line((what, measured, met): &(&'static str, String, bool)) -> String {
 }
 
 /// The machine's load over five minutes, as Linux tells it.
-fn load_average() -> String {
+pub(crate) fn load_average() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split_whitespace().nth(1).unwrap_or("not known").to_owned()
 }

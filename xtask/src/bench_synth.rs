@@ -32,11 +32,12 @@ print('cost',time.time()-begun,used.ru_utime+used.ru_stime,used.ru_maxrss/1024)
 print(done.stderr)
 sys.exit(done.returncode)";
 
-struct Cost {
-    wall: f64,
-    cpu: f64,
-    mebibytes: f64,
-    said: String,
+/// What a process has cost, and what it said.
+pub(crate) struct Cost {
+    pub(crate) wall: f64,
+    pub(crate) cpu: f64,
+    pub(crate) mebibytes: f64,
+    pub(crate) said: String,
 }
 
 /// `cargo xtask bench synth [--people N]`. The report is written when all sizes are measured.
@@ -155,7 +156,11 @@ print(total)";
     Ok((cost, years.trim().parse()?))
 }
 
-fn cost(program: &str, arguments: &[&str]) -> Result<Cost> {
+/// Runs a program as a child and measures it.
+///
+/// # Errors
+/// When it fails.
+pub(crate) fn cost(program: &str, arguments: &[&str]) -> Result<Cost> {
     let said = shell::output("python3", &[&["-c", MEASURE, program], arguments].concat())?;
     let line = said.lines().find_map(|line| line.strip_prefix("cost ")).context("nothing was measured")?;
     let numbers: Vec<f64> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();

@@ -7,6 +7,7 @@ mod addresses;
 mod assets;
 mod bench;
 mod bench_cohort;
+mod bench_refresh;
 mod bench_synth;
 mod check;
 mod documents;
@@ -18,6 +19,7 @@ mod load;
 mod lockfile;
 mod metadata;
 mod prove;
+mod section;
 mod server;
 mod shell;
 mod steps;
@@ -39,6 +41,7 @@ Commands:
   prove --only WORDS the proofs of the claims that have these words; the report keeps what it said of the others
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md
+  bench refresh [--people N] records to released figures, 36 months: seconds, memory; writes its section of that page
   bench cohort --cluster the same pass on a cluster of one executor and of two; writes its section of that page
   bench synth [--people N] making people up: seconds, memory, years of life a CPU second; writes docs/benchmarks-synthetic.md
   bench stats       the statistical methods against R's, on the same inputs

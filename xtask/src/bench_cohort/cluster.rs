@@ -2,17 +2,16 @@
 //! processes on this machine.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
 
 use super::{Measured, PEOPLE, REPORT, load_average, same_counts};
-use crate::shell;
+use crate::{section, shell};
 
 /// The section of the report that this command writes, and the other one leaves in place.
-const HEADING: &str = "## The same pass on a cluster";
+pub(super) const HEADING: &str = "## The same pass on a cluster";
 /// So many executors, of one slot each, and so many threads beside them.
 const EXECUTORS: [u64; 2] = [1, 2];
 
@@ -29,37 +28,12 @@ pub(super) fn command(arguments: &[String]) -> Result<()> {
             _ => bail!("usage: cargo xtask bench cohort --cluster [--people N] [--note TEXT]"),
         }
     }
-    let section = measure(people, note)?;
-    println!("\n{section}");
+    let text = measure(people, note)?;
+    println!("\n{text}");
     if people == PEOPLE {
-        super::write_report(&with_section(&written()?, &section))?;
+        section::write(REPORT, &section::with(&section::written(REPORT)?, HEADING, &text))?;
     }
     Ok(())
-}
-
-/// A new report with the old one's section of this command.
-pub(super) fn keep(report: &str) -> Result<String> {
-    let old = written()?;
-    Ok(find_section(&old).map_or_else(|| report.to_owned(), |(from, to)| with_section(report, &old[from..to])))
-}
-
-fn written() -> Result<String> {
-    fs::read_to_string(shell::root().join(REPORT)).with_context(|| format!("{REPORT} cannot be read"))
-}
-
-/// Where the section is in a report: from its heading to the next one, or to the end.
-fn find_section(report: &str) -> Option<(usize, usize)> {
-    let from = report.find(&format!("{HEADING}\n"))?;
-    let rest = &report[from + HEADING.len()..];
-    Some((from, rest.find("\n## ").map_or(report.len(), |next| from + HEADING.len() + next + 1)))
-}
-
-/// The report with this section in the place of its own, or at its end.
-fn with_section(report: &str, section: &str) -> String {
-    let (from, to) = find_section(report).unwrap_or((report.len(), report.len()));
-    let (before, after) = (report[..from].trim_end(), report[to..].trim());
-    let parts: Vec<&str> = [before, section.trim(), after].into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("\n\n") + "\n"
 }
 
 /// Builds the program of the cluster and runs it each way.
@@ -147,25 +121,4 @@ fn report(people: u64, note: Option<&str>, ways: &[(&str, u64, Measured)]) -> Re
         ways[0].2.counts.len()
     )?;
     Ok(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_section_takes_the_place_of_the_old_one_and_leaves_the_others() {
-        let old = format!("# Title\n\n## First\n\none\n\n{HEADING}\n\nold\n\n## Last\n\nlast\n");
-        let new = with_section(&old, &format!("{HEADING}\n\nnew\n"));
-        assert_eq!(new, format!("# Title\n\n## First\n\none\n\n{HEADING}\n\nnew\n\n## Last\n\nlast\n"));
-        assert_eq!(with_section("# Title\n", &format!("{HEADING}\n\nnew")), format!("# Title\n\n{HEADING}\n\nnew\n"));
-    }
-
-    #[test]
-    fn a_section_ends_where_the_next_begins() {
-        let report = format!("# Title\n\n{HEADING}\n\nkept\n\n## Last\n");
-        let (from, to) = find_section(&report).unwrap();
-        assert_eq!(&report[from..to], format!("{HEADING}\n\nkept\n\n"));
-        assert_eq!(find_section("# Title\n"), None);
-    }
 }

@@ -5,8 +5,8 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use super::{Bench, REPORT, build, load_average, read, write_report};
-use crate::shell;
+use super::{Bench, REPORT, build, load_average, read};
+use crate::{section, shell};
 
 /// Patients, and the CPU seconds of ehrQL's SQLite engine over them, measured once.
 const PATIENTS: u64 = 100_000;
@@ -61,7 +61,7 @@ pub(super) fn command() -> Result<()> {
     let line = super::line(&budget(&measure(&build()?)?));
     println!("\n{line}");
     let report = fs::read_to_string(shell::root().join(REPORT)).with_context(|| format!("{REPORT} cannot be read"))?;
-    write_report(&replaced(&report, &line)?)
+    section::write(REPORT, &replaced(&report, &line)?)
 }
 
 fn replaced(report: &str, line: &str) -> Result<String> {
