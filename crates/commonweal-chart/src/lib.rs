@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | How does it differ by deprivation? | [`GradientBars`] |
 //! | How does it differ by ethnic group, sex, age? | [`GroupBars`] |
+//! | At which step on the way to care are people lost? | [`PathwaySteps`] |
 //! | Which areas are high and low? | [`RankedAreas`] |
 //! | Where? | [`AreaMap`], from boundaries that [`project`] prepared |
 //! | Who lives here? | [`PopulationPyramid`], [`DeprivationStrip`] |
@@ -36,6 +37,7 @@ mod project;
 mod pyramid;
 mod small;
 mod spine;
+mod steps;
 mod strip;
 mod style;
 mod table;
@@ -51,6 +53,7 @@ pub use project::{Boundary, MapLayer, MapShape, Ring, project};
 pub use pyramid::{AgeRow, People, PopulationPyramid};
 pub use small::{MiniBar, Sparkline};
 pub use spine::SpineRow;
+pub use steps::{PathwayBar, PathwaySteps};
 pub use strip::DeprivationStrip;
 pub use style::CSS;
 pub use trend::{Beside, TrendLine};

@@ -117,10 +117,12 @@ impl PopulationPyramid {
             (all > 0.0).then(|| 100.0 * some / all)
         };
         let mut text = format!("Share of people in each age group in {}.", self.area);
-        type Group = (&'static str, fn(&AgeBand) -> bool);
+        type Group = (&'static str, u16, fn(&AgeBand) -> bool);
         let groups: [Group; 2] =
-            [("Under 20", |age| age.to.is_some_and(|to| to < 20)), ("65 and over", |age| age.from >= 65)];
-        for (name, test) in groups {
+            [("Under 20", 20, |age| age.to.is_some_and(|to| to < 20)), ("65 and over", 65, |age| age.from >= 65)];
+        // A band that spans the age cannot be put on either side of it.
+        let is_split = |at: u16| self.ages.iter().all(|row| row.age.from >= at || row.age.to.is_some_and(|to| to < at));
+        for (name, _, test) in groups.into_iter().filter(|(_, at, _)| is_split(*at)) {
             if let Some(here) = share_of(test, |row| Some(&row.people)) {
                 text += &format!(" {name}: {}", format::value(here, "%"));
                 if let Some(there) = share_of(test, |row| row.comparator.as_ref()) {

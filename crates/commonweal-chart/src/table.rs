@@ -86,7 +86,7 @@ fn part_cell(point: &Point, part: &Shown<f64>) -> Cell {
     }
 }
 
-fn count_cell(point: &Point, part: &Shown<i64>) -> Cell {
+pub(crate) fn count_cell(point: &Point, part: &Shown<i64>) -> Cell {
     match part {
         Shown::Withheld(withheld) => Cell { reason: Some(withheld.reason()), ..Cell::number(format::WITHHELD) },
         Shown::None if point.number().is_none() => withheld_cell(point),

@@ -13,18 +13,27 @@
 //! | `release` | which figures exist, and what does the gate let out of each? |
 //! | `finding` | what may be said of these figures, in a sentence? |
 //! | `trend` | is a gap closing, is a value getting better, and how fast? |
+//! | `trend` | is a gap closing, is a value getting better, and how fast? |
+//! | `beside` | how far apart are figures set side by side? |
+//! | `change` | has a value clearly moved between two figures? |
+//! | `reconcile` | why do two values of the same thing differ? |
 //! | `number` | how is a number written for a reader? |
 //! | `text` | which words does the program use? |
 
+mod beside;
+mod change;
 mod cube;
 mod finding;
 mod gaps;
 mod number;
+mod reconcile;
 mod release;
 mod standard;
 mod text;
 mod trend;
 
+pub use beside::{Beside, BesideFinding, beside, beside_heading, difference};
+pub use change::{Movement, movement};
 pub use cube::{Counts, Cube, CubeKey};
 pub use finding::{
     Core20, Core20Values, Direction, EthnicityGap, GapFinding, Group, GroupFinding, LossFinding, LossGap, LossGroup,
@@ -33,6 +42,7 @@ pub use finding::{
     group_heading, loss_sentence, losses, overall_finding, people_sentence, with_unit,
 };
 pub use number::{about, in_words, plain_unit, sample_of};
+pub use reconcile::{CountedShare, DifferenceParts, difference_parts};
 pub use release::{PublishedRow, Release, release, release_published};
 pub use standard::StandardPopulation;
 pub use text::{say, text, text_keys};

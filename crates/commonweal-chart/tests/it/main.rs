@@ -10,8 +10,8 @@ mod xml;
 
 use commonweal_chart::{
     AgeRow, AreaMap, Beside, Boundary, Chart, Classes, DeprivationStrip, GradientBars, GroupBars, Line, MapLayer,
-    MiniBar, People, Point, PopulationPyramid, PublicFigure, RankedAreas, Scale, Sparkline, SpineRow, TrendLine, Words,
-    project,
+    MiniBar, PathwayBar, PathwaySteps, People, Point, PopulationPyramid, PublicFigure, RankedAreas, Scale, Sparkline,
+    SpineRow, TrendLine, Words, project,
 };
 use commonweal_model::Polarity;
 
@@ -93,7 +93,23 @@ fn all_charts(points: &[Point], line: Option<&Line>) -> Vec<Chart> {
         }
         .svg(),
         MiniBar { words: words(), point: points[0].clone(), scale }.svg(),
+        steps(&points).svg(),
     ]
+}
+
+/// A pathway of two steps, one of which counts those who are lost.
+fn steps(points: &[Point]) -> PathwaySteps {
+    let step = |stage: &str, counts_lost| PathwayBar {
+        stage: stage.to_owned(),
+        measure: "Blood pressure checked & recorded <5 years>".to_owned(),
+        groups: points.to_vec(),
+        counts_lost,
+    };
+    PathwaySteps {
+        words: words(),
+        dimension: "Group".to_owned(),
+        steps: vec![step("Seeking", false), step("Controlled", true)],
+    }
 }
 
 fn public_charts() -> Vec<Chart> {

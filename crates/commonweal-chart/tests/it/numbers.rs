@@ -1,8 +1,8 @@
 //! The picture and the table hold the same numbers, written one way.
 
 use crate::figures::{release, share, share_of_fifth};
-use crate::{all_charts, code, public_charts, words};
-use commonweal_chart::{Chart, GradientBars, GroupBars, Line, Point, RankedAreas, format};
+use crate::{all_charts, code, public_charts, steps, words};
+use commonweal_chart::{Cell, Chart, GradientBars, GroupBars, Line, Point, RankedAreas, format};
 use commonweal_disclosure::{Comparison, Evidence, Statistic};
 use proptest::prelude::*;
 
@@ -40,6 +40,28 @@ proptest! {
         for chart in charts {
             let twice: Vec<String> = values(&chart).into_iter().chain(values(&chart)).collect();
             prop_assert_eq!(labels(&chart.svg), twice, "once wide, once narrow");
+        }
+    }
+
+    #[test]
+    fn what_a_step_reaches_and_what_it_loses_are_a_hundred_together(counts in prop::collection::vec((0u64..900, 900u64..2_000), 2..5)) {
+        let chart = steps(&points(&counts)).svg();
+        let number = |cell: &Cell| cell.text.trim_end_matches('%').replace('−', "-").parse::<f64>().ok();
+        let lost: Vec<String> = chart
+            .table
+            .rows
+            .iter()
+            .map(|row| if row[6].text == "*" { "*".to_owned() } else { format!("{} lost", row[6].text) })
+            .collect();
+        let twice: Vec<String> = lost.iter().chain(&lost).cloned().collect();
+        prop_assert_eq!(labels(&chart.svg), twice, "once wide, once narrow");
+        let (reached, turned) = chart.table.rows.split_at(counts.len());
+        for (row, other) in reached.iter().zip(turned) {
+            if let (Some(here), Some(gone)) = (number(&row[3]), number(&row[6])) {
+                prop_assert!((here + gone - 100.0).abs() < 0.11, "{here} and {gone}");
+                // The second step counts the same people as lost.
+                prop_assert!((here - number(&other[6]).unwrap()).abs() < 0.11);
+            }
         }
     }
 

@@ -5,16 +5,20 @@
 
 mod english;
 mod gaps;
+mod places;
 mod trend;
+mod web;
 
 use english::ENGLISH;
 use gaps::GAPS;
+use places::PLACES;
 use trend::TREND;
+use web::WEB;
 
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, TREND,
+    GAPS, TREND, PLACES, WEB,
 ];
 
 /// The text of a key.

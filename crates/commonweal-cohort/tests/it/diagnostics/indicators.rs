@@ -96,7 +96,17 @@ fn a_published_series_has_the_periods_it_was_published_for() {
         "\"published\"\nbreakdowns = [\"sex\"]\nstandardise = false\ntrend = true\nowner = \"o\"\nsource = \"s\"\n\
          [denominator]\ntext = \"People.\"\n[numerator]\ntext = \"Vaccinated.\"\n\
          [[published]]\nseries = \"x\"\nindicator_id = \"1\"\nsex = \"persons\"\n",
-        r#"indicators/flu/definition.toml:14:9: a published series has the periods it was published for, so `trend` has nothing to say
+        r#"groups.toml:24:15: `flu` is published elsewhere; a step needs counts made here
+   |
+24 | indicators = ["flu"]
+   |               ^^^^^
+
+groups.toml:29:15: `flu` is published elsewhere; a step needs counts made here
+   |
+29 | indicators = ["flu"]
+   |               ^^^^^
+
+indicators/flu/definition.toml:14:9: a published series has the periods it was published for, so `trend` has nothing to say
    |
 14 | trend = true
    |         ^^^^
