@@ -21,12 +21,35 @@ export function links(body, from) {
   return [...found];
 }
 
+// Places, comparison, data quality, definitions, changes: one of each kind and state.
+const PLACES = [
+  { name: "places", path: "/areas", status: 200 },
+  { name: "places found", path: "/areas?q=ashfield", status: 200 },
+  { name: "places not found", path: "/areas?q=atlantis", status: 200 },
+  { name: "area by life course", path: "/areas/QT1-MID?view=life-course", status: 200 },
+  { name: "compare", path: "/compare", status: 200 },
+  { name: "compare groups", path: "/compare?indicator=smoking_prevalence&by=imd2019_quintile_england", status: 200 },
+  { name: "compare one area", path: "/compare?indicator=smoking_prevalence&areas=QT1-MID", status: 400 },
+  { name: "data quality", path: "/data-quality", status: 200 },
+  { name: "definitions", path: "/definitions?q=smok", status: 200 },
+  { name: "definition of an indicator", path: "/definitions/smoking_prevalence", status: 200 },
+  { name: "definition of a cohort", path: "/definitions/asthma", status: 200 },
+  { name: "definition of a codelist", path: "/definitions/asthma?kind=codelist", status: 200 },
+  { name: "unknown definition", path: "/definitions/no_such_thing", status: 404 },
+  { name: "preview of a definition", path: "/definitions/smoking_prevalence/preview", status: 200 },
+  { name: "changes", path: "/changes", status: 200 },
+  { name: "published elsewhere", path: "/indicators/smoking_prevalence/reconcile", status: 200 },
+];
+
+/** The indicators that a list shows, in its order. */
+async function listed(path) {
+  return [...(await text(path)).body.matchAll(/app-question__title"><a href="([^"]+)"/g)].map(([, href]) => href);
+}
+
 /** Pages that stand for every kind and state: full, withheld, empty-handed. */
 export async function states() {
-  const overview = await text("/");
-  const all = links(overview.body, "/");
-  const questions = [...overview.body.matchAll(/app-question__title"><a href="([^"]+)"/g)].map(([, href]) => href);
-  const areas = all.filter((link) => link.startsWith("/areas/"));
+  const questions = await listed("/indicators?kind=counted");
+  const areas = links((await text("/areas")).body, "/areas").filter((link) => /^\/areas\/[^?]+$/.test(link));
   // Hundreds of indicators have a page each: those that stand for all are walked, and the one that journeys begin with.
   const { known, made, said } = await sample(areas, text, questions[0].slice(12));
   const page = (id) => `/indicators/${id}`;
@@ -36,13 +59,27 @@ export async function states() {
     { name: "overview", path: "/", status: 200 },
     { name: "inequalities", path: "/inequalities", status: 200 },
     { name: "inequalities by ratio", path: "/inequalities?sort=ratio", status: 200 },
-    { name: "inequalities by subject", path: "/inequalities?sort=subject", status: 200 },
+    { name: "inequalities by change in a place", path: "/inequalities?sort=change&area=QT1-MID", status: 200 },
+    { name: "indicators", path: "/indicators", status: 200 },
+    { name: "indicators narrowed", path: "/indicators?domain=access&q=flu", status: 200 },
+    { name: "indicators that do not exist", path: "/indicators?q=smokng", status: 200 },
+    { name: "core20plus5", path: "/core20plus5", status: 200 },
+    { name: "core20plus5 of a place by sex", path: "/core20plus5?area=QT1-MID&by=sex", status: 200 },
+    { name: "outcomes", path: "/outcomes", status: 200 },
+    { name: "an ambition", path: "/outcomes/AMB-01", status: 200 },
+    { name: "an incomplete commitment", path: "/outcomes/S-LE", status: 200 },
+    { name: "search", path: "/search", status: 200 },
+    { name: "search with findings", path: "/search?q=smoking", status: 200 },
+    { name: "search without findings", path: "/search?q=hypertnesion", status: 200 },
+    { name: "unknown outcome", path: "/outcomes/AMB-99", status: 404 },
+    { name: "unknown filter", path: "/indicators?domain=loudest", status: 400 },
     ...made.map((id) => ({ name: `question ${id}`, path: page(id), status: 200 })),
     ...said.map((id) => ({ name: `question ${id}`, path: page(id), status: 200, alike: true })),
     ...areas.slice(0, 4).map((path) => ({ name: `area ${path.slice(7)}`, path, status: 200 })),
     { name: "methods", path: "/methods", status: 200 },
     ...chapters.map((path) => ({ name: `method ${path.slice(9)}`, path, status: 200, alike: !SAMPLE.includes(path) })),
     { name: "unknown method", path: "/methods/no-such-method", status: 404 },
+    ...PLACES,
     { name: "page not found", path: "/no-such-page", status: 404 },
     { name: "unknown question", path: "/indicators/no-such-question", status: 404 },
     { name: "unknown area", path: "/areas/E99999999", status: 404 },

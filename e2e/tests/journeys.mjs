@@ -7,9 +7,11 @@ async function boardMember(page) {
   const finding = await page.locator("h1").innerText();
   if (!/most (and least )?deprived/.test(finding)) return `the heading finds nothing: ${finding}`;
   if ((await page.locator(".app-gap").count()) < 1) return "no headline gap";
-  if ((await page.locator(".app-question").count()) < 6) return "fewer than six questions";
+  for (const block of ["Who is missing out most", "What changed", "Look at a place"]) {
+    if (!(await page.getByRole("heading", { name: block }).isVisible())) return `no block: ${block}`;
+  }
   const worst = page.locator(".app-missing a").first();
-  const target = (await worst.count()) ? worst : page.locator(".app-question a").first();
+  const target = (await worst.count()) ? worst : page.locator(".app-gap a").first();
   const address = await target.getAttribute("href");
   await target.click();
   if (!page.url().includes(address)) return `the link leads to ${page.url()}`;
@@ -18,11 +20,35 @@ async function boardMember(page) {
   await page.getByRole("link", { name: /^Profile of/ }).click();
   if (!page.url().includes("/areas/")) return `no profile: ${page.url()}`;
   if (!(await page.locator(".app-table").first().isVisible())) return "the profile has no table";
-  await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Inequalities" }).click();
+  // On a narrow page with scripts, links that do not fit are behind a button.
+  const link = page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Inequalities" });
+  if (!(await link.isVisible())) await page.getByRole("button", { name: /more|menu/i }).first().click();
+  await link.click();
   const rows = await page.locator(".app-matrix tbody tr").count();
   if (rows < 6) return `${rows} rows in the matrix`;
   await page.getByRole("link", { name: "Commonweal" }).click();
   return new URL(page.url()).pathname === "/" ? "" : `home is ${page.url()}`;
+}
+
+async function searcher(page) {
+  await page.goto("/");
+  await page.locator("#site-search").fill("smoking");
+  await page.locator("#site-search").press("Enter");
+  if (new URL(page.url()).search !== "?q=smoking") return `the search leads to ${page.url()}`;
+  if (!/found for/.test(await page.locator("h1").innerText())) return "the search finds nothing";
+  await page.goto("/indicators");
+  await page.locator("#domain").selectOption("access");
+  await page.locator("#q").fill("check");
+  await page.getByRole("button", { name: "Show" }).click();
+  const sentence = await page.locator(".app-sentence").innerText();
+  if (!/of \d+ indicators: access, matching “check”/.test(sentence)) return `the filters read: ${sentence}`;
+  const rows = await page.locator(".app-question").count();
+  const href = await page.getByRole("link", { name: "Download this list (CSV)" }).getAttribute("href");
+  const csv = (await (await page.request.get(href)).text()).trim().split("\n").length - 1;
+  if (rows !== csv) return `${rows} rows shown, ${csv} in the file`;
+  await page.goto("/outcomes");
+  await page.getByRole("link", { name: "Our people live longer, healthier lives" }).click();
+  return (await page.locator("h1").innerText()).startsWith("Our people") ? "" : "the ambition has no page";
 }
 
 async function analyst(page, site) {
@@ -73,6 +99,7 @@ export const journeys = {
         const how = `at ${width} px, scripts ${scripts ? "on" : "off"}`;
         const { context, page, record } = await open(browser, { width, scripts });
         await check(`a board member finds who is missing out and where, ${how}`, () => boardMember(page));
+        await check(`a reader finds things by word, by filter and by what the plans promise, ${how}`, () => searcher(page));
         await check(`an analyst switches area, reads the method and its formula, takes the numbers, ${how}`, () => analyst(page, site));
         await check(`nothing went wrong and nothing left the origin on the way, ${how}`, () =>
           [...record.problems, ...record.outside].join("\n"),

@@ -1,7 +1,53 @@
-// A chart, its table and its CSV say the same; what is withheld is a star with a reason and never a number.
+// A chart, its table, its CSV and the interface for programs say the same; what is withheld is a star with a reason and
+// never a number.
 import { open, url } from "../lib/browser.mjs";
 import { check } from "../lib/checks.mjs";
 import { parse } from "../lib/csv.mjs";
+
+/** Every figure of an indicator from the interface for programs: as lines of CSV, and as rows of JSON. */
+async function fromInterface(id) {
+  const lines = new Set();
+  const rows = [];
+  const address = `/api/v1/indicators/${id}/values?period=all&page_size=10000`;
+  for (const [format, take] of [
+    ["csv", async (answer) => (await answer.text()).split("\r\n").forEach((line) => lines.add(line))],
+    ["json", async (answer) => rows.push(...(await answer.json()).rows)],
+  ]) {
+    let next = `${address}&format=${format}`;
+    while (next) {
+      const answer = await fetch(url(next));
+      if (!answer.ok) throw new Error(`${next}: ${answer.status} ${await answer.text()}`);
+      next = answer.headers.get("link").match(/<([^>]*)>; rel="next"/)?.[1];
+      await take(answer);
+    }
+  }
+  return { lines, rows };
+}
+
+/** A figure's address among all figures. */
+const keyOf = (row) =>
+  ["series", "area_code", "family", "dimension_1", "category_1", "dimension_2", "category_2", "period", "statistic"]
+    .map((name) => row[name] ?? "")
+    .join("|");
+
+/** What the interface says otherwise than the CSV of a page. */
+function otherwise(csv, text, known) {
+  const wrong = [];
+  for (const line of text.split("\r\n")) {
+    if (!known.lines.has(line)) wrong.push(`${csv}: not in the interface's CSV: ${line}`);
+  }
+  const byKey = new Map(known.rows.map((row) => [keyOf(row), row]));
+  for (const row of parse(text)) {
+    const found = byKey.get(keyOf(row));
+    if (!found) wrong.push(`${csv}: not in the interface's JSON: ${keyOf(row)}`);
+    for (const [name, cell] of Object.entries(found ? row : {})) {
+      const number = typeof found[name] === "number";
+      const same = number ? cell !== "" && Number(cell) === found[name] : cell === (found[name] ?? "");
+      if (!same) wrong.push(`${csv}: ${name} of ${keyOf(row)} is ${cell}, and ${found[name]} in the interface`);
+    }
+  }
+  return wrong;
+}
 
 const numberOf = (text) => text.replaceAll(",", "").replaceAll("−", "-").replace("%", "");
 
@@ -18,7 +64,7 @@ export const numbers = {
   async run(browser, site) {
     const { context, page } = await open(browser, { width: 1280 });
     for (const path of site.indicators) {
-      await check(`${path}: picture, table and CSV agree, figure by figure`, async () => {
+      await check(`${path}: picture, table, CSV and interface agree, figure by figure`, async () => {
         await page.goto(path);
         const figures = await page.locator(".app-figure").evaluateAll((sections) =>
           sections.map((section) => ({
@@ -34,8 +80,11 @@ export const numbers = {
           })),
         );
         const wrong = [];
+        const known = await fromInterface(path.match(/^\/indicators\/([^?#]+)/)[1]);
         for (const { csv, columns, rows, picture } of figures) {
-          const released = parse(await (await fetch(url(csv))).text());
+          const text = await (await fetch(url(csv))).text();
+          const released = parse(text);
+          wrong.push(...otherwise(csv, text, known));
           // The last row of a table may be the benchmark, which the file has as another figure.
           const own = rows.slice(0, released.length);
           if (own.length !== released.length) wrong.push(`${csv}: ${rows.length} rows shown, ${released.length} in the file`);

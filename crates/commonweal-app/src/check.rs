@@ -2,6 +2,7 @@
 
 use crate::definitions::files;
 use crate::error::AppError;
+use crate::reconcile::read_pairs;
 use crate::workspace::Workspace;
 use commonweal_cohort::{Diagnostic, Library};
 use commonweal_reference::Reference;
@@ -41,8 +42,13 @@ pub fn check(dir: Option<&Path>, today: Date) -> Result<CheckReport, AppError> {
     let reference = Reference::embedded();
     report.faults.extend(reference.check().iter().map(ToString::to_string));
     report.looked_at.push((Reference::table_names().len(), "reference tables"));
-    match Library::parse(&files(dir)?) {
+    let files = files(dir)?;
+    match Library::parse(&files) {
         Ok(library) => {
+            match read_pairs(&files, &library) {
+                Ok(pairs) => report.looked_at.push((pairs.len(), "reconciled pairs")),
+                Err(problems) => report.problems.extend(problems),
+            }
             report.looked_at.extend([
                 (library.codelists.len(), "codelists"),
                 (library.cohorts.len(), "cohorts"),

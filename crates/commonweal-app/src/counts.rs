@@ -42,6 +42,19 @@ pub(crate) fn record_files(workspace: &Workspace, snapshot: &SnapshotManifest) -
 pub(crate) struct Counted(PassSummary);
 
 impl Counted {
+    /// How many people an indicator counts, of those it asks about, as it may be shown.
+    pub(crate) fn shown_of(&self, interval: usize, question: usize, class: DataClass) -> ShownPeople {
+        let is_it = |total: &&commonweal_engine::Total| {
+            usize::from(total.interval) == interval && usize::from(total.question) == question
+        };
+        let (people, of) =
+            self.0.totals.iter().find(is_it).map_or((0, 0), |total| (total.numerator, total.denominator));
+        match rule_cell(people, of, class) {
+            CellDecision::Show(cell) => ShownPeople::About { people: cell.numerator, of: cell.denominator },
+            CellDecision::WithholdCount { .. } | CellDecision::WithholdAll => ShownPeople::Withheld,
+        }
+    }
+
     /// How many people a question holds for, as it may be shown.
     pub(crate) fn shown(&self, interval: usize, question: usize, class: DataClass) -> ShownPeople {
         let total = self

@@ -5,21 +5,34 @@
 //! | --- | --- |
 //! | `workspace` | finds, reads and makes a workspace on disk |
 //! | `definitions` | the shipped definitions, with the workspace's own over them |
+//! | `area_facts`, `site_areas` | what public sources say of each area and its people |
 //! | `check` | says everything that is wrong with a workspace, at once |
 //! | `codelist_import`, `codelist_diff`, `codelist_moves` | bring codelists in; what a new version changes, and for how many |
 //! | `cohorts`, `counts`, `cohort_words` | which cohorts there are, how many people are in one, and why |
+//! | `definition_words` | a definition for a reader: its rule in plain English, where it is used |
+//! | `changes` | what has changed between releases: definitions, and figures clearly |
 //! | `demo` | makes a workspace of made-up people with a real area's structure |
 //! | `ehrql` | runs studies written in ehrQL on tables of their own, and checks reference vectors |
 //! | `engine_place` | where passes run: in this process, or on a cluster |
+//! | `feeds` | the whole release as tables for other programs, and as a folder of files |
+//! | `fingertips` | released figures in the columns of a Fingertips download |
 //! | `geography` | which areas each small area and practice is in |
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
+//! | `plan` | what the plans promise, and which indicators serve it |
+//! | `preview` | what a changed definition would do to the figures, before it is released |
+//! | `reconcile` | which indicators somebody else publishes too, and why the two differ |
+//! | `refresh` | one pass, the cube, the values, the gate, the release |
+//! | `results` | finished releases on disk |
 //! | `lookup` | answers "this indicator, by that, here" from a release |
+//! | `similar` | which areas are most like an area, by public facts |
 //! | `site` | what a page may see: released figures and public facts |
 //! | `synth` | writes made-up people of any number, for the product and for other tools |
 //! | `sql` | queries over the reference and released tables |
 
+mod area_facts;
+mod changes;
 mod check;
 mod codelist_diff;
 mod codelist_file;
@@ -29,19 +42,26 @@ mod cohort_words;
 mod cohorts;
 mod counts;
 mod days;
+mod definition_words;
 mod definitions;
 mod demo;
 mod ehrql;
 mod ehrql_out;
 mod engine_place;
 mod error;
+mod feeds;
+mod fingertips;
 mod geography;
 mod lookup;
 mod method_files;
+mod plan;
+mod preview;
 mod published;
+mod reconcile;
 mod refresh;
 mod results;
 mod results_table;
+mod similar;
 mod site;
 mod site_areas;
 mod sql;
@@ -50,6 +70,7 @@ mod text_files;
 mod wanted_cells;
 mod workspace;
 
+pub use changes::{Changes, DefinitionChange, FigureChange, KeptRelease};
 pub use check::{CheckReport, check};
 pub use codelist_diff::{CodeChange, CodelistDiff, CodelistUse, diff_codelists};
 pub use codelist_file::ImportProblem;
@@ -58,22 +79,38 @@ pub use codelist_moves::{CohortMoves, codelist_moves};
 pub use cohort_words::{explain_cohort, why_cohort};
 pub use cohorts::{CohortAnswer, CohortCount, CohortRequest, list_cohorts, run_cohort};
 pub use commonweal_cohort::query::vectors::{Failure as VectorFailure, Report as VectorReport};
-pub use commonweal_cohort::{CohortDefinition, Diagnostic};
+pub use commonweal_cohort::{
+    Audience, BarrierStage, ClinicalArea, CohortDefinition, Diagnostic, Domain, Groups, LifeStage, Pathway,
+    PathwayStep, StepPeople, Theme,
+};
+pub use commonweal_disclosure::Shown;
 pub use commonweal_engine::{QueryResult, Value, rows_of_table};
 pub use commonweal_records::{SnapshotManifest, TableManifest};
 pub use commonweal_synthetic::FileFormat;
 pub use counts::ShownPeople;
+pub use definition_words::{
+    Claim, CodelistLine, DefinitionEntry, DefinitionKind, DefinitionWords, RulePart, RulePartKind,
+};
 pub use definitions::{load_library, shipped_files};
 pub use demo::{DEMO_INDEX_DATE, DemoRequest, Demonstration, make_demo};
 pub use ehrql::{StudyRequest, StudySummary, run_study, verify_ehrql};
 pub use ehrql_out::WrittenTable;
 pub use engine_place::EnginePlace;
 pub use error::AppError;
+pub use feeds::{
+    ColumnKind, ExportSummary, Feed, FeedArea, FeedColumn, Feeds, area_row, export_release, figure_row, group_name,
+    indicator_row, rows_as_csv,
+};
+pub use fingertips::{FINGERTIPS_COLUMNS, FingertipsRow, read_fingertips, write_fingertips};
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};
+pub use plan::{Commitment, Lack, Plan, PlanItem};
+pub use preview::{DefinitionEffect, Preview, PreviewRow, definition_effects, preview};
+pub use reconcile::ReconcilePair;
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};
 pub use results::{ReleaseManifest, current_release};
-pub use results_table::{csv_of, records_table};
+pub use results_table::{csv_of, csv_text, records_table};
+pub use similar::{PublicFacts, SimilarArea};
 pub use site::{IndicatorInfo, Site, SiteFacts};
 pub use site_areas::{AreaInfo, MapLayer, MapShape};
 pub use sql::{sql, table_names};

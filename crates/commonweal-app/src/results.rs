@@ -92,14 +92,40 @@ pub fn current_release(workspace: &Workspace) -> Result<(ReleaseManifest, Releas
         }
         Err(e) => return Err(AppError::file("read", &pointer, e)),
     };
-    let dir = release_dir(workspace, &id);
-    let path = dir.join("release.json");
-    let tampered = |path: &Path, message: String| AppError::Tampered { path: path.to_owned(), message };
+    read_release(workspace, &id)
+}
+
+fn tampered(path: &Path, message: String) -> AppError {
+    AppError::Tampered { path: path.to_owned(), message }
+}
+
+/// What a release says of itself, if nobody has changed it.
+fn read_manifest(workspace: &Workspace, id: &str) -> Result<ReleaseManifest, AppError> {
+    let path = release_dir(workspace, id).join("release.json");
     let json = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
     let manifest: ReleaseManifest = serde_json::from_slice(&json).map_err(|e| tampered(&path, e.to_string()))?;
     if manifest.release_id != id || manifest.manifest_sha256 != manifest.fingerprint() {
         return Err(tampered(&path, "it was changed since".to_owned()));
     }
+    Ok(manifest)
+}
+
+/// The manifests of every release that is kept whole, in the order of their folders' names. Folders that hold no whole
+/// release, as one that was interrupted, are passed over.
+pub(crate) fn kept_releases(workspace: &Workspace) -> Result<Vec<ReleaseManifest>, AppError> {
+    let dir = workspace.dir.join("results").join("releases");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&dir).map_err(|e| AppError::file("read", &dir, e))? {
+        names.push(entry.map_err(|e| AppError::file("read", &dir, e))?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names.iter().filter_map(|name| read_manifest(workspace, name).ok()).collect())
+}
+
+/// A release that is kept: its manifest and its figures, read back through the gate.
+pub(crate) fn read_release(workspace: &Workspace, id: &str) -> Result<(ReleaseManifest, ReleasedSet), AppError> {
+    let dir = release_dir(workspace, id);
+    let manifest = read_manifest(workspace, id)?;
     let path = dir.join("released_values.parquet");
     let bytes = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
     if sha256_hex(&bytes) != manifest.values_sha256 {

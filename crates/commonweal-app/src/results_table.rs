@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use std::vec::IntoIter;
 
 /// Text, number and day columns of one row, in the order of [`COLUMNS`].
-fn row(record: ReleasedRecord) -> [Value; 31] {
+pub(crate) fn row(record: ReleasedRecord) -> [Value; 31] {
     let text = Value::Text;
     let some_text = |t: Option<String>| t.map_or(Value::Null, Value::Text);
     let number = |x: Option<f64>| x.map_or(Value::Null, Value::Real);
@@ -89,11 +89,17 @@ pub(crate) fn table_of(records: impl IntoIterator<Item = ReleasedRecord>) -> Tab
 /// Released rows as CSV: the columns of `released_values`, missing values empty. A text that a
 /// spreadsheet would take for a formula gets a leading apostrophe.
 pub fn csv_of(records: &[ReleasedRecord]) -> String {
+    let header = COLUMNS.map(|name| Value::Text(name.to_owned())).to_vec();
+    let rows = std::iter::once(header).chain(records.iter().map(|record| row(record.clone()).to_vec()));
+    csv_lines(&rows.collect::<Vec<_>>())
+}
+
+/// Rows as lines of CSV, each text guarded.
+pub(crate) fn csv_lines(rows: &[Vec<Value>]) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS).expect("writing to memory");
-    for record in records {
-        let cells = row(record.clone()).map(|value| match value {
-            Value::Text(text) => guarded(text),
+    for row in rows {
+        let cells = row.iter().map(|value| match value {
+            Value::Text(text) => guarded(text.clone()),
             other => other.to_string(),
         });
         writer.write_record(cells).expect("writing to memory");
@@ -101,11 +107,30 @@ pub fn csv_of(records: &[ReleasedRecord]) -> String {
     String::from_utf8(writer.into_inner().expect("writing to memory")).expect("every value is text")
 }
 
+/// Any table as CSV, its heading first. Texts that a spreadsheet would take for a formula get a leading apostrophe;
+/// negative numbers do not.
+pub fn csv_text(rows: &[Vec<String>]) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    for row in rows {
+        let cells =
+            row.iter().map(|cell| if cell.parse::<f64>().is_ok() { cell.clone() } else { guarded(cell.clone()) });
+        writer.write_record(cells).expect("writing to memory");
+    }
+    String::from_utf8(writer.into_inner().expect("writing to memory")).expect("every value is text")
+}
+
 /// A text that no spreadsheet takes for a formula.
 fn guarded(text: String) -> String {
-    let risky = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
-    if text.starts_with(risky) { format!("'{text}") } else { text }
+    if text.starts_with(RISKY) { format!("'{text}") } else { text }
 }
+
+/// A text as it was before it was guarded.
+pub(crate) fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(RISKY)).unwrap_or(text)
+}
+
+/// How a text begins that a spreadsheet would take for a formula.
+const RISKY: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
 
 /// The rows of the table `released_values`, one by one; or the column that is missing or of another type.
 pub(crate) fn table_records(table: Table) -> Result<impl Iterator<Item = Result<ReleasedRecord, String>>, String> {

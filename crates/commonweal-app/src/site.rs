@@ -1,14 +1,20 @@
 //! What a page may see: released figures, the definitions behind them, and public facts about areas.
 
-use crate::definitions::load_library;
+use crate::changes::{Changes, changes};
+use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, definition_words, entries};
+use crate::definitions::{files, load_library};
 use crate::error::AppError;
+use crate::plan::Plan;
+use crate::preview::{Preview, preview};
+use crate::reconcile::{ReconcilePair, read_pairs};
 use crate::refresh::{WithheldShare, withheld};
 use crate::results::{ReleaseManifest, current_release};
 use crate::results_table::csv_of;
-use crate::site_areas::{AreaInfo, areas, map_layers};
+use crate::similar::{SimilarArea, similar_areas};
+use crate::site_areas::{AreaInfo, EnglandAges, areas, map_layers};
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
-use commonweal_cohort::{Domain, IndicatorDefinition, Library, Method};
+use commonweal_cohort::{Domain, Groups, IndicatorDefinition, Library, Method};
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, WorkspaceClass};
 use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
@@ -16,6 +22,7 @@ use commonweal_reference::Reference;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// What is true of the whole site.
 #[derive(Debug, Clone)]
@@ -107,9 +114,18 @@ pub struct Site {
     facts: SiteFacts,
     indicators: Vec<IndicatorInfo>,
     areas: BTreeMap<AreaCode, AreaInfo>,
-    england_ages: Vec<(AgeBand, i64)>,
+    england_ages: EnglandAges,
     layers: BTreeMap<AreaType, MapLayer>,
+    plan: Plan,
     released: ReleasedSet,
+    /// The definitions as they were when the site was opened.
+    library: Library,
+    /// Indicators that somebody else publishes too.
+    pairs: Vec<ReconcilePair>,
+    /// The workspace, for what is read only when it is asked for.
+    workspace: Workspace,
+    /// What has changed since the release before, once asked for.
+    changes: OnceLock<Result<Changes, String>>,
 }
 
 impl Site {
@@ -121,20 +137,20 @@ impl Site {
         let workspace = Workspace::open(dir)?;
         let (manifest, released) = current_release(&workspace)?;
         let library = load_library(Some(&workspace.dir))?;
-        Self::of(&workspace, &manifest, released, &library, &Reference::embedded())
+        Self::of(workspace, &manifest, released, library, &Reference::embedded())
     }
 
     fn of(
-        workspace: &Workspace,
+        workspace: Workspace,
         manifest: &ReleaseManifest,
         released: ReleasedSet,
-        library: &Library,
+        library: Library,
         reference: &Reference,
     ) -> Result<Self, AppError> {
         let mut indicators = Vec::new();
         for definition in library.indicators.values() {
             if released.find(&definition.id).len() > 0 {
-                indicators.push(indicator_info(definition, library));
+                indicators.push(indicator_info(definition, &library));
             }
         }
         indicators.sort_by_key(|i| (i.published, i.domain));
@@ -155,13 +171,49 @@ impl Site {
             program_version: manifest.program_version.clone(),
             figures: (manifest.figures, manifest.withheld),
         };
-        Ok(Self { facts, indicators, areas, england_ages, layers: map_layers(reference)?, released })
+        let layers = map_layers(reference)?;
+        let changes = OnceLock::new();
+        let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
+        let plan = Plan::of(reference)?;
+        Ok(Self { facts, indicators, areas, england_ages, layers, released, library, pairs, workspace, changes, plan })
     }
 
     /// The same site with other figures: what a page may show depends on nothing else of a release.
     #[must_use]
     pub fn with_figures(self, released: ReleasedSet) -> Self {
-        Self { released, ..self }
+        Self { released, changes: OnceLock::new(), ..self }
+    }
+
+    /// Every definition, by kind and id.
+    pub fn definitions(&self) -> Vec<DefinitionEntry> {
+        entries(&self.library)
+    }
+
+    /// The definition of this id in words; of several, the kind asked for, else the first.
+    pub fn definition(&self, id: &str, kind: Option<DefinitionKind>) -> Option<DefinitionWords> {
+        definition_words(&self.library, id, kind)
+    }
+
+    /// What the definitions on disk would make of one indicator, through the gate; nothing is kept.
+    ///
+    /// # Errors
+    /// As [`crate::preview()`].
+    pub fn preview(&self, id: &str) -> Result<Preview, AppError> {
+        preview(&self.workspace, id, &self.released, &crate::Silent)
+    }
+
+    /// Indicators that somebody else publishes too, with why the two differ.
+    pub fn reconcile_pairs(&self) -> &[ReconcilePair] {
+        &self.pairs
+    }
+
+    /// What has changed since the release before this one: read once, when it is first asked for.
+    ///
+    /// # Errors
+    /// Why an earlier release cannot be read, in words.
+    pub fn changes(&self) -> Result<&Changes, &str> {
+        let read = || changes(&self.workspace, &self.released, &self.facts.release_id).map_err(|e| e.to_string());
+        self.changes.get_or_init(read).as_ref().map_err(String::as_str)
     }
 
     /// What is true of the whole site.
@@ -189,14 +241,30 @@ impl Site {
         self.areas.get(code)
     }
 
-    /// People of England by age, mid-2020, to set beside an area's.
-    pub fn england_ages(&self) -> &[(AgeBand, i64)] {
-        &self.england_ages
+    /// People of England of these ages, mid-2020, to set beside an area's.
+    pub fn england_people(&self, band: AgeBand) -> i64 {
+        let of_band = |age: u16| age >= band.from && band.to.is_none_or(|to| age <= to);
+        self.england_ages.iter().filter(|(age, _)| of_band(*age)).map(|(_, people)| people).sum()
+    }
+
+    /// The areas of the same kind whose people are most like an area's, the likest first.
+    pub fn similar_areas(&self, area: &AreaInfo) -> Vec<SimilarArea> {
+        similar_areas(area, self.areas.values().filter(|other| other.area_type == area.area_type))
     }
 
     /// The outlines of a kind of area, where there are any.
     pub fn boundary_layer(&self, area_type: AreaType) -> Option<&MapLayer> {
         self.layers.get(&area_type)
+    }
+
+    /// What the plans promise.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// How indicators are grouped for readers.
+    pub fn groups(&self) -> &Groups {
+        &self.library.groups
     }
 
     /// Every figure that may be shown, of every period; [`ReleasedSet::select`] answers from the latest.

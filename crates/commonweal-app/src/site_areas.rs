@@ -1,9 +1,10 @@
 //! Public facts about the areas that have a page: names, who lives there, how deprived it is.
 
+use crate::area_facts::{england, residents};
 use crate::error::AppError;
 use commonweal_chart::{Boundary, project};
 use commonweal_model::{AgeBand, AreaCode, AreaType, Family};
-use commonweal_reference::{ENGLAND, ICB, Reference};
+use commonweal_reference::Reference;
 use std::collections::BTreeMap;
 
 pub use commonweal_chart::{MapLayer, MapShape};
@@ -31,6 +32,12 @@ pub struct AreaInfo {
     pub population_source: &'static str,
     /// People by age, youngest first; empty where no public figures exist.
     pub ages: Vec<(AgeBand, i64)>,
+    /// Where the ages come from, with their date.
+    pub ages_source: &'static str,
+    /// People by stage of life, youngest first: bands that every area of its kind has, to compare areas by.
+    pub stages: Vec<(AgeBand, i64)>,
+    /// Share of people in small areas that are classed as rural, where every one of them is classed.
+    pub rural_share: Option<f64>,
     /// Share of people living in each tenth of England by IMD 2019, most deprived first.
     pub deprivation_strip: Option<[f64; 10]>,
     /// People by ethnic group, Census 2021.
@@ -40,20 +47,12 @@ pub struct AreaInfo {
 const RESIDENTS: &str = "ONS mid-2020 population estimates for small areas";
 const CENSUS: &str = "Census 2021, ONS";
 const LISTS: &str = "NHS England, patients registered at a GP practice, May 2022";
-const ETHNIC_TOPIC: &str = "ethnic_group_5";
-/// Youngest age of the open band of the ages shown.
-const OLDEST: u16 = 90;
+const LISTS_BY_AGE: &str = "NHS England, patients registered at a GP practice, April 2020";
 
-/// What is gathered of an area from its small areas.
-#[derive(Debug, Clone, Default)]
-struct Facts {
-    people: i64,
-    ages: BTreeMap<AgeBand, i64>,
-    tenths: [i64; 10],
-    ethnic_groups: BTreeMap<String, i64>,
-}
+/// People of England by single year of age.
+pub(crate) type EnglandAges = Vec<(u16, i64)>;
 
-type AreasAndEngland = (BTreeMap<AreaCode, AreaInfo>, Vec<(AgeBand, i64)>);
+type AreasAndEngland = (BTreeMap<AreaCode, AreaInfo>, EnglandAges);
 
 /// The whole area, places, districts, networks and neighbourhoods, and England's people by age.
 pub(crate) fn areas(reference: &Reference, whole: &AreaCode, whole_name: &str) -> Result<AreasAndEngland, AppError> {
@@ -72,9 +71,14 @@ pub(crate) fn areas(reference: &Reference, whole: &AreaCode, whole_name: &str) -
             continue;
         }
         let code = code_of(&area.area_code);
-        let facts = residents.get(area.area_code.as_str()).cloned().unwrap_or_default();
-        let lists = if area_type == AreaType::Pcn { registered(reference, &area.area_code)? } else { None };
+        let mut facts = residents.get(area.area_code.as_str()).cloned().unwrap_or_default();
+        let is_network = area_type == AreaType::Pcn;
+        let lists = if is_network { registered(reference, &area.area_code)? } else { None };
+        if is_network {
+            facts.stages = registered_by_age(reference, &area.area_code)?;
+        }
         let people = Some(facts.people).filter(|people| *people > 0);
+        let ages = if facts.ages.is_empty() { &facts.stages } else { &facts.ages };
         areas.insert(
             code.clone(),
             AreaInfo {
@@ -95,9 +99,16 @@ pub(crate) fn areas(reference: &Reference, whole: &AreaCode, whole_name: &str) -
                     AreaType::Msoa => CENSUS,
                     _ => RESIDENTS,
                 },
-                ages: facts.ages.into_iter().collect(),
-                deprivation_strip: shares(facts.tenths),
+                ages: ages.iter().map(|(band, people)| (*band, *people)).collect(),
+                ages_source: match area_type {
+                    AreaType::Pcn => LISTS_BY_AGE,
+                    AreaType::Msoa => CENSUS,
+                    _ => RESIDENTS,
+                },
+                rural_share: facts.rural_share(),
+                deprivation_strip: facts.shares_by_tenth(),
                 ethnic_groups: facts.ethnic_groups.into_iter().collect(),
+                stages: facts.stages.into_iter().collect(),
             },
         );
     }
@@ -147,89 +158,6 @@ fn link_children(areas: &mut BTreeMap<AreaCode, AreaInfo>) {
     }
 }
 
-fn shares(tenths: [i64; 10]) -> Option<[f64; 10]> {
-    let total: i64 = tenths.iter().sum();
-    (total > 0).then(|| tenths.map(|people| people as f64 / total as f64))
-}
-
-fn band_of(age: i64) -> AgeBand {
-    let from = u16::try_from(age.clamp(0, i64::from(OLDEST)) / 5 * 5).expect("ages are small");
-    AgeBand { from, to: (from < OLDEST).then_some(from + 4) }
-}
-
-/// Residents of every area, summed from small areas: estimates for mid-2020 by LSOA of 2011 for
-/// the whole area, places and districts; Census 2021 by LSOA of 2021 for neighbourhoods.
-fn residents(reference: &Reference) -> Result<BTreeMap<String, Facts>, AppError> {
-    let mut facts: BTreeMap<String, Facts> = BTreeMap::new();
-    let mut of_2011: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut deciles: BTreeMap<&str, usize> = BTreeMap::new();
-    for lsoa in reference.lsoa11()?.iter().filter(|l| l.place.is_some()) {
-        let areas = [Some(ICB), lsoa.place, Some(lsoa.lad_code.as_str())].into_iter().flatten().collect();
-        of_2011.insert(&lsoa.lsoa11, areas);
-        deciles.insert(&lsoa.lsoa11, usize::try_from(lsoa.imd19_decile - 1).expect("deciles start at 1"));
-    }
-    for row in
-        reference.populations()?.iter().filter(|r| r.basis == "original" && r.edition == "2011" && r.age_to != Some(-1))
-    {
-        let (Some(areas), Some(decile)) = (of_2011.get(row.area_code.as_str()), deciles.get(row.area_code.as_str()))
-        else {
-            continue;
-        };
-        let all_ages = row.age_from == 0 && row.age_to.is_none();
-        for area in areas {
-            let facts = facts.entry((*area).to_owned()).or_default();
-            if all_ages {
-                facts.people += row.people;
-                facts.tenths[*decile] += row.people;
-            } else {
-                *facts.ages.entry(band_of(row.age_from)).or_default() += row.people;
-            }
-        }
-    }
-    add_census(reference, &deciles, &mut facts)?;
-    Ok(facts)
-}
-
-/// Census 2021 counts: ethnic groups of every area, and the people of neighbourhoods. A small area
-/// of 2021 that was made from one of 2011 has that one's place among the tenths of IMD 2019.
-fn add_census(
-    reference: &Reference,
-    deciles: &BTreeMap<&str, usize>,
-    facts: &mut BTreeMap<String, Facts>,
-) -> Result<(), AppError> {
-    let mut tenth_of_2021: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in reference.area_members()? {
-        if change.area_type == "lsoa" && change.member_type == "lsoa" {
-            let pair = [(&change.area_code, &change.member_code), (&change.member_code, &change.area_code)];
-            for (old, new) in pair {
-                if let Some(decile) = deciles.get(old.as_str()) {
-                    tenth_of_2021.entry(new).or_insert(*decile);
-                }
-            }
-        }
-    }
-    let lsoas: BTreeMap<&str, _> =
-        reference.lsoa21()?.iter().filter(|l| l.place.is_some()).map(|l| (l.lsoa21.as_str(), l)).collect();
-    for row in reference.census2021()?.iter().filter(|r| r.topic == ETHNIC_TOPIC && r.area_type == "lsoa") {
-        let Some(lsoa) = lsoas.get(row.area_code.as_str()) else { continue };
-        let areas = [Some(ICB), lsoa.place, Some(lsoa.lad_code.as_str()), lsoa.msoa21.as_deref()];
-        for area in areas.into_iter().flatten() {
-            *facts.entry(area.to_owned()).or_default().ethnic_groups.entry(row.category.clone()).or_default() +=
-                row.number;
-        }
-        if let Some(msoa) = &lsoa.msoa21 {
-            let facts = facts.entry(msoa.clone()).or_default();
-            facts.people += row.number;
-            if let Some(tenth) =
-                deciles.get(row.area_code.as_str()).or_else(|| tenth_of_2021.get(row.area_code.as_str()))
-            {
-                facts.tenths[*tenth] += row.number;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// People registered with the practices of a network, where every list size is known.
 fn registered(reference: &Reference, pcn: &str) -> Result<Option<i64>, AppError> {
     let practices =
@@ -237,18 +165,18 @@ fn registered(reference: &Reference, pcn: &str) -> Result<Option<i64>, AppError>
     Ok(practices.map(|p| p.list_size).sum::<Option<i64>>().filter(|people| *people > 0))
 }
 
-fn england(reference: &Reference) -> Result<Vec<(AgeBand, i64)>, AppError> {
-    let mut ages: BTreeMap<AgeBand, i64> = BTreeMap::new();
-    let rows = reference.populations()?.iter().filter(|r| {
-        r.area_code == ENGLAND
-            && r.period == "2020-06-30/P1D"
-            && r.sex != "persons"
-            && !(r.age_from == 0 && r.age_to.is_none())
-    });
-    for row in rows {
-        *ages.entry(band_of(row.age_from)).or_default() += row.people;
+/// People registered with the practices of a network by age, in the four bands of the list of practices; empty where no
+/// practice of it is in that list.
+fn registered_by_age(reference: &Reference, pcn: &str) -> Result<BTreeMap<AgeBand, i64>, AppError> {
+    let bands = [(0, Some(17)), (18, Some(49)), (50, Some(64)), (65, None)].map(|(from, to)| AgeBand { from, to });
+    let mut ages = BTreeMap::new();
+    let practices = reference.practices()?.iter();
+    for lists in practices.filter(|p| p.pcn_code.as_deref() == Some(pcn)).filter_map(|p| p.list_by_age) {
+        for (band, people) in bands.iter().zip(lists) {
+            *ages.entry(*band).or_default() += people;
+        }
     }
-    Ok(ages.into_iter().collect())
+    Ok(ages)
 }
 
 /// Outlines of neighbourhoods and districts, projected once.

@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Refresh(Refresh),
     /// Print an indicator's released figures
     Indicator(Indicator),
+    /// Write what is released into files
+    Release(Release),
     /// List cohorts, say who belongs to them, and count them
     Cohort(crate::commands::cohort::Cohort),
     /// Ask the reference and released tables a question in SQL
@@ -141,6 +143,9 @@ pub(crate) struct Check {
     pub(crate) workspace: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: Place,
+    /// Show on screen what each definition that differs from the released one would count
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) diff: bool,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -229,6 +234,27 @@ pub(crate) struct Indicator {
     pub(crate) place: Place,
     #[command(flatten)]
     pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct Release {
+    #[command(subcommand)]
+    pub(crate) action: ReleaseAction,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ReleaseAction {
+    /// Write every table of the current release as CSV, with what each column means
+    Export {
+        /// A new or empty folder
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// Print what was written as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Args)]

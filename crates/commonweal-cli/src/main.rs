@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Snapshots(snapshots) => commands::snapshots::run(&snapshots),
         Command::Refresh(refresh) => commands::refresh::run(&refresh),
         Command::Indicator(indicator) => commands::indicator::run(&indicator),
+        Command::Release(release) => commands::release::run(&release),
         Command::Sql(sql) => commands::sql::run(&sql),
         Command::Stats(stats) => commands::stats::run(&stats),
         Command::Import(import) => commands::import::run(&import),

@@ -72,7 +72,7 @@ pub use error::EngineError;
 pub use fold::{PersonFoldExec, counts_schema};
 pub use geography::{AreaId, Geography};
 pub use query::{QueryResult, Value, rows_of_table};
-pub use results::{read_parts, read_table, write_parts, write_table};
+pub use results::{parquet_bytes, read_parts, read_table, write_parts, write_table};
 pub use runner::Runner;
 pub use scan::RecordFiles;
 pub use sealed::{SealedStore, SealedSummary};

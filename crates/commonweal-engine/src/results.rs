@@ -12,9 +12,11 @@ use datafusion::arrow::array::{
 use datafusion::arrow::compute::{cast, concat};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Float64Type, Int64Type, Schema, SchemaRef};
 use datafusion::common::Result;
+use datafusion::error::DataFusionError;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
 use datafusion::parquet::basic::{Compression, ZstdLevel};
+use datafusion::parquet::file::metadata::KeyValue;
 use datafusion::parquet::file::properties::WriterProperties;
 use std::fs::File;
 use std::path::Path;
@@ -97,6 +99,38 @@ pub fn write_parts(first: &Table, others: impl IntoIterator<Item = Table>, path:
     file.sync_all().and_then(|()| std::fs::rename(&aside, path)).map_err(|e| failed(e.to_string()))?;
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     File::open(folder).and_then(|f| f.sync_all()).map_err(|e| failed(e.to_string()))
+}
+
+/// Parts of one table as the bytes of a Parquet file, a row group for each part, so that no more than one part is in
+/// memory beside what is written. Compressed with Snappy, which every reader of Parquet knows; `notes` become the
+/// file's own key-value metadata.
+///
+/// # Errors
+/// What is wrong with a part: every part must have the columns of the first.
+pub fn parquet_bytes(
+    first: &Table,
+    rest: impl Iterator<Item = Table>,
+    notes: &[(&str, &str)],
+) -> Result<Vec<u8>, EngineError> {
+    let batch = batch_of(first)?;
+    let notes = notes.iter().map(|(key, value)| KeyValue::new((*key).to_owned(), (*value).to_owned())).collect();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by("commonweal".to_owned())
+        .set_key_value_metadata(Some(notes))
+        .build();
+    let mut writer =
+        ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).map_err(DataFusionError::from)?;
+    let mut write = |batch: &RecordBatch| -> Result<()> {
+        writer.write(batch)?;
+        writer.flush()?;
+        Ok(())
+    };
+    write(&batch)?;
+    for part in rest {
+        write(&batch_of(&part)?)?;
+    }
+    Ok(writer.into_inner().map_err(DataFusionError::from)?)
 }
 
 /// Reads a table back from a Parquet file.

@@ -9,8 +9,7 @@ use commonweal_app::{AreaInfo, IndicatorInfo};
 use commonweal_chart::{AreaMap, Chart, Classes, GradientBars, GroupBars, Line, Point, RankedAreas, Sparkline, Words};
 use commonweal_disclosure::{Comparison, Released, Shown, Statistic};
 use commonweal_indicator::{
-    Group, GroupFinding, Seen, Standing, areas_heading, change_words, gap_finding, group_finding, group_heading, say,
-    text, with_unit,
+    Group, Seen, Standing, areas_heading, change_words, gap_finding, group_finding, group_heading, say, text, with_unit,
 };
 use commonweal_model::{AreaCode, AreaType, Dimension, Sex};
 
@@ -188,16 +187,6 @@ pub(crate) fn groups(shown: &[&Released]) -> Vec<Group> {
         is_known: words::is_known(&figure.key().breakdowns[0]),
     };
     shown.iter().map(group).collect()
-}
-
-/// What a comparison between groups says for an indicator, an area and a characteristic.
-pub(crate) fn group_gap(
-    figures: Figures<'_>,
-    info: &IndicatorInfo,
-    area: &AreaCode,
-    dimension: Dimension,
-) -> GroupFinding {
-    group_finding(&groups(&figures.by(info, area, dimension)), info.polarity)
 }
 
 /// One published series, oldest period first.

@@ -54,7 +54,11 @@ impl PageError {
             what_to_do: text("error.page.do").to_owned(),
             choices: vec![
                 page("nav.overview", "/"),
+                page("nav.outcomes", "/outcomes"),
                 page("nav.inequalities", "/inequalities"),
+                page("nav.core20", "/core20plus5"),
+                page("nav.indicators", "/indicators"),
+                page("search.title", "/search"),
                 page("methods.title", handbook::ADDRESS),
             ],
             kind: "page",
@@ -97,6 +101,18 @@ impl PageError {
         }
     }
 
+    /// Nothing of the plans has this id.
+    pub(crate) fn no_outcome(id: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.outcome.heading"),
+            problem: say("error.outcome.unknown", &[("value", &shorten(id))]),
+            what_to_do: text("error.outcome.unknown.do").to_owned(),
+            choices,
+            kind: "outcome",
+        }
+    }
+
     /// No area of this code.
     pub(crate) fn no_area(code: &str, choices: Vec<Choice>) -> Self {
         Self {
@@ -118,6 +134,36 @@ impl PageError {
             what_to_do: text("error.area.no_figures.do").to_owned(),
             choices,
             kind: "figures",
+        }
+    }
+
+    /// So many areas cannot be compared; `choices` are comparisons that can.
+    pub(crate) fn not_comparable(number: usize, choices: Vec<Choice>) -> Self {
+        let problem = say("error.compare.number", &[("number", &number.to_string())]);
+        Self::bad_input("compare", problem, text("error.compare.number.do"), choices)
+    }
+
+    /// No definition of this name; `choices` begin like it.
+    pub(crate) fn no_definition(id: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.definition.heading"),
+            problem: say("error.definition.unknown", &[("value", &shorten(id))]),
+            what_to_do: text("error.definition.unknown.do").to_owned(),
+            choices,
+            kind: "definition",
+        }
+    }
+
+    /// The definition exists and cannot be shown so.
+    pub(crate) fn refused(heading: &'static str, problem: String, what_to_do: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading,
+            problem,
+            what_to_do: what_to_do.to_owned(),
+            choices,
+            kind: "refused",
         }
     }
 

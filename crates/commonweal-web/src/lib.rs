@@ -8,7 +8,15 @@
 //! | --- | --- |
 //! | `routes` | which addresses are there? |
 //! | `pages` | what does each page show? one file each |
+//! | `api` | the same figures for programs: what is under `/api/v1`? |
 //! | `figures` | which released figures does a view need? |
+//! | `rows` | what do lists say of an indicator: its value, its gap, its people? |
+//! | `headlines`, `recent` | which gaps come first, and what has changed lately? |
+//! | `pathways` | who is lost at each step from need to good health? |
+//! | `gap_cells` | what does one cell of the inequalities matrix say, on the page and in the file? |
+//! | `groups` | which theme, stage of life and clinical area does an indicator belong to? |
+//! | `ranking` | how well does something match what a reader typed? |
+//! | `csv` | how does a table become a file? |
 //! | `charts` | how do figures become a chart with its table and its downloads? |
 //! | `trends` | how does what is counted each month become a line? |
 //! | `handbook` | which chapter of the methods handbook explains a figure? |
@@ -19,17 +27,26 @@
 //! | `headers` | what does every answer tell the browser to refuse? |
 //! | `assets` | which files go with the pages? |
 
+mod api;
 mod assets;
 mod charts;
+mod csv;
 mod error;
 mod figures;
+mod gap_cells;
+mod groups;
 mod handbook;
 mod headers;
+mod headlines;
 mod markdown;
 mod page_cache;
 mod pages;
+mod pathways;
 mod query;
+mod ranking;
+mod recent;
 mod routes;
+mod rows;
 mod serve;
 mod trends;
 mod view;

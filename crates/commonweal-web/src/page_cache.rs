@@ -50,7 +50,11 @@ impl PageCache {
 /// Answers from what is kept, or makes the answer and keeps it.
 pub(crate) async fn remember(State(cache): State<Arc<PageCache>>, request: Request, next: Next) -> Response {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
-    if request.method() != Method::GET || address == "/health" || address.len() > LONGEST_ADDRESS {
+    if request.method() != Method::GET
+        || address == "/health"
+        || address.ends_with("/preview")
+        || address.len() > LONGEST_ADDRESS
+    {
         return next.run(request).await;
     }
     let takes_gzip = request.headers().get_all(header::ACCEPT_ENCODING).iter();

@@ -6,7 +6,7 @@ use commonweal_app::{AreaInfo, IndicatorInfo};
 use commonweal_chart::{Beside, Chart, Point, TrendLine, Words};
 use commonweal_disclosure::{Released, Statistic};
 use commonweal_indicator::{
-    GapScale, Seen, TrendPoint, gap_finding, gap_trend, gap_trend_sentence, say, text, value_trend,
+    GapScale, NoTrend, Seen, TrendPoint, gap_finding, gap_trend, gap_trend_sentence, say, text, value_trend,
     value_trend_sentence, with_unit,
 };
 use commonweal_model::AreaCode;
@@ -94,6 +94,9 @@ fn value_heading(info: &IndicatorInfo, area: &AreaInfo, shown: &[Released]) -> S
 fn gap_heading(info: &IndicatorInfo, shown: &[Released]) -> String {
     let gap = gap_finding(&info.short_title, &Seen::from(shown.last()), "percentage points", info.polarity);
     let trend = gap_trend(&trend_points(shown), GapScale::Difference);
+    if let Err(NoTrend::Withheld(_)) = trend.line {
+        return say("followed.gap_withheld", &[("gap", &gap.heading)]);
+    }
     let since = trend.line.map(|line| words::short_month(&line.first)).unwrap_or_default();
     let sentence = gap_trend_sentence(&trend, "percentage points", &since);
     say("followed.gap", &[("gap", &gap.heading), ("trend", &sentence)])

@@ -131,3 +131,14 @@ pub(crate) fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+/// A first letter in small, unless the word is written in capitals: `Vaccination` becomes `vaccination`, `COPD` stays.
+pub(crate) fn small(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next();
+    let is_acronym = letters.clone().next().is_some_and(char::is_uppercase);
+    match first {
+        Some(first) if !is_acronym => first.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    }
+}

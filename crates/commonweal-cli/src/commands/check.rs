@@ -1,8 +1,10 @@
 //! `commonweal check`: everything that is wrong, at once.
 
 use crate::arguments::Check;
+use crate::display::Stages;
 use crate::output::print;
-use commonweal_app::{AppError, Diagnostic, Workspace, check};
+use commonweal_app::{AppError, Diagnostic, Shown, ShownPeople, Workspace, check, definition_effects};
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
@@ -36,7 +38,44 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
             eprintln!("{found} problem{} in {whose}.", if found == 1 { "" } else { "s" });
         }
     }
+    if arguments.diff && sound {
+        let Some(dir) = named.map(Path::to_owned).or(Workspace::nearest(&std::env::current_dir()?)) else {
+            anyhow::bail!("--diff compares a workspace's definitions with its release; name one with --dir DIR");
+        };
+        effects(&Workspace::open(&dir)?)?;
+    }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What changed definitions would count, beside what is released. For the screen: nothing is kept.
+fn effects(workspace: &Workspace) -> anyhow::Result<()> {
+    let stages = Stages::new();
+    let effects = definition_effects(workspace, &stages)?;
+    stages.finish();
+    if effects.is_empty() {
+        return print("No definition differs from the released one.\n");
+    }
+    let mut lines = String::from(
+        "For your screen, not for release. People of the whole area, under the rules of disclosure control:\n",
+    );
+    let part = |shown: &Shown<i64>| match shown {
+        Shown::Value(number) => number.to_string(),
+        Shown::Withheld(_) => "*".to_owned(),
+        Shown::None => "-".to_owned(),
+    };
+    for effect in &effects {
+        let before = match &effect.before {
+            Some((n, d)) => format!("{} of {}", part(n), part(d)),
+            None if effect.is_new => "new".to_owned(),
+            None => "no figure of the whole area".to_owned(),
+        };
+        let now = match effect.now {
+            ShownPeople::About { people, of } => format!("{people} of {of}"),
+            ShownPeople::Withheld => "* (too few to show)".to_owned(),
+        };
+        lines.push_str(&format!("  {} ({}): released {before}, now {now}\n", effect.indicator, effect.title));
+    }
+    print(&lines)
 }
 
 fn as_json(found: &[Diagnostic]) -> Vec<serde_json::Value> {

@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod indicator;
 pub(crate) mod init;
 pub(crate) mod refresh;
+pub(crate) mod release;
 pub(crate) mod serve;
 pub(crate) mod snapshots;
 pub(crate) mod sql;

@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 29] = [
+const COMMANDS: [&[&str]; 31] = [
     &[],
     &["demo"],
     &["init"],
@@ -15,6 +15,8 @@ const COMMANDS: [&[&str]; 29] = [
     &["snapshots", "drop"],
     &["refresh"],
     &["indicator"],
+    &["release"],
+    &["release", "export"],
     &["cohort"],
     &["cohort", "list"],
     &["cohort", "explain"],

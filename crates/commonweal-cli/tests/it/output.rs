@@ -51,7 +51,7 @@ fn an_indicators_figures_are_the_released_ones() {
         rows.len() > 2 && rows[1..].iter().all(|row| row.starts_with("smoking_prevalence,local,E54000060,icb,")),
         "{csv}"
     );
-    let sql = "SELECT * FROM released_values WHERE indicator_id = 'smoking_prevalence' AND area_code = 'E54000060' AND dimension_1 IS NULL";
+    let sql = "SELECT * FROM released_values WHERE indicator_id = 'smoking_prevalence' AND area_code = 'E54000060' AND dimension_1 IS NULL AND period = '2026-09-30/P1D'";
     assert_eq!(printed(&["sql", "--csv", sql, "--dir", demonstration()]), csv);
     let text =
         printed(&["indicator", "smoking_prevalence", "--by", "sex", "--area", "E54000060", "--dir", demonstration()]);
@@ -64,7 +64,7 @@ fn a_question_without_an_answer_names_those_that_have_one() {
         (vec!["indicator", "smoking"], "of 268, like it are: "),
         (vec!["indicator", "smoking_prevalence", "--area", "E06000001"], "areas of type: "),
         (vec!["indicator", "smoking_prevalence", "--by", "sex", "--by", "age"], "breakdowns there: "),
-        (vec!["indicator", "smoking_prevalence", "--period", "2019-03-31/P1D"], "use one of: 2026-09-30/P1D"),
+        (vec!["indicator", "smoking_prevalence", "--period", "2019-03-31/P1D"], "there are 36, such as: "),
         (vec!["snapshots", "show", "ffff"], "ffff"),
         (vec!["refresh", "--only", "smoking"], "of 268, like it are: "),
     ] {

@@ -78,7 +78,7 @@ impl Snapshot {
             let mut files = definition_files(&definitions()).unwrap();
             files.retain(|file| {
                 let of_others = ["cohorts/", "indicators/", "groups.toml"];
-                file.path.contains("smoking_prevalence") || !of_others.iter().any(|part| file.path.contains(part))
+                file.path.contains("smoking_prevalence/") || !of_others.iter().any(|part| file.path.contains(part))
             });
             files
         });

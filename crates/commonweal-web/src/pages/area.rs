@@ -3,8 +3,8 @@
 use crate::error::PageError;
 use crate::figures::{Figures, KINDS};
 use crate::handbook;
-use crate::pages::indicator::figure_cell;
-use crate::pages::{self, Place};
+use crate::pages::spine::{self, GroupedTable, USUAL_VIEW, VIEWS};
+use crate::pages::{self, Place, sides};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
 use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters};
@@ -13,14 +13,11 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use commonweal_app::{AreaInfo, IndicatorInfo};
-use commonweal_chart::mark::{icon, word};
-use commonweal_chart::{
-    AgeRow, DeprivationStrip, Line, People, Point, PopulationPyramid, PublicFigure, SpineRow, Words, format,
-};
-use commonweal_disclosure::{Comparison, Released, Selection, Shown, Statistic};
+use commonweal_app::{AreaInfo, IndicatorInfo, PublicFacts, SimilarArea, csv_text};
+use commonweal_chart::{AgeRow, DeprivationStrip, People, PopulationPyramid, PublicFigure, Words, format};
+use commonweal_disclosure::{Comparison, Released, Statistic};
 use commonweal_indicator::{Direction, in_words, overall_finding, say, text};
-use commonweal_model::{AgeBand, AreaType, Family};
+use commonweal_model::{AgeBand, AreaCode, AreaType, Family};
 
 #[derive(Template)]
 #[template(path = "pages/area.html")]
@@ -32,12 +29,22 @@ struct AreaPage {
     parent: Option<Link>,
     csv: String,
     spine_about: String,
-    spine: TableView,
+    views: Vec<ViewLink>,
+    spine: GroupedTable,
     chapters: Vec<Link>,
     charts: Vec<ChartView>,
     ethnicity: Option<TableView>,
+    similar: Option<TableView>,
+    compare: Option<Link>,
     has_children: bool,
     children: Vec<AreaLinks>,
+}
+
+/// One way to order the questions.
+struct ViewLink {
+    label: &'static str,
+    href: String,
+    current: bool,
 }
 
 /// Areas of one kind.
@@ -53,38 +60,34 @@ pub(crate) async fn page(
     asked: Result<Asked, QueryRejection>,
 ) -> Response {
     let figures = Figures { site: &app.site };
-    let parameters = Parameters::read(asked, &[]);
+    let parameters = Parameters::read(asked, &["view"]).and_then(|parameters| parameters.choice("view", &VIEWS));
     match code.strip_suffix(".csv") {
         Some(code) => parameters
-            .and_then(|_| find(figures, code))
-            .map(|area| {
-                let selection = Selection { area: Some(&area.code), ..Selection::default() };
-                pages::csv_file(
-                    figures.site,
-                    &format!("area-{}", area.code),
-                    &figures.site.released().select(&selection),
-                )
-            })
+            .and_then(|view| Ok((find(figures, code)?, view)))
+            .map(|(area, view)| file(figures, area, view))
             .unwrap_or_else(|problem| problem.page(&app)),
         None => {
-            let page = parameters.and_then(|_| find(figures, &code)).map(|area| profile(&app, figures, area));
+            let page = parameters.and_then(|view| Ok(profile(&app, figures, find(figures, &code)?, view)));
             pages::show(&app, page)
         }
     }
+}
+
+/// The rows of the table of questions, as a file.
+fn file(figures: Figures<'_>, area: &AreaInfo, view: &str) -> Response {
+    let class = figures.site.facts().class.as_str();
+    let rows = spine::file(figures, area, &spine::lines(figures, area, view));
+    pages::download(&format!("{class}-area-{}.csv", area.code), "text/csv; charset=utf-8", csv_text(&rows))
 }
 
 fn find<'a>(figures: Figures<'a>, code: &str) -> Result<&'a AreaInfo, PageError> {
     figures.area(code, || figures.area_choices(|code| format!("/areas/{code}")))
 }
 
-fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo) -> AreaPage {
-    let questions: Vec<(&IndicatorInfo, &Released)> = figures
-        .site
-        .indicators()
-        .iter()
-        .filter(|info| !info.published)
-        .filter_map(|info| figures.value(info, &area.code).map(|value| (info, value)))
-        .collect();
+fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo, view: &'static str) -> AreaPage {
+    let lines = spine::lines(figures, area, view);
+    let questions: Vec<(&IndicatorInfo, &Released)> =
+        lines.iter().filter(|line| !line.info.published).map(|line| (line.info, line.value)).collect();
     let parent = area.parent.as_ref().and_then(|code| figures.site.area(code));
     let mut crumbs = vec![pages::home()];
     crumbs.extend(parent.map(|parent| Link::new(parent.name.as_str(), format!("/areas/{}", parent.code))));
@@ -107,12 +110,25 @@ fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo) -> AreaPage {
         heading: heading(figures, area, &questions),
         people,
         parent: parent.map(|parent| Link::new(parent.name.as_str(), format!("/areas/{}", parent.code))),
-        csv: format!("{address}.csv"),
-        spine_about: say("area.spine.about", &[("when", &when), ("benchmark", whole)]),
-        spine: spine(figures, area, &questions),
+        csv: match view {
+            USUAL_VIEW => format!("{address}.csv"),
+            view => format!("{address}.csv?view={view}"),
+        },
+        spine_about: say("profile.spine.about", &[("when", &when), ("benchmark", whole)]),
+        views: VIEWS
+            .into_iter()
+            .map(|of| ViewLink {
+                label: text(if of == USUAL_VIEW { "profile.view.theme" } else { "profile.view.life_course" }),
+                href: if of == USUAL_VIEW { format!("{address}#spine") } else { format!("{address}?view={of}#spine") },
+                current: of == view,
+            })
+            .collect(),
+        spine: spine::table(figures, area, &lines),
         chapters: chapters(figures, area, &questions),
         charts: [pyramid(figures, area), strip(area)].into_iter().flatten().collect(),
         ethnicity: ethnicity(area),
+        similar: similar(figures, area),
+        compare: compare_link(figures, area),
         has_children: !area.children.is_empty(),
         children: children(figures, area),
     }
@@ -147,44 +163,6 @@ fn heading(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, 
     say(key, &places)
 }
 
-fn spine(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &Released)]) -> TableView {
-    let whole = &figures.site.facts().area_name;
-    let is_whole = area.code == *figures.whole();
-    let mut columns = vec![
-        ColumnView::words(text("area.spine.column.question")),
-        ColumnView::number(text("area.spine.column.number")),
-        ColumnView::number(text("area.spine.column.value")),
-    ];
-    if !is_whole {
-        columns.push(ColumnView::number(whole.as_str()));
-        columns.push(ColumnView::words(text("area.spine.column.comparison")));
-        columns.push(ColumnView::words(text("area.spine.column.picture")));
-    }
-    let row = |(info, value): &(&IndicatorInfo, &Released)| {
-        let address = format!("/indicators/{}?area={}", info.id, area.code);
-        let mut cells = vec![CellView::link(info.short_title.as_str(), address), counted(value), figure_cell(value)];
-        if !is_whole {
-            cells.push(match figures.value(info, figures.whole()) {
-                Some(whole) => CellView { lines: Vec::new(), ..figure_cell(whole) },
-                None => CellView::number(format::NONE),
-            });
-            let mut compared = CellView::words(word(value.comparison()));
-            compared.mark = Some(icon(value.comparison()));
-            cells.push(compared);
-            let mut picture = CellView::words("");
-            picture.picture = spine_row(figures, info, area, value);
-            cells.push(picture);
-        }
-        cells
-    };
-    TableView {
-        caption: say("area.spine.caption", &[("area", &area.name)]),
-        caption_hidden: true,
-        columns,
-        rows: questions.iter().map(row).collect(),
-    }
-}
-
 /// Chapters that explain the questions' values, and the comparison of an area with the whole.
 fn chapters(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &Released)]) -> Vec<Link> {
     let values = questions.iter().flat_map(|(info, _)| handbook::of_value(info).iter().copied());
@@ -192,49 +170,28 @@ fn chapters(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo,
     handbook::links(values.chain(is_part.then_some(handbook::COMPARISON)))
 }
 
-fn counted(value: &Released) -> CellView {
-    match (value.numerator(), value.denominator()) {
-        (Shown::Value(n), Shown::Value(d)) => {
-            let mut cell = CellView::number(format::count(n));
-            cell.lines.push(say("area.of", &[("people", &format::count(d))]));
-            cell
-        }
-        (Shown::Withheld(why), _) => CellView::withheld(why.reason()),
-        _ => CellView::number(format::NONE),
-    }
-}
-
-fn spine_row(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Released) -> Option<String> {
-    let point = |figure: &Released| Point::of(figure, &crate::charts::area_name(figures, &figure.key().area));
-    let areas: Vec<Point> = figures.across(info, area.area_type).into_iter().map(point).collect();
-    let line = figures.value(info, figures.whole()).and_then(|whole| Line::of(whole, &figures.site.facts().area_name));
-    let words = Words {
-        id: format!("spine-{}", info.id.replace('_', "-")),
-        heading: info.short_title.clone(),
-        subtitle: info.title.clone(),
-    };
-    Some(SpineRow { words, area: point(value), areas, line, polarity: info.polarity }.svg().svg)
-}
-
 fn pyramid(figures: Figures<'_>, area: &AreaInfo) -> Option<ChartView> {
     if area.ages.is_empty() {
         return None;
     }
-    let england = figures.site.england_ages();
-    let people = |number: i64| {
+    let people = |number: i64, source: &str| {
         #[expect(clippy::cast_precision_loss, reason = "counts of people are below 2^53")]
         let value = number as f64;
-        People::All(PublicFigure { value, source: area.population_source.to_owned() })
+        People::All(PublicFigure { value, source: source.to_owned() })
     };
     let row = |(age, number): &(AgeBand, i64)| AgeRow {
         age: *age,
-        people: people(*number),
-        comparator: england.iter().find(|(band, _)| band == age).map(|(_, number)| people(*number)),
+        people: people(*number, area.ages_source),
+        comparator: Some(people(figures.site.england_people(*age), text("profile.england.source"))),
     };
     let words = Words {
         id: "ages".to_owned(),
-        heading: text("area.pyramid.heading").to_owned(),
-        subtitle: say("area.pyramid.subtitle", &[("area", &area.name), ("source", area.population_source)]),
+        heading: text(match area.family {
+            Family::Residence => "area.pyramid.heading",
+            Family::Registration => "profile.pyramid.registered",
+        })
+        .to_owned(),
+        subtitle: say("area.pyramid.subtitle", &[("area", &area.name), ("source", area.ages_source)]),
     };
     let pyramid = PopulationPyramid {
         words,
@@ -286,6 +243,58 @@ fn ethnicity(area: &AreaInfo) -> Option<TableView> {
             ColumnView::number(text("area.share.column")),
         ],
         rows: area.ethnic_groups.iter().map(row).collect(),
+    })
+}
+
+/// The areas of the same kind whose people are most alike, with what they share and where they differ.
+fn similar(figures: Figures<'_>, area: &AreaInfo) -> Option<TableView> {
+    let found = figures.site.similar_areas(area);
+    if found.is_empty() {
+        return None;
+    }
+    let row = |near: &SimilarArea| {
+        let other = figures.site.area(&near.code)?;
+        let people = other.population.map_or_else(|| format::NONE.to_owned(), format::count);
+        Some(vec![
+            CellView::link(other.name.as_str(), format!("/areas/{}", other.code)),
+            CellView::number(format!("{:.2}", near.distance)),
+            CellView::words(facts_words(near.most_alike)),
+            CellView::words(facts_words(near.least_alike)),
+            CellView::number(people),
+        ])
+    };
+    Some(TableView {
+        caption: say("profile.similar.caption", &[("area", &area.name)]),
+        caption_hidden: true,
+        columns: vec![
+            ColumnView::words(text("profile.similar.area")),
+            ColumnView::number(text("profile.similar.distance")),
+            ColumnView::words(text("profile.similar.alike")),
+            ColumnView::words(text("profile.similar.unlike")),
+            ColumnView::number(text("area.people.column")),
+        ],
+        rows: found.iter().filter_map(row).collect(),
+    })
+}
+
+fn facts_words(facts: PublicFacts) -> &'static str {
+    text(match facts {
+        PublicFacts::Age => "profile.facts.age",
+        PublicFacts::Deprivation => "profile.facts.deprivation",
+        PublicFacts::Ethnicity => "profile.facts.ethnicity",
+        PublicFacts::Rurality => "profile.facts.rurality",
+    })
+}
+
+/// The comparison of the area with those most like it, on the first question that it and one of them have a figure for.
+fn compare_link(figures: Figures<'_>, area: &AreaInfo) -> Option<Link> {
+    let similar = figures.site.similar_areas(area);
+    let has = |info: &IndicatorInfo, code: &AreaCode| !info.published && figures.value(info, code).is_some();
+    figures.site.indicators().iter().filter(|info| has(info, &area.code)).find_map(|info| {
+        let others = similar.iter().filter(|near| has(info, &near.code)).take(sides::MOST_AREAS - 1);
+        let others: Vec<&str> = others.map(|near| near.code.as_str()).collect();
+        let address = format!("/compare?indicator={}&areas={},{}", info.id, area.code, others.join(","));
+        (!others.is_empty()).then(|| Link::new(text("profile.compare"), address))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::figures::Figures;
 use crate::handbook;
-use crate::pages;
+use crate::pages::{self, reconcile};
 use crate::view::Link;
 use commonweal_app::IndicatorInfo;
 use commonweal_disclosure::{Released, Statistic};
@@ -16,6 +16,8 @@ pub(super) struct HowRow {
     pub(super) code: bool,
     /// Chapters of the handbook that say it in full.
     pub(super) chapters: Vec<Link>,
+    /// Other pages that say more.
+    pub(super) links: Vec<Link>,
 }
 
 /// Every row about an indicator and its value.
@@ -25,6 +27,11 @@ pub(super) fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, 
         lines: if lines.is_empty() { vec![text("how.none").to_owned()] } else { lines },
         code: false,
         chapters: Vec::new(),
+        links: Vec::new(),
+    };
+    let linked = |key: &str, label: &str, href: String| HowRow {
+        links: vec![Link::new(text(label), href)],
+        ..row(key, vec![String::new()])
     };
     let one = |key: &str, line: &str| row(key, vec![line.to_owned()]);
     let code = |key: &str, line: &str| HowRow { code: true, ..one(key, line) };
@@ -54,8 +61,18 @@ pub(super) fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, 
         one("how.withheld", text("how.withheld.value")),
         row("how.requirements", vec![info.requirements.join(", ")]),
         code("how.definition", &info.definition_path),
-        code("how.hash", &info.definition_hash),
+        code("how.hash", value.definition_hash()),
+        linked("how.in_words", "definitions.facts", format!("/definitions/{}", info.id)),
+        code("how.release", value.release_id()),
     ]);
+    if !reconcile::pairs_of(figures, &info.id).is_empty() {
+        rows.push(linked("how.reconcile", "how.reconcile.link", format!("/indicators/{}/reconcile", info.id)));
+    }
+    if let (Some(snapshot), Some(date)) = (value.snapshot(), value.index_date()) {
+        rows.push(code("how.snapshot", snapshot));
+        let remake = format!("commonweal refresh --snapshot {snapshot} --index-date {date} --only {}", info.id);
+        rows.push(code("how.remake", &remake));
+    }
     rows
 }
 

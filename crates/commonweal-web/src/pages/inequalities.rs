@@ -1,36 +1,31 @@
-//! Every gap on one page: deprivation, ethnic group, sex and age for each question.
+//! Every gap on one page: deprivation, ethnic group, sex and age for each indicator, under access, experience and outcomes.
 
-use crate::charts::group_gap;
 use crate::error::{Choice, PageError};
 use crate::figures::Figures;
+use crate::gap_cells::{COLUMNS, DIMENSIONS, GapCell};
+use crate::groups::{self, Choice as Group};
 use crate::handbook;
-use crate::pages::indicator::AreaOption;
-use crate::pages::overview::comparison;
+use crate::pages::indicators::{SelectView, select};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
+use crate::rows::{Row, counted};
 use crate::view::{CellView, Frame, Link, filters, reasons};
 use crate::words;
 use askama::Template;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
-use commonweal_app::{AreaInfo, IndicatorInfo};
-use commonweal_chart::format;
-use commonweal_chart::mark::icon;
-use commonweal_disclosure::{Released, Statistic};
-use commonweal_indicator::{
-    Direction, GroupFinding, Seen, about, clear_people, difference_words, gap_finding, gap_unit, overall_finding, say,
-    text,
-};
-use commonweal_model::{AreaType, Dimension};
+use commonweal_app::{AreaInfo, Domain, IndicatorInfo};
+use commonweal_indicator::{Direction, GapDirection, overall_finding, say, text};
+use commonweal_model::AreaType;
+use std::cmp::Ordering;
+
+/// What the page can be asked.
+const KNOWN: [&str; 4] = ["area", "sort", "theme", "core20plus5"];
 
 /// Orders a reader can ask for; the first is the usual one.
-const SORTS: [&str; 3] = ["people", "ratio", "subject"];
-
-/// Characteristics in the order of the columns.
-const DIMENSIONS: [Dimension; 4] =
-    [Dimension::Imd2019QuintileEngland, Dimension::EthnicityCensus2021, Dimension::Sex, Dimension::Age];
+const SORTS: [&str; 3] = ["people", "ratio", "change"];
 
 #[derive(Template)]
 #[template(path = "pages/inequalities.html")]
@@ -38,14 +33,14 @@ struct InequalitiesPage {
     frame: Frame,
     heading: String,
     sentence: String,
-    areas: Vec<AreaOption>,
+    selects: Vec<SelectView>,
     sort: &'static str,
     sorts: Vec<SortLink>,
     csv: String,
     caption: String,
     chapters: Vec<Link>,
     columns: Vec<&'static str>,
-    groups: Vec<RowGroup>,
+    sections: Vec<Section>,
     reasons: Vec<&'static str>,
 }
 
@@ -55,232 +50,266 @@ struct SortLink {
     current: bool,
 }
 
-/// Questions under one subject, or all of them where the order is by size.
-struct RowGroup {
-    label: Option<&'static str>,
+/// The indicators of one domain.
+struct Section {
+    id: &'static str,
+    label: &'static str,
+    finding: String,
+    caption: String,
     rows: Vec<Vec<CellView>>,
 }
 
-/// A row before it is ordered.
-struct Row<'a> {
-    info: &'a IndicatorInfo,
-    people: Option<f64>,
-    ratio: Option<f64>,
-    cells: Vec<CellView>,
+/// A row before it is words.
+struct MatrixRow<'a> {
+    row: Row<'a>,
+    cells: Vec<GapCell>,
+}
+
+/// What was asked for, each part valid.
+struct Filter<'a> {
+    area: &'a AreaInfo,
+    sort: &'static str,
+    theme: Option<Group>,
+    core20: Option<Group>,
 }
 
 /// `/inequalities`
 pub(crate) async fn page(State(app): State<App>, asked: Result<Asked, QueryRejection>) -> Response {
-    let page = matrix(&app, Figures { site: &app.site }, asked);
+    let figures = Figures { site: &app.site };
+    let page = Filter::read(figures, asked, "/inequalities").map(|filter| matrix(&app, figures, &filter));
     pages::show(&app, page)
 }
 
 /// `/inequalities.csv`
 pub(crate) async fn csv(State(app): State<App>, asked: Result<Asked, QueryRejection>) -> Response {
     let figures = Figures { site: &app.site };
-    let file = Parameters::read(asked, &["area"]).and_then(|parameters| {
-        let area = asked_area(figures, &parameters, "/inequalities.csv")?;
-        let rows: Vec<&Released> = local(figures).flat_map(|info| behind(figures, info, area)).collect();
-        Ok(pages::csv_file(figures.site, &format!("inequalities-{}", area.code), &rows))
-    });
-    file.unwrap_or_else(|problem| problem.page(&app))
-}
-
-fn local<'a>(figures: Figures<'a>) -> impl Iterator<Item = &'a IndicatorInfo> {
-    figures.site.indicators().iter().filter(|info| !info.published)
-}
-
-/// The figures a row of the matrix is made of.
-fn behind<'a>(figures: Figures<'a>, info: &IndicatorInfo, area: &AreaInfo) -> Vec<&'a Released> {
-    let measures = [Statistic::AbsoluteGap, Statistic::RelativeGap, Statistic::PeopleAffected];
-    let mut rows: Vec<&Released> =
-        measures.into_iter().filter_map(|statistic| figures.statistic(info, &area.code, statistic)).collect();
-    for dimension in DIMENSIONS {
-        rows.extend(figures.by(info, &area.code, dimension));
+    match Filter::read(figures, asked, "/inequalities.csv") {
+        Ok(filter) => {
+            let name = format!("{}-inequalities-{}.csv", app.site.facts().class.as_str(), filter.area.code);
+            pages::download(&name, "text/csv; charset=utf-8", as_csv(figures, &filter))
+        }
+        Err(problem) => problem.page(&app),
     }
-    rows
 }
 
-/// Areas that have gaps: the whole, places and districts, and networks by their groups.
+impl<'a> Filter<'a> {
+    fn read(figures: Figures<'a>, asked: Result<Asked, QueryRejection>, address: &str) -> Result<Self, PageError> {
+        let parameters = Parameters::read(asked, &KNOWN)?;
+        Ok(Self {
+            area: asked_area(figures, &parameters, address)?,
+            sort: parameters.choice("sort", &SORTS)?,
+            theme: parameters.one_of("theme", &groups::themes(figures.site))?,
+            core20: parameters.one_of("core20plus5", &groups::clinical_areas(figures.site))?,
+        })
+    }
+
+    /// The part of an address after the question mark that asks for this, in another order.
+    fn address(&self, sort: &str) -> String {
+        let mut address = format!("?area={}&sort={sort}", self.area.code);
+        for (name, group) in [("theme", &self.theme), ("core20plus5", &self.core20)] {
+            if let Some(group) = group {
+                address.push_str(&format!("&{name}={}", group.id));
+            }
+        }
+        address
+    }
+
+    /// The rows that fit, in order of domain, then as asked for.
+    fn rows(&self, figures: Figures<'a>) -> Vec<MatrixRow<'a>> {
+        let site = figures.site;
+        let fits = |info: &&IndicatorInfo| {
+            self.theme.as_ref().is_none_or(|theme| groups::has_theme(site, info, &theme.id))
+                && self.core20.as_ref().is_none_or(|area| groups::has_clinical_area(site, info, &area.id))
+        };
+        let row = |info: &'a IndicatorInfo| MatrixRow {
+            row: Row::of(figures, info, &self.area.code),
+            cells: DIMENSIONS
+                .map(|dimension| match dimension.is_deprivation() {
+                    true => GapCell::by_deprivation(figures, info, self.area),
+                    false => GapCell::by_group(figures, info, self.area, dimension),
+                })
+                .into(),
+        };
+        let mut rows: Vec<MatrixRow<'_>> = counted(figures, self.area).filter(fits).map(row).collect();
+        let key = |row: &MatrixRow<'_>| match self.sort {
+            "people" => row.row.people,
+            "ratio" => row.row.distance().filter(|_| row.row.direction.is_clear()),
+            _ => row.cells[0].change.map(|trend| {
+                let size = trend.per_year.map_or(0.0, |change| change.value);
+                // What clearly widens stands first, what clearly closes last, the rest between.
+                match trend.direction {
+                    GapDirection::Widening => 1e6 + size,
+                    GapDirection::Closing => -1e6 + size,
+                    GapDirection::NoClearChange | GapDirection::NotShown => 0.0,
+                }
+            }),
+        };
+        rows.sort_by(|a, b| {
+            let by_domain = a.row.info.domain.cmp(&b.row.info.domain);
+            by_domain.then_with(|| largest_first(key(a), key(b))).then_with(|| a.row.info.title.cmp(&b.row.info.title))
+        });
+        rows
+    }
+
+    /// The filters as a reader says them: `Gaps for Bassetlaw in vaccination, on 30 September 2026, most people first.`
+    fn sentence(&self, when: &str) -> String {
+        let mut only: Vec<String> = Vec::new();
+        only.extend(self.theme.as_ref().map(|theme| words::small(&theme.label)));
+        only.extend(self.core20.as_ref().map(|area| say("inequalities.core20plus5", &[("area", &area.label)])));
+        let only = if only.is_empty() { String::new() } else { format!(": {}", only.join(", ")) };
+        let key = match self.sort {
+            "people" => "inequalities.sentence",
+            "ratio" => "inequalities.sentence.ratio",
+            _ => "inequalities.sentence.change",
+        };
+        say(key, &[("area", &self.area.name), ("only", &only), ("when", when)])
+    }
+}
+
+/// Areas that have gaps: the whole, places and districts.
 fn areas(figures: Figures<'_>) -> Vec<&AreaInfo> {
     let mut areas: Vec<&AreaInfo> = figures
         .site
         .areas()
         .filter(|area| matches!(area.area_type, AreaType::Icb | AreaType::Place | AreaType::District))
-        .filter(|area| local(figures).any(|info| figures.value(info, &area.code).is_some()))
+        .filter(|area| counted(figures, area).next().is_some())
         .collect();
     areas.sort_by(|a, b| (a.area_type, &a.name).cmp(&(b.area_type, &b.name)));
     areas
 }
 
-fn asked_area<'a>(figures: Figures<'a>, parameters: &Parameters, address: &str) -> Result<&'a AreaInfo, PageError> {
-    let areas = areas(figures);
+/// The area of a request that has gaps, the whole where none was asked for.
+pub(crate) fn asked_area<'a>(
+    figures: Figures<'a>,
+    parameters: &Parameters,
+    address: &str,
+) -> Result<&'a AreaInfo, PageError> {
     let choices = || {
         let choice = |area: &&AreaInfo| Choice {
             label: format!("{} ({})", area.name, area.code),
             href: Some(format!("{address}?area={}", area.code)),
         };
-        areas.iter().map(choice).collect::<Vec<_>>()
+        areas(figures).iter().map(choice).collect::<Vec<_>>()
     };
     let code = parameters.get("area").unwrap_or(figures.whole().as_str());
     let area = figures.area(code, choices)?;
-    let offered = areas.iter().any(|offered| offered.code == area.code);
+    let offered = areas(figures).iter().any(|offered| offered.code == area.code);
     if offered { Ok(area) } else { Err(PageError::no_figures(&area.code, choices())) }
 }
 
-fn matrix(
-    app: &App,
-    figures: Figures<'_>,
-    asked: Result<Asked, QueryRejection>,
-) -> Result<InequalitiesPage, PageError> {
-    let parameters = Parameters::read(asked, &["area", "sort"])?;
-    let area = asked_area(figures, &parameters, "/inequalities")?;
-    let sort = parameters.choice("sort", &SORTS)?;
-    let mut rows: Vec<Row<'_>> = local(figures).map(|info| row(figures, info, area)).collect();
-    let directions: Vec<Direction> = rows
-        .iter()
-        .map(|row| Direction::of(&figures.seen(row.info, &area.code, Statistic::AbsoluteGap), row.info.polarity))
-        .collect();
+/// The list of areas to choose from.
+pub(crate) fn area_select(figures: Figures<'_>, chosen: &AreaInfo) -> SelectView {
+    let choice = |area: &AreaInfo| Group { id: area.code.to_string(), label: area.name.clone() };
+    let choices = areas(figures).into_iter().map(choice).collect();
+    let areas = select("area", "inequalities.switch", choices, Some(chosen.code.to_string()));
+    SelectView { any: None, ..areas }
+}
+
+fn matrix(app: &App, figures: Figures<'_>, filter: &Filter<'_>) -> InequalitiesPage {
+    let rows = filter.rows(figures);
+    let area = filter.area;
+    let directions: Vec<Direction> = rows.iter().map(|row| row.row.direction).collect();
     let heading = overall_finding(&directions);
     let is_whole = area.code == *figures.whole();
-    match sort {
-        "people" => rows.sort_by(|a, b| largest_first(a.people, b.people, a.info, b.info)),
-        "ratio" => rows.sort_by(|a, b| largest_first(a.ratio, b.ratio, a.info, b.info)),
-        _ => {}
-    }
     let when = pages::data_date(figures.site);
-    let key = match sort {
-        "people" => "inequalities.sentence",
-        "ratio" => "inequalities.sentence.ratio",
-        _ => "inequalities.sentence.subject",
-    };
-    let here = format!("/inequalities?area={}", area.code);
-    let groups = grouped(rows, sort == "subject");
-    Ok(InequalitiesPage {
+    let sentence = filter.sentence(&when);
+    let sections = sections(area, rows);
+    let chosen = |group: &Option<Group>| group.as_ref().map(|group| group.id.clone());
+    let themes = select("theme", "indicators.theme", groups::themes(figures.site), chosen(&filter.theme));
+    let core20 =
+        select("core20plus5", "indicators.core20plus5", groups::clinical_areas(figures.site), chosen(&filter.core20));
+    let mut selects = vec![area_select(figures, area), themes, core20];
+    selects.retain(|select| select.options.len() > 1);
+    InequalitiesPage {
         frame: pages::frame(
             app,
             Place::Inequalities,
-            &format!("{}, {}, {when}", text("inequalities.title"), area.name),
+            &format!("{}: {}", text("inequalities.title"), sentence.trim_end_matches('.')),
             Vec::new(),
-            &format!("{here}&sort={sort}"),
+            &format!("/inequalities{}", filter.address(filter.sort)),
         ),
-        heading: if is_whole { heading } else { format!("{}: {}", area.name, lower_first(&heading)) },
-        sentence: say(key, &[("area", &area.name), ("when", &when)]),
-        areas: areas(figures)
-            .into_iter()
-            .map(|option| AreaOption {
-                code: option.code.to_string(),
-                name: option.name.clone(),
-                chosen: option.code == area.code,
-            })
-            .collect(),
-        sort,
-        sorts: SORTS
-            .iter()
-            .map(|name| SortLink {
-                label: text(match *name {
-                    "people" => "inequalities.sort.people",
-                    "ratio" => "inequalities.sort.ratio",
-                    _ => "inequalities.sort.subject",
-                }),
-                href: format!("{here}&sort={name}"),
-                current: *name == sort,
-            })
-            .collect(),
-        csv: format!("/inequalities.csv?area={}", area.code),
+        heading: if is_whole { heading } else { format!("{}: {}", area.name, words::small(&heading)) },
+        sentence,
+        selects,
+        sort: filter.sort,
+        sorts: SORTS.iter().map(|name| sort_link(filter, name)).collect(),
+        csv: format!("/inequalities.csv{}", filter.address(filter.sort)),
         caption: say("inequalities.caption", &[("area", &area.name)]),
         chapters: handbook::links([handbook::GAP, handbook::PEOPLE]),
         columns: std::iter::once(text("inequalities.column.question"))
             .chain(DIMENSIONS.map(words::dimension_heading))
             .collect(),
-        reasons: reasons(groups.iter().flat_map(|group| group.rows.iter().flatten())),
-        groups,
-    })
+        reasons: reasons(sections.iter().flat_map(|section| section.rows.iter().flatten())),
+        sections,
+    }
 }
 
-fn lower_first(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+fn sort_link(filter: &Filter<'_>, name: &'static str) -> SortLink {
+    SortLink {
+        label: text(match name {
+            "people" => "inequalities.sort.people",
+            "ratio" => "inequalities.sort.ratio",
+            _ => "inequalities.sort.change",
+        }),
+        href: format!("/inequalities{}", filter.address(name)),
+        current: name == filter.sort,
+    }
 }
 
-/// Largest first; what is not shown comes last, by name.
-fn largest_first(a: Option<f64>, b: Option<f64>, x: &IndicatorInfo, y: &IndicatorInfo) -> std::cmp::Ordering {
-    let by_name = || x.short_title.cmp(&y.short_title);
+/// Largest first; what is not shown comes last.
+fn largest_first(a: Option<f64>, b: Option<f64>) -> Ordering {
     match (a, b) {
-        (Some(a), Some(b)) => b.total_cmp(&a).then_with(by_name),
-        (Some(_), None) => std::cmp::Ordering::Less,
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (None, None) => by_name(),
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
     }
 }
 
-fn grouped(rows: Vec<Row<'_>>, by_subject: bool) -> Vec<RowGroup> {
-    if !by_subject {
-        return vec![RowGroup { label: None, rows: rows.into_iter().map(|row| row.cells).collect() }];
+fn sections(area: &AreaInfo, rows: Vec<MatrixRow<'_>>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for domain in Domain::ALL {
+        let of_domain: Vec<&MatrixRow<'_>> = rows.iter().filter(|row| row.row.info.domain == domain).collect();
+        if of_domain.is_empty() {
+            continue;
+        }
+        let directions: Vec<Direction> = of_domain.iter().map(|row| row.row.direction).collect();
+        sections.push(Section {
+            id: domain.as_str(),
+            label: domain.label(),
+            finding: overall_finding(&directions),
+            caption: say("inequalities.caption.domain", &[("domain", domain.label()), ("area", &area.name)]),
+            rows: of_domain.into_iter().map(|row| cells(row, area)).collect(),
+        });
     }
-    let mut groups: Vec<RowGroup> = Vec::new();
-    for row in rows {
-        let label = Some(row.info.domain.label());
-        match groups.last_mut().filter(|group| group.label == label) {
-            Some(group) => group.rows.push(row.cells),
-            None => groups.push(RowGroup { label, rows: vec![row.cells] }),
+    sections
+}
+
+fn cells(row: &MatrixRow<'_>, area: &AreaInfo) -> Vec<CellView> {
+    let info = row.row.info;
+    let address = format!("/indicators/{}?area={}", info.id, area.code);
+    let first = CellView::link(info.short_title.as_str(), address);
+    std::iter::once(first).chain(row.cells.iter().map(GapCell::view)).collect()
+}
+
+/// Each cell of the matrix as a row, in the order of the page.
+fn as_csv(figures: Figures<'_>, filter: &Filter<'_>) -> String {
+    let first = ["area_code", "area_name", "domain", "indicator_id", "short_title"];
+    let columns: Vec<&str> = first.into_iter().chain(COLUMNS).collect();
+    let mut table = crate::csv::Table::new(&columns);
+    for row in filter.rows(figures) {
+        let info = row.row.info;
+        for cell in &row.cells {
+            let mut record = vec![
+                filter.area.code.to_string(),
+                filter.area.name.clone(),
+                info.domain.as_str().to_owned(),
+                info.id.clone(),
+                info.short_title.clone(),
+            ];
+            record.extend(cell.record());
+            table.row(&record);
         }
     }
-    groups
-}
-
-fn row<'a>(figures: Figures<'_>, info: &'a IndicatorInfo, area: &AreaInfo) -> Row<'a> {
-    let gap = figures.seen(info, &area.code, Statistic::AbsoluteGap);
-    let affected = figures.seen(info, &area.code, Statistic::PeopleAffected);
-    let ratio = figures.seen(info, &area.code, Statistic::RelativeGap);
-    let people = clear_people(&affected, &gap, info.polarity);
-    let mut cells = vec![CellView {
-        lines: vec![info.domain.label().to_owned()],
-        ..CellView::link(info.short_title.as_str(), format!("/indicators/{}?area={}", info.id, area.code))
-    }];
-    cells.push(deprivation_cell(info, &gap, &ratio, people));
-    for dimension in &DIMENSIONS[1..] {
-        cells.push(group_cell(info, &group_gap(figures, info, &area.code, *dimension)));
-    }
-    // A ratio of 0.5 is as far from equal as one of 2.
-    let distance = ratio.value().filter(|ratio| *ratio > 0.0).map(|ratio| ratio.max(1.0 / ratio));
-    Row { info, people, ratio: distance, cells }
-}
-
-fn deprivation_cell(info: &IndicatorInfo, gap: &Seen, ratio: &Seen, people: Option<f64>) -> CellView {
-    if let Seen::Withheld(why) = gap {
-        return CellView::withheld(why.reason()).left();
-    }
-    let finding = gap_finding(&info.short_title, gap, "percentage points", info.polarity);
-    let mut cell = CellView::words(finding.size);
-    cell.mark = Some(icon(comparison(finding.direction)));
-    if let Some(people) = people {
-        cell.lines.push(say("inequalities.people", &[("people", &about(people))]));
-    }
-    if let (Some(ratio), true) = (ratio.value(), finding.direction.is_clear()) {
-        cell.lines.push(say("inequalities.ratio", &[("ratio", &format::value(ratio, "ratio"))]));
-    }
-    cell.lines.extend(finding.limits);
-    cell
-}
-
-fn group_cell(info: &IndicatorInfo, finding: &GroupFinding) -> CellView {
-    match finding {
-        GroupFinding::NotShown => CellView::words(text("direction.not_shown")),
-        GroupFinding::NoClearDifference { .. } => {
-            let mut cell = CellView::words(text("direction.none"));
-            cell.mark = Some(icon(comparison(Direction::NoClearDifference)));
-            cell
-        }
-        GroupFinding::Behind { group, reference, gap, people } => {
-            let seen = Seen::Estimate(*gap);
-            let mut cell = CellView::words(difference_words(&seen, gap_unit(&info.unit)));
-            cell.mark = Some(icon(comparison(Direction::of(&seen, info.polarity))));
-            cell.lines.push(say("inequalities.group", &[("group", group), ("reference", reference)]));
-            if let Some(people) = people {
-                cell.lines.push(say("inequalities.people", &[("people", &about(*people))]));
-            }
-            cell
-        }
-    }
+    table.finish()
 }

@@ -1,11 +1,24 @@
 //! One file for each page: what comes in, what is shown.
 
 pub(crate) mod area;
+pub(crate) mod areas;
+pub(crate) mod changes;
+pub(crate) mod compare;
+pub(crate) mod core20;
+pub(crate) mod definitions;
 mod how;
 pub(crate) mod indicator;
+pub(crate) mod indicators;
 pub(crate) mod inequalities;
 pub(crate) mod methods;
+pub(crate) mod outcomes;
 pub(crate) mod overview;
+pub(crate) mod preview;
+pub(crate) mod quality;
+pub(crate) mod reconcile;
+pub(crate) mod search;
+mod sides;
+mod spine;
 
 use crate::assets::FRONTEND;
 use crate::error::PageError;
@@ -26,8 +39,16 @@ use commonweal_indicator::{say, text};
 pub(crate) enum Place {
     /// The overview.
     Overview,
+    /// What the plans promise.
+    Outcomes,
     /// The inequalities matrix.
     Inequalities,
+    /// The areas, and what sets them side by side.
+    Areas,
+    /// The most deprived fifth, by clinical area.
+    Core20,
+    /// The list of indicators, and each of them.
+    Indicators,
     /// A page that is reached from another.
     Nowhere,
 }
@@ -58,10 +79,20 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
         area_name: facts.area_name.clone(),
         navigation: vec![
             item("nav.overview", "/", Place::Overview),
+            item("nav.outcomes", "/outcomes", Place::Outcomes),
             item("nav.inequalities", "/inequalities", Place::Inequalities),
+            item("areas_page.title", "/areas", Place::Areas),
+            item("nav.core20", "/core20plus5", Place::Core20),
+            item("nav.indicators", "/indicators", Place::Indicators),
         ],
         crumbs,
-        footer_links: vec![methods()],
+        footer_links: vec![
+            Link::new(text("compare.title"), "/compare"),
+            Link::new(text("changes.title"), "/changes"),
+            Link::new(text("quality.title"), "/data-quality"),
+            Link::new(text("definitions.title"), "/definitions"),
+            methods(),
+        ],
         footer,
         address: address.to_owned(),
     }

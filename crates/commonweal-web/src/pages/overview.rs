@@ -1,32 +1,29 @@
-//! How are we doing, and who is missing out most? For a reader with one minute.
+//! How are we doing, what has changed, and who is missing out most? For a reader with one minute.
 
-use crate::charts::trend_change;
 use crate::figures::Figures;
 use crate::handbook;
+use crate::headlines::{GapCard, headlines};
 use crate::pages::area::AreaLinks;
-use crate::pages::indicator::{figure_cell, published_who};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
+use crate::recent::{Change, changes};
 use crate::routes::App;
-use crate::view::{CellView, Frame, Link, filters, reasons};
+use crate::rows::{Row, difference};
+use crate::view::{Frame, Link, filters};
 use crate::words;
 use askama::Template;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
-use commonweal_app::{AreaInfo, IndicatorInfo};
+use commonweal_app::{Domain, IndicatorInfo};
+use commonweal_chart::format;
 use commonweal_chart::mark::icon;
-use commonweal_chart::{Point, Sparkline, Words, format};
-use commonweal_disclosure::{Comparison, Released, Shown, Statistic};
-use commonweal_indicator::{
-    Direction, about, clear_people, difference_words, gap_finding, in_words, overall_finding, plain_unit, say, text,
-};
-use commonweal_model::{AreaType, Dimension, Polarity};
+use commonweal_disclosure::Comparison;
+use commonweal_indicator::{Direction, Seen, about, difference_words, overall_finding, say, text};
+use commonweal_model::AreaType;
+use std::collections::BTreeMap;
 
-/// Published headline measures in the order a board asks for them.
-const HEADLINES: [&str; 3] = ["life_expectancy_gap", "healthy_life_expectancy", "preventable_cardiovascular_mortality"];
-
-/// How many of the largest gaps are listed.
+/// How many of the largest gaps, and of the latest changes, are listed.
 const MOST_ROWS: usize = 5;
 
 #[derive(Template)]
@@ -36,33 +33,13 @@ struct OverviewPage {
     heading: String,
     lead: String,
     gaps: Vec<GapCard>,
-    questions_heading: String,
-    questions: Vec<Question>,
-    question_chapters: Vec<Link>,
-    withheld_key: Vec<&'static str>,
     missing: Vec<MissingRow>,
     missing_chapters: Vec<Link>,
+    changed: Vec<ChangedRow>,
+    changed_chapters: Vec<Link>,
+    domains: Vec<DomainRow>,
+    everything: String,
     places: Vec<AreaLinks>,
-}
-
-/// A headline gap.
-struct GapCard {
-    title: String,
-    href: String,
-    size: String,
-    words: String,
-    mark: Option<String>,
-    picture: Option<String>,
-    source: String,
-}
-
-/// One of the questions, with everyone's value and its gap.
-struct Question {
-    title: String,
-    href: String,
-    question: String,
-    value: CellView,
-    gap: CellView,
 }
 
 /// A gap counted in people.
@@ -71,6 +48,22 @@ struct MissingRow {
     title: String,
     place: String,
     words: String,
+    href: String,
+}
+
+/// Something that clearly moved.
+struct ChangedRow {
+    mark: String,
+    title: String,
+    words: String,
+    when: String,
+    href: String,
+}
+
+/// How the most deprived fifth fares on access, experience or outcomes.
+struct DomainRow {
+    label: &'static str,
+    finding: String,
     href: String,
 }
 
@@ -83,70 +76,25 @@ pub(crate) async fn page(State(app): State<App>, asked: Result<Asked, QueryRejec
 fn overview(app: &App, figures: Figures<'_>) -> OverviewPage {
     let facts = figures.site.facts();
     let local: Vec<&IndicatorInfo> = figures.site.indicators().iter().filter(|info| !info.published).collect();
-    let directions: Vec<Direction> = local
-        .iter()
-        .map(|info| Direction::of(&figures.seen(info, figures.whole(), Statistic::AbsoluteGap), info.polarity))
-        .collect();
+    let rows: Vec<Row<'_>> = local.iter().map(|info| Row::of(figures, info, figures.whole())).collect();
+    let directions: Vec<Direction> = rows.iter().map(|row| row.direction).collect();
     let people = format::count(i64::try_from(facts.people).unwrap_or(i64::MAX));
-    let all = words::capital(&in_words(local.len()));
-    let lead = say(
-        "overview.lead",
-        &[("all", &all), ("area", &facts.area_name), ("when", &pages::data_date(figures.site)), ("people", &people)],
-    );
-    let questions: Vec<Question> = local.iter().map(|info| question(figures, info)).collect();
-    let places = figures
-        .site
-        .areas()
-        .filter(|area| matches!(area.area_type, AreaType::Icb | AreaType::Place | AreaType::District))
-        .map(|area| (area.area_type, Link::new(area.name.as_str(), format!("/areas/{}", area.code))));
-    let places: Vec<(AreaType, Link)> = places.collect();
-    let of_kind = |kind: AreaType| {
-        let mut links: Vec<Link> = places.iter().filter(|(of, _)| *of == kind).map(|(_, link)| link.clone()).collect();
-        links.sort_by(|a, b| a.label.cmp(&b.label));
-        AreaLinks { label: kind.label(), areas: links }
-    };
-    let values = local.iter().flat_map(|info| handbook::of_value(info).iter().copied());
+    let when = pages::data_date(figures.site);
+    let number = local.len().to_string();
+    let lead = [("area", facts.area_name.as_str()), ("when", &when), ("people", &people), ("number", &number)];
     OverviewPage {
         frame: pages::frame(app, Place::Overview, text("overview.title"), Vec::new(), "/"),
         heading: overall_finding(&directions),
-        lead,
-        gaps: headlines(figures, &local),
-        questions_heading: say("overview.questions", &[("all", &all)]),
-        withheld_key: reasons(questions.iter().flat_map(|question| [&question.value, &question.gap])),
-        questions,
-        question_chapters: handbook::links(values.chain([handbook::GAP])),
+        lead: say("overview.lead", &lead),
+        gaps: headlines(figures, &rows),
         missing: missing(figures, &local),
         missing_chapters: handbook::links([handbook::PEOPLE]),
-        places: [AreaType::Icb, AreaType::Place, AreaType::District]
-            .map(of_kind)
-            .into_iter()
-            .filter(|links| !links.areas.is_empty())
-            .collect(),
+        changed: changes(figures).iter().take(MOST_ROWS).map(changed_row).collect(),
+        changed_chapters: handbook::links([handbook::GAP]),
+        domains: domains(&rows),
+        everything: say("overview.everything", &[("number", &figures.site.indicators().len().to_string())]),
+        places: places(figures),
     }
-}
-
-fn question(figures: Figures<'_>, info: &IndicatorInfo) -> Question {
-    let value = figures.value(info, figures.whole()).map_or_else(|| CellView::words(format::NONE), figure_cell).left();
-    Question {
-        title: info.short_title.clone(),
-        href: format!("/indicators/{}", info.id),
-        question: info.question.clone(),
-        value,
-        gap: gap_cell(figures, info),
-    }
-}
-
-/// Which way the gap points, how large it is, and how sure we are.
-fn gap_cell(figures: Figures<'_>, info: &IndicatorInfo) -> CellView {
-    let gap = figures.seen(info, figures.whole(), Statistic::AbsoluteGap);
-    if let commonweal_indicator::Seen::Withheld(why) = gap {
-        return CellView::withheld(why.reason()).left();
-    }
-    let finding = gap_finding(&info.short_title, &gap, "percentage points", info.polarity);
-    let mut cell = CellView::words(finding.size);
-    cell.mark = Some(icon(comparison(finding.direction)));
-    cell.lines.extend(finding.limits);
-    cell
 }
 
 /// The mark of a direction: the same shapes as for comparisons.
@@ -161,121 +109,80 @@ pub(crate) fn comparison(direction: Direction) -> Comparison {
     }
 }
 
-/// Three headline gaps: published measures first, then the questions with the largest clear gaps.
-fn headlines(figures: Figures<'_>, local: &[&IndicatorInfo]) -> Vec<GapCard> {
-    let mut cards: Vec<GapCard> = HEADLINES
-        .into_iter()
-        .filter_map(|id| figures.site.indicator(id))
-        .filter_map(|info| published_card(figures, info))
-        .collect();
-    let mut gaps: Vec<(&IndicatorInfo, f64)> = local
-        .iter()
-        .filter_map(|info| {
-            let gap = figures.seen(info, figures.whole(), Statistic::AbsoluteGap);
-            Direction::of(&gap, info.polarity).is_clear().then(|| gap.value()).flatten().map(|size| (*info, size.abs()))
-        })
-        .collect();
-    gaps.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.id.cmp(&b.0.id)));
-    for (info, _) in gaps {
-        if cards.len() < HEADLINES.len() {
-            cards.push(local_card(figures, info));
-        }
-    }
-    cards.truncate(HEADLINES.len());
-    cards
-}
-
-fn local_card(figures: Figures<'_>, info: &IndicatorInfo) -> GapCard {
-    let gap = figures.seen(info, figures.whole(), Statistic::AbsoluteGap);
-    let finding = gap_finding(&info.short_title, &gap, "percentage points", info.polarity);
-    GapCard {
-        title: info.short_title.clone(),
-        href: format!("/indicators/{}", info.id),
-        size: finding.size,
-        words: text("overview.card.local").to_owned(),
-        mark: Some(icon(comparison(finding.direction))),
-        picture: None,
-        source: finding.limits.unwrap_or_default(),
-    }
-}
-
-/// The latest published value of the area here where it is worst, and how it has changed.
-fn published_card(figures: Figures<'_>, info: &IndicatorInfo) -> Option<GapCard> {
-    let (_, areas) = figures.areas_of(info).into_iter().next()?;
-    let mut values: Vec<(f64, &AreaInfo, &Released)> = areas
-        .iter()
-        .filter_map(|area| figures.value(info, &area.code).map(|figure| (*area, figure)))
-        .filter_map(|(area, figure)| figure.value().value().map(|value| (value, area, figure)))
-        .collect();
-    values.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.code.cmp(&b.1.code)));
-    let worst = if info.polarity == Polarity::HigherIsBetter { values.last() } else { values.first() };
-    let (value, area, last) = *worst?;
-    let unit = plain_unit(last.unit());
-    let periods = figures.periods(last);
-    let when = words::period(&last.key().period, last.key().period_kind);
-    let who = published_who(last, area);
-    let mut sentence = match (values.len(), info.polarity) {
-        (1, _) => vec![who.clone()],
-        (_, Polarity::HigherIsBetter) => vec![say("overview.card.lowest", &[("area", &who)])],
-        _ => vec![say("overview.card.highest", &[("area", &who)])],
-    };
-    for other in figures.by(info, &area.code, Dimension::Sex).into_iter().skip(1) {
-        if let Some(value) = other.value().value() {
-            let group = words::group(&other.key().breakdowns[0]).to_lowercase();
-            sentence.push(format!("{group} {}", format::sentence(value, unit)));
-        }
-    }
-    if let Some(change) = trend_change(&periods) {
-        sentence.push(change);
-    }
-    let mut source = say("published.source", &[("when", &when), ("source", &last.key().series)]);
-    if let (Shown::Value(lower), Shown::Value(upper)) = (last.lower(), last.upper()) {
-        let limits = [("lower", format::value(lower, unit)), ("upper", format::value(upper, unit))];
-        let limits = say("limits", &[(limits[0].0, &limits[0].1), (limits[1].0, &limits[1].1)]);
-        source = format!("{limits}. {source}");
-    }
-    let picture = (periods.len() > 2).then(|| {
-        let label = |figure: &Released| words::period(&figure.key().period, figure.key().period_kind);
-        let words = Words {
-            id: format!("headline-{}", info.id.replace('_', "-")),
-            heading: info.title.clone(),
-            subtitle: format!("{}, {who}", info.title),
-        };
-        let periods = periods.iter().map(|figure| Point::of(figure, &label(figure))).collect();
-        Sparkline { words, periods, line: None }.svg().svg
-    });
-    Some(GapCard {
-        title: info.short_title.clone(),
-        href: format!("/indicators/{}?area={}", info.id, area.code),
-        size: format::sentence(value, unit),
-        words: sentence.join("; "),
-        mark: None,
-        picture,
-        source,
-    })
-}
-
-/// The largest clear gaps of places, by people.
+/// The largest clear gaps by people, each indicator at the place where most people miss out.
 fn missing(figures: Figures<'_>, local: &[&IndicatorInfo]) -> Vec<MissingRow> {
     let mut rows: Vec<(f64, MissingRow)> = Vec::new();
     for info in local {
-        for area in figures.site.areas().filter(|area| area.area_type == AreaType::Place) {
-            let gap = figures.seen(info, &area.code, Statistic::AbsoluteGap);
-            let people = figures.seen(info, &area.code, Statistic::PeopleAffected);
-            if let Some(number) = clear_people(&people, &gap, info.polarity) {
-                rows.push((
-                    number,
-                    MissingRow {
-                        people: say("overview.missing.people", &[("people", &about(number))]),
-                        title: info.short_title.clone(),
-                        place: area.name.clone(),
-                        words: say("overview.missing.words", &[("size", &difference_words(&gap, "percentage points"))]),
-                        href: format!("/indicators/{}?area={}", info.id, area.code),
-                    },
-                ));
-            }
-        }
+        let places = figures.site.areas().filter(|area| area.area_type == AreaType::Place);
+        let largest = places
+            .filter_map(|area| {
+                let row = Row::of(figures, info, &area.code);
+                Some((row.people?, row.gap, area))
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.code.cmp(&a.2.code)));
+        let Some((people, gap, area)) = largest else { continue };
+        rows.push((
+            people,
+            MissingRow {
+                people: say("overview.missing.people", &[("people", &about(people))]),
+                title: info.short_title.clone(),
+                place: area.name.clone(),
+                words: say("overview.missing.words", &[("size", &difference_words(&gap, "percentage points"))]),
+                href: format!("/indicators/{}?area={}", info.id, area.code),
+            },
+        ));
     }
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.href.cmp(&b.1.href)));
     rows.into_iter().take(MOST_ROWS).map(|(_, row)| row).collect()
+}
+
+fn changed_row(change: &Change<'_>) -> ChangedRow {
+    let later = change.later.key();
+    let (earlier, size) = (change.earlier.key(), Seen::Estimate(change.movement.difference));
+    let who = match &change.group {
+        Some(group) => format!("{}, {}", change.area.name, group.to_lowercase()),
+        None => change.area.name.clone(),
+    };
+    let since = words::period(&earlier.period, earlier.period_kind);
+    let size = difference(&size, change.later.unit());
+    let direction = match change.movement.direction {
+        Direction::Worse | Direction::Better => format!(" ({})", change.movement.direction.word()),
+        _ => String::new(),
+    };
+    ChangedRow {
+        mark: icon(comparison(change.movement.direction)),
+        title: change.info.short_title.clone(),
+        words: say(
+            "overview.changed.words",
+            &[("who", &who), ("size", &size), ("since", &since), ("direction", &direction)],
+        ),
+        when: words::period(&later.period, later.period_kind),
+        href: format!("/indicators/{}?area={}", change.info.id, change.area.code),
+    }
+}
+
+/// Access, experience and outcomes, each with its own finding.
+fn domains(rows: &[Row<'_>]) -> Vec<DomainRow> {
+    let mut domains: BTreeMap<Domain, Vec<Direction>> = BTreeMap::new();
+    for row in rows {
+        domains.entry(row.info.domain).or_default().push(row.direction);
+    }
+    let row = |(domain, directions): (Domain, Vec<Direction>)| DomainRow {
+        label: domain.label(),
+        finding: overall_finding(&directions),
+        href: format!("/inequalities#{}", domain.as_str()),
+    };
+    domains.into_iter().map(row).collect()
+}
+
+fn places(figures: Figures<'_>) -> Vec<AreaLinks> {
+    let of_kind = |kind: AreaType| {
+        let areas = figures.site.areas().filter(|area| area.area_type == kind);
+        let mut areas: Vec<Link> =
+            areas.map(|area| Link::new(area.name.as_str(), format!("/areas/{}", area.code))).collect();
+        areas.sort_by(|a, b| a.label.cmp(&b.label));
+        AreaLinks { label: kind.label(), areas }
+    };
+    let kinds = [AreaType::Icb, AreaType::Place, AreaType::District].map(of_kind);
+    kinds.into_iter().filter(|links| !links.areas.is_empty()).collect()
 }

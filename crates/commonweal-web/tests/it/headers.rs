@@ -91,7 +91,12 @@ async fn every_route_stands_in_the_table_once_and_answers() {
         let address = match route.path {
             "/indicators/{id}" => "/indicators/bp_recorded_5y",
             "/indicators/{id}/{chart}" => "/indicators/bp_recorded_5y/sex.svg",
+            "/indicators/{id}/reconcile" => "/indicators/smoking_prevalence/reconcile",
             "/areas/{code}" => "/areas/QT1-MID",
+            "/definitions/{id}/preview" => "/definitions/smoking_prevalence/preview",
+            "/definitions/{id}" => "/definitions/smoking_prevalence",
+            "/core20plus5/{pathway}" => "/core20plus5/hypertension.csv",
+            "/outcomes/{id}" => "/outcomes/AMB-01",
             "/methods/{slug}" => "/methods/proportion",
             "/assets/{version}/{*path}" => style.as_str(),
             whole => whole,
@@ -128,8 +133,9 @@ async fn bad_input_is_named_with_what_to_do() {
     check("/indicators/nope.csv", StatusCode::NOT_FOUND, &["“nope”"]).await;
     check("/areas/E99999999", StatusCode::NOT_FOUND, &["E99999999", "/areas/QT1-MID"]).await;
     check("/areas/mid%20notts", StatusCode::BAD_REQUEST, &["“mid notts” is not an area code", "capitals"]).await;
-    check("/areas/QT1-MID.csv?x=1", StatusCode::BAD_REQUEST, &["“x”", "Remove it"]).await;
-    check("/inequalities?sort=loud", StatusCode::BAD_REQUEST, &["“loud”", "people", "ratio", "subject"]).await;
+    check("/areas/QT1-MID.csv?x=1", StatusCode::BAD_REQUEST, &["“x”", "view"]).await;
+    check("/areas.csv?x=1", StatusCode::BAD_REQUEST, &["“x”", "Remove it"]).await;
+    check("/inequalities?sort=loud", StatusCode::BAD_REQUEST, &["“loud”", "people", "ratio", "change"]).await;
     check("/inequalities?sort=ratio&sort=people", StatusCode::BAD_REQUEST, &["more than once"]).await;
     check("/inequalities?aera=QT1-MID", StatusCode::BAD_REQUEST, &["“aera”", "area"]).await;
     check("/inequalities?area=U12563", StatusCode::NOT_FOUND, &["U12563"]).await;

@@ -2,6 +2,7 @@
 //! file can tell them apart.
 
 use crate::site::{Answer, crawl, get, site};
+use axum::http::StatusCode;
 use commonweal_app::Site;
 use commonweal_disclosure::{
     Benchmark, Evidence, FigureKey, Gate, Proposed, ReleaseNote, ReleasedSet, Statistic, WorkspaceClass,
@@ -98,13 +99,41 @@ async fn counts_that_may_be_shown_do_change_the_page() {
     assert_ne!(pages[0], pages[1]);
 }
 
+/// Addresses for programs, which no page need link to; files of the whole release and refusals among them.
+fn interface() -> Vec<String> {
+    let values = "/api/v1/indicators/smoking_prevalence/values";
+    let mut addresses: Vec<String> =
+        ["/", "/indicators", "/indicators/smoking_prevalence", "/areas", "/areas/E07000174"]
+            .into_iter()
+            .chain(["/releases/current", "/openapi.json", "/gaps", "/gaps?format=csv", "/areas/E99999999"])
+            .map(|path| format!("/api/v1{path}"))
+            .collect();
+    for query in
+        ["", "?format=csv", "?format=fingertips", "?format=dhsc", "?by=sex", "?area=E07000174", "?page_size=10"]
+    {
+        addresses.push(format!("{values}{query}"));
+    }
+    for file in ["released_values", "indicators", "areas", "groups"] {
+        addresses.extend(["csv", "parquet"].map(|ending| format!("/api/v1/feed/{file}.{ending}")));
+    }
+    addresses.push("/api/v1/feed/fingertips.csv".to_owned());
+    addresses
+}
+
 #[tokio::test]
 async fn hidden_truths_leave_no_trace_in_any_address() {
     let mut crawls: Vec<Vec<(String, Answer)>> = Vec::new();
     for hidden in [1, 4, 7] {
         let figures = figures(&site(), hidden);
         assert!(figures.iter().filter(|figure| figure.is_withheld()).count() > 100, "the hidden counts are withheld");
-        crawls.push(crawl(&commonweal_web::router(Arc::new(site().with_figures(figures)))).await);
+        let router = commonweal_web::router(Arc::new(site().with_figures(figures)));
+        let mut answers = crawl(&router).await;
+        for address in interface() {
+            let answer = get(&router, &address).await;
+            assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{address}");
+            answers.push((address, answer));
+        }
+        crawls.push(answers);
     }
     let first = &crawls[0];
     assert!(first.len() > 150, "{} addresses", first.len());

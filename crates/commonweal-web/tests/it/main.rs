@@ -1,9 +1,15 @@
 //! The site in process: what each address answers, under a workspace of made-up people.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod api;
+mod core20;
 mod headers;
 mod leaks;
+mod lists;
 mod methods;
 mod pages;
+mod places;
+mod plans;
 mod site;
+mod tables;
 mod texts;
