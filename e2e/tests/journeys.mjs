@@ -19,7 +19,7 @@ async function boardMember(page) {
   if (!/deprived/.test(heading)) return `the question says nothing of its gap: ${heading}`;
   await page.getByRole("link", { name: /^Profile of/ }).click();
   if (!page.url().includes("/areas/")) return `no profile: ${page.url()}`;
-  if (!(await page.locator(".app-table").first().isVisible())) return "the profile has no table";
+  if (!(await page.locator(".app-profile").first().isVisible())) return "the profile has no table";
   // On a narrow page with scripts, links that do not fit are behind a button.
   const link = page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Inequalities" });
   if (!(await link.isVisible())) await page.getByRole("button", { name: /more|menu/i }).first().click();
