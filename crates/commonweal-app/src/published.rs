@@ -20,8 +20,12 @@ pub(crate) fn published_rows(
     Ok(rows)
 }
 
-/// A row of a kind of area we show; others (combined authorities, for one) are left out.
+/// A row of a kind of area we show; others (combined authorities, for one) are left out, and so is a row that
+/// contradicts itself.
 fn published_row(row: &PublishedIndicator, series: &str) -> Option<PublishedRow> {
+    if contradicts_itself(row) {
+        return None;
+    }
     let period_text = row.period.as_deref()?;
     Some(PublishedRow {
         series: series.to_owned(),
@@ -36,6 +40,13 @@ fn published_row(row: &PublishedIndicator, series: &str) -> Option<PublishedRow>
         count: row.count,
         denominator: row.denominator,
     })
+}
+
+/// A value of nought with limits of nought beside people counted: the publisher's mark for a value that it did not
+/// calculate, written as a number (as for breastfeeding in Gedling, 760 of 1,040).
+fn contradicts_itself(row: &PublishedIndicator) -> bool {
+    let is_nought = |number: Option<f64>| number == Some(0.0);
+    [row.value, row.lower_95, row.upper_95].into_iter().all(is_nought) && row.count.is_some_and(|count| count > 0)
 }
 
 fn kind_of(period: &str) -> PeriodKind {

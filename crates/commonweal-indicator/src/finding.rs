@@ -180,10 +180,13 @@ pub fn change_words(earlier: &Seen, later: &Seen, unit: &str) -> String {
 
 /// `95% limits 9.0 to 13.0`, turned to the side the size is said on; for an unclear difference with the signs kept.
 pub(crate) fn limits_of_size(gap: &Seen, unit: &str) -> Option<String> {
+    sides_of_size(gap, unit).map(|[low, high]| say("limits", &[("lower", &low), ("upper", &high)]))
+}
+
+fn sides_of_size(gap: &Seen, unit: &str) -> Option<[String; 2]> {
     let Seen::Estimate(gap) = gap else { return None };
-    let (low, high) = if gap.upper < 0.0 { (-gap.upper, -gap.lower) } else { (gap.lower, gap.upper) };
-    let shown = |limit| format::value(limit, plain_unit(unit));
-    Some(say("limits", &[("lower", &shown(low)), ("upper", &shown(high))]))
+    let sides = if gap.upper < 0.0 { [-gap.upper, -gap.lower] } else { [gap.lower, gap.upper] };
+    Some(sides.map(|limit| format::value(limit, plain_unit(unit))))
 }
 
 /// How large a difference is, with its unit: `11.2 points`, and `less than 0.1 points` where that would round to nought.
@@ -224,7 +227,7 @@ pub(crate) fn about_people(people: f64) -> String {
 /// `people` is people affected; the gap decides whether anything may be said at all, because a number of people made
 /// from a gap that is not clear is not clear either.
 pub fn people_sentence(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<String> {
-    let number = clear_people(people, gap, polarity)?;
+    let number = clear_people(people, gap, polarity)?.value;
     Some(match (polarity, number < FEW_PEOPLE) {
         (Polarity::HigherIsBetter, false) => say("finding.people.more", &[("people", &about(number))]),
         (Polarity::HigherIsBetter, true) => text("finding.people.more.few").to_owned(),
@@ -235,14 +238,29 @@ pub fn people_sentence(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<
 }
 
 /// People affected, where the gap is clearly to the disadvantage of the more deprived and the number clear of nought.
-pub fn clear_people(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<f64> {
+pub fn clear_people(people: &Seen, gap: &Seen, polarity: Polarity) -> Option<Estimate> {
     if Direction::of(gap, polarity) != Direction::Worse {
         return None;
     }
     match people {
-        Seen::Estimate(number) if number.lower <= 0.0 => None,
-        Seen::Estimate(Estimate { value, .. }) | Seen::Value(value) if *value >= 1.0 => Some(*value),
+        Seen::Estimate(number) if number.lower > 0.0 && number.value >= 1.0 => Some(*number),
         _ => None,
+    }
+}
+
+/// The limits of a number of people, as roughly as the number itself is said: `95% limits 90 to 230`.
+pub fn people_limits(people: &Estimate) -> String {
+    say("limits", &[("lower", &about(people.lower)), ("upper", &about(people.upper))])
+}
+
+/// A difference with its limits in one breath: `11.2 points lower (9.0 to 13.4)`; without limits, the difference alone.
+pub fn difference_with_limits(difference: &Seen, unit: &str) -> String {
+    let words = difference_words(difference, unit);
+    match (difference, sides_of_size(difference, unit)) {
+        (Seen::Estimate(gap), Some([low, high])) if gap.lower > 0.0 || gap.upper < 0.0 => {
+            say("size.limits", &[("size", &words), ("lower", &low), ("upper", &high)])
+        }
+        _ => words,
     }
 }
 

@@ -38,8 +38,9 @@ pub use cube::{Counts, Cube, CubeKey};
 pub use finding::{
     Core20, Core20Values, Direction, EthnicityGap, GapFinding, Group, GroupFinding, LossFinding, LossGap, LossGroup,
     LossStep, Losses, Seen, Standing, StepCount, StepLink, UnknownGroup, areas_heading, change_words, clear_people,
-    core20, core20_values, difference_words, ethnicity_gap, ethnicity_sentences, gap_finding, gap_unit, group_finding,
-    group_heading, loss_sentence, losses, overall_finding, people_sentence, with_unit,
+    core20, core20_values, difference_with_limits, difference_words, ethnicity_gap, ethnicity_sentences, gap_finding,
+    gap_unit, group_finding, group_heading, loss_sentence, losses, overall_finding, people_limits, people_sentence,
+    with_unit,
 };
 pub use number::{about, in_words, plain_unit, sample_of};
 pub use reconcile::{CountedShare, DifferenceParts, difference_parts};

@@ -13,11 +13,11 @@ use commonweal_chart::format;
 use commonweal_chart::mark::icon;
 use commonweal_disclosure::Statistic;
 use commonweal_indicator::{
-    Direction, GapTrend, GroupFinding, Seen, about, difference_words, gap_finding, gap_unit, group_finding, plain_unit,
-    say, text,
+    Direction, GapDirection, GapTrend, GroupFinding, Seen, about, difference_with_limits, gap_unit, group_finding,
+    people_limits, plain_unit, say, text,
 };
 use commonweal_model::Dimension;
-use commonweal_stats::relative_gap;
+use commonweal_stats::{Estimate, relative_gap};
 
 /// Characteristics in the order of the columns.
 pub(crate) const DIMENSIONS: [Dimension; 4] =
@@ -32,13 +32,13 @@ pub(crate) struct GapCell {
     unit: String,
     ratio: Seen,
     direction: Direction,
-    pub(crate) people: Option<f64>,
+    people: Option<Estimate>,
     /// Whether the gap is closing or widening, where it is followed over time.
     pub(crate) change: Option<GapTrend>,
 }
 
 /// Columns of the file, after those that say which indicator and where.
-pub(crate) const COLUMNS: [&str; 16] = [
+pub(crate) const COLUMNS: [&str; 18] = [
     "characteristic",
     "group",
     "reference",
@@ -51,6 +51,8 @@ pub(crate) const COLUMNS: [&str; 16] = [
     "ratio_lower_95",
     "ratio_upper_95",
     "people_affected",
+    "people_lower_95",
+    "people_upper_95",
     "change_per_year",
     "change_word",
     "withheld_reason",
@@ -99,7 +101,7 @@ impl GapCell {
                 }
                 cell.direction = Direction::of(&Seen::Estimate(gap), info.polarity);
                 cell.gap = Seen::Estimate(gap);
-                cell.people = people.filter(|people| *people >= 1.0);
+                cell.people = people.filter(|people| people.value >= 1.0);
                 cell.between = Some((group, reference));
             }
         }
@@ -125,16 +127,15 @@ impl GapCell {
             (Direction::NoClearDifference, _) => return (text("direction.none").to_owned(), Vec::new()),
             _ => {}
         }
-        let size = difference_words(&self.gap, plain_unit(&self.unit));
+        let size = difference_with_limits(&self.gap, plain_unit(&self.unit));
         let mut lines = Vec::new();
         let first = match self.people {
             Some(people) => {
-                lines.push(size);
-                say("inequalities.people", &[("people", &about(people))])
+                lines.extend([people_limits(&people), size]);
+                say("inequalities.people", &[("people", &about(people.value))])
             }
             None => size,
         };
-        lines.extend(gap_finding("", &self.gap, plain_unit(&self.unit), commonweal_model::Polarity::Neutral).limits);
         if let Seen::Estimate(ratio) = self.ratio {
             let shown = |value| format::value(value, "ratio");
             let places = [shown(ratio.value), shown(ratio.lower), shown(ratio.upper)];
@@ -144,7 +145,7 @@ impl GapCell {
         if let (Some((group, reference)), true) = (&self.between, !self.dimension.is_deprivation()) {
             lines.push(say("inequalities.group", &[("group", group), ("reference", reference)]));
         }
-        if let Some(trend) = self.change {
+        if let Some(trend) = self.change.filter(|trend| trend.direction != GapDirection::NoClearChange) {
             lines.push(say("gap.change", &[("change", trend.direction.word())]));
         }
         (first, lines)
@@ -154,6 +155,7 @@ impl GapCell {
     pub(crate) fn record(&self) -> Vec<String> {
         let (gap, lower, upper) = limits(&self.gap);
         let (ratio, ratio_lower, ratio_upper) = limits(&self.ratio);
+        let (people, people_lower, people_upper) = limits(&self.people.map_or(Seen::Missing, Seen::Estimate));
         let (group, reference) = self.between.clone().unwrap_or_default();
         let reason = match self.gap {
             Seen::Withheld(why) => why.as_str(),
@@ -171,7 +173,9 @@ impl GapCell {
             ratio,
             ratio_lower,
             ratio_upper,
-            number(self.people),
+            people,
+            people_lower,
+            people_upper,
             number(self.change.and_then(|trend| trend.per_year).map(|change| change.value)),
             self.change.map_or(String::new(), |trend| trend.direction.word().to_owned()),
             reason.to_owned(),

@@ -46,7 +46,7 @@ pub(crate) fn headlines(figures: Figures<'_>, local: &[Row<'_>]) -> Vec<GapCard>
     let published = HEADLINES.into_iter().filter_map(|id| figures.site.indicator(id));
     let mut cards: Vec<GapCard> = published.filter_map(|info| published_card(figures, info)).collect();
     let mut gaps: Vec<&Row<'_>> = local.iter().filter(|row| row.direction == Direction::Worse).collect();
-    let people = |row: &Row<'_>| row.people.unwrap_or_default();
+    let people = |row: &Row<'_>| row.people.map_or(0.0, |people| people.value);
     gaps.sort_by(|a, b| people(b).total_cmp(&people(a)).then_with(|| a.info.id.cmp(&b.info.id)));
     cards.extend(gaps.into_iter().take(HEADLINES.len() - cards.len()).map(local_card));
     cards
@@ -61,7 +61,7 @@ fn local_card(row: &Row<'_>) -> GapCard {
         finding: text("overview.card.local").to_owned(),
         mark: Some(icon(comparison(finding.direction))),
         picture: None,
-        change: row.people.map(|people| say("inequalities.people", &[("people", &about(people))])),
+        change: row.people.map(|people| say("inequalities.people", &[("people", &about(people.value))])),
         beside: None,
         source: finding.limits.unwrap_or_default(),
     }

@@ -11,8 +11,12 @@ use commonweal_app::{AreaInfo, IndicatorInfo};
 use commonweal_chart::format;
 use commonweal_chart::mark::icon;
 use commonweal_disclosure::{Released, Statistic};
-use commonweal_indicator::{Direction, Seen, about, clear_people, difference_words, gap_unit, plain_unit, say, text};
+use commonweal_indicator::{
+    Direction, Seen, about, clear_people, difference_with_limits, difference_words, gap_unit, people_limits,
+    plain_unit, say, text,
+};
 use commonweal_model::{AreaCode, AreaType};
+use commonweal_stats::Estimate;
 
 /// One indicator in one area.
 pub(crate) struct Row<'a> {
@@ -22,7 +26,7 @@ pub(crate) struct Row<'a> {
     /// Which way the gap points, for the most deprived fifth.
     pub(crate) direction: Direction,
     /// People affected, where the gap is clear enough to count them.
-    pub(crate) people: Option<f64>,
+    pub(crate) people: Option<Estimate>,
 }
 
 impl<'a> Row<'a> {
@@ -46,11 +50,11 @@ impl<'a> Row<'a> {
             Seen::Missing => return CellView::words(text("indicators.no_gap")),
             Seen::Estimate(_) | Seen::Value(_) => {}
         }
-        let size = difference_words(&self.gap, "percentage points");
+        let size = difference_with_limits(&self.gap, "percentage points");
         let mut cell = match self.people {
             Some(people) => {
-                let mut cell = CellView::words(say("inequalities.people", &[("people", &about(people))]));
-                cell.lines.push(size);
+                let mut cell = CellView::words(say("inequalities.people", &[("people", &about(people.value))]));
+                cell.lines.extend([people_limits(&people), size]);
                 cell
             }
             None => CellView::words(size),

@@ -73,6 +73,12 @@ pub(crate) fn group(breakdown: &Breakdown) -> String {
     }
 }
 
+/// The name of a group inside a sentence: `the most deprived fifth`; other groups keep their name.
+pub(crate) fn spoken_group(breakdown: &Breakdown) -> String {
+    let name = group(breakdown);
+    if breakdown.dimension.is_deprivation() { format!("the {}", small(&name)) } else { name }
+}
+
 /// Whether a group names people's characteristic, rather than saying that it is not known.
 pub(crate) fn is_known(breakdown: &Breakdown) -> bool {
     !matches!(breakdown.category.as_str(), "not_stated" | "not_known" | "unknown")

@@ -38,8 +38,8 @@ pub enum GroupFinding {
         /// Group minus reference, in the value's unit, with limits wide enough for the number of groups compared.
         gap: Estimate,
         /// People of all groups clearly behind who would be reached if their group did as well as the reference; none
-        /// where neither side is good.
-        people: Option<f64>,
+        /// where neither side is good. The limits add up those of the gaps, which hold together.
+        people: Option<Estimate>,
     },
 }
 
@@ -59,7 +59,7 @@ pub fn group_finding(groups: &[Group], polarity: Polarity) -> GroupFinding {
         return GroupFinding::NotShown;
     }
     let widening = widening(shown.len());
-    let mut people_behind = 0.0;
+    let mut behind = Estimate { value: 0.0, lower: 0.0, upper: 0.0 };
     let mut furthest: Option<(&Group, Estimate)> = None;
     for (group, estimate, people) in &shown {
         let Ok(gap) = absolute_gap(&widened(estimate, widening), &widened(&standard, widening)) else { continue };
@@ -73,7 +73,10 @@ pub fn group_finding(groups: &[Group], polarity: Polarity) -> GroupFinding {
         }
         #[expect(clippy::cast_precision_loss, reason = "counts of people are below 2^53")]
         let people = *people as f64;
-        people_behind += gap.value.abs() / 100.0 * people;
+        let of_people = |points: f64| points / 100.0 * people;
+        behind.value += of_people(gap.value.abs());
+        behind.lower += of_people(gap.lower.abs().min(gap.upper.abs()));
+        behind.upper += of_people(gap.lower.abs().max(gap.upper.abs()));
         if furthest.is_none_or(|(_, so_far)| gap.value.abs() > so_far.value.abs()) {
             furthest = Some((group, gap));
         }
@@ -84,7 +87,7 @@ pub fn group_finding(groups: &[Group], polarity: Polarity) -> GroupFinding {
             group: group.label.clone(),
             reference: reference.label.clone(),
             gap,
-            people: (polarity != Polarity::Neutral).then_some(people_behind),
+            people: (polarity != Polarity::Neutral).then_some(behind),
         },
     }
 }

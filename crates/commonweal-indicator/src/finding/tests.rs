@@ -114,7 +114,10 @@ fn groups_are_compared_with_the_largest_and_the_unknown_with_nobody() {
     };
     assert_eq!((group.as_str(), reference.as_str()), ("Black", "White"));
     assert!((gap.value + 10.0).abs() < 1e-9);
-    assert_eq!(people.map(f64::round), Some(40.0), "10 points of 400 people; Asian is not clearly behind");
+    let people = people.expect("a number of people");
+    assert_eq!(people.value.round(), 40.0, "10 points of 400 people; Asian is not clearly behind");
+    assert!((people.lower - -gap.upper * 4.0).abs() < 1e-9 && (people.upper - -gap.lower * 4.0).abs() < 1e-9);
+    assert!(0.0 < people.lower && people.lower < people.value && people.value < people.upper);
 }
 
 #[test]

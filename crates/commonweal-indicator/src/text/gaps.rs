@@ -51,6 +51,7 @@ pub(super) const GAPS: &[(&str, &str)] = &[
     ("people.few", "ten people or fewer"),
     ("share.least", "less than 0.1%"),
     ("size.less", "less than {size}"),
+    ("size.limits", "{size} ({lower} to {upper})"),
     ("statistic.concentration_index", "Concentration index"),
     ("trend.gap.closing", "closing"),
     ("trend.gap.widening", "widening"),

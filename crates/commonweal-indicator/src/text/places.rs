@@ -138,6 +138,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("definitions.indicator", "Indicator"),
     ("definitions.indicators", "Indicators ({number})"),
     ("definitions.other", "The {kind} of the same name"),
+    ("definitions.preview", "Count it from the file as it stands now"),
     ("definitions.rule.all", "All of this is true of a person on the day:"),
     ("definitions.rule.bands", "What the scores are called"),
     ("definitions.rule.denominator", "Who could be counted"),
@@ -280,7 +281,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("reconcile.parts.denominator", "Another number of people counted over"),
     (
         "reconcile.parts.none",
-        "The publisher gives no counts of people in percent, so the difference is explained in words and not in numbers.",
+        "The publisher does not give the numbers of people behind its value, so the difference is explained in words and not in numbers.",
     ),
     ("reconcile.parts.numerator", "Another number of people counted"),
     ("reconcile.parts.points", "Percentage points"),

@@ -94,7 +94,9 @@ pub(super) const WEB: &[(&str, &str)] = &[
     ("inequalities.column.question", "Indicator"),
     ("inequalities.column.sex", "Sex"),
     ("inequalities.core20plus5", "Core20PLUS5: {area}"),
-    ("inequalities.csv", "Download this table (CSV)"),
+    ("inequalities.csv", "Download every gap (CSV)"),
+    ("inequalities.fewer", "The first {some} of {all} are shown."),
+    ("inequalities.fewer.all", "Show all {all}"),
     ("inequalities.group", "{group} against {reference}"),
     ("inequalities.none", "No indicator with these filters has figures for this area."),
     ("inequalities.people", "about {people} people"),
@@ -102,7 +104,7 @@ pub(super) const WEB: &[(&str, &str)] = &[
     ("inequalities.reading", "How to read this"),
     (
         "inequalities.reading.change",
-        "A gap is closing or widening where a line through points a year apart says so with certainty; where it is not followed over time nothing is said.",
+        "A gap is said to close or to widen where a line through points a year apart shows it with certainty; where nothing is said, no change is clear or the gap is not followed over time.",
     ),
     (
         "inequalities.reading.deprivation",
@@ -114,7 +116,7 @@ pub(super) const WEB: &[(&str, &str)] = &[
     ),
     (
         "inequalities.reading.people",
-        "People are how many more would be reached (or spared) if every fifth, or every group clearly behind, did as well as the one it is compared with.",
+        "People are how many more would be reached (or spared) if every fifth, or every group clearly behind, did as well as the one it is compared with. Numbers in brackets are 95% limits.",
     ),
     (
         "inequalities.reading.unknown",

@@ -109,7 +109,7 @@ fn show(app: &App, figures: Figures<'_>, parameters: &Parameters, compared: &Com
             format!("indicator={}&areas={}", info.id, codes.join(","))
         }
     };
-    let heading = beside_heading(&info.short_title, &first.label, findings);
+    let heading = beside_heading(&info.short_title, &first.spoken, findings);
     let title = say("compare.page_title", &[("title", &info.short_title), ("who", &who)]);
     let mut notes = vec![text("compare.note.each")];
     if info.published {
@@ -296,7 +296,7 @@ fn table(compared: &Compared<'_>, caption: &str) -> TableView {
             ColumnView::number(text("indicator.column.value")),
             ColumnView::number(text("indicator.column.number")),
             ColumnView::number(text("indicator.column.out_of")),
-            ColumnView::number(say("compare.column.difference", &[("first", &compared.sides[0].label)])),
+            ColumnView::number(say("compare.column.difference", &[("first", &compared.sides[0].spoken)])),
             ColumnView::words(text("area.spine.column.comparison")),
         ],
         rows: compared.sides.iter().enumerate().map(row).collect(),

@@ -43,6 +43,8 @@ struct DefinitionPage {
     heading: String,
     about: String,
     others: Vec<Link>,
+    /// Where the definition can be counted again as its file stands now: it takes seconds, so it is a button and no link.
+    preview: Option<String>,
     figures: Option<Link>,
     rule: Vec<Part>,
     flow: Vec<String>,
@@ -215,6 +217,9 @@ fn one(app: &App, words: &DefinitionWords) -> DefinitionPage {
         heading: entry.title.clone(),
         about: entry.about.clone(),
         others: others.collect(),
+        preview: is_counted
+            .filter(|info| !info.published && pages::is_synthetic(&app.site))
+            .map(|info| format!("/definitions/{}/preview", info.id)),
         figures: is_counted.map(|info| Link::new(text("definitions.figures"), format!("/indicators/{}", info.id))),
         rule: words.rule.iter().map(part).collect(),
         flow: words.flow.clone(),

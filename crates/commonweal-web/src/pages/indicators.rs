@@ -311,6 +311,8 @@ fn as_csv(figures: Figures<'_>, found: &[&IndicatorInfo]) -> String {
         "gap_direction",
         "ratio",
         "people_affected",
+        "people_lower_95",
+        "people_upper_95",
         "withheld_reason",
         "address",
     ]);
@@ -340,7 +342,9 @@ fn as_csv(figures: Figures<'_>, found: &[&IndicatorInfo]) -> String {
             upper,
             row.direction.word().to_owned(),
             number(row.ratio.value()),
-            number(row.people),
+            number(row.people.map(|people| people.value)),
+            number(row.people.map(|people| people.lower)),
+            number(row.people.map(|people| people.upper)),
             reason.to_owned(),
             format!("/indicators/{}", info.id),
         ]);

@@ -22,7 +22,11 @@ use commonweal_model::AreaType;
 use std::cmp::Ordering;
 
 /// What the page can be asked.
-const KNOWN: [&str; 4] = ["area", "sort", "theme", "core20plus5"];
+const KNOWN: [&str; 5] = ["area", "sort", "theme", "core20plus5", "show"];
+
+/// How many rows of each domain stand on the page, unless all are asked for; the file always has all.
+const SHOW: [&str; 2] = ["first", "all"];
+const FIRST: usize = 10;
 
 /// Orders a reader can ask for; the first is the usual one.
 const SORTS: [&str; 3] = ["people", "ratio", "change"];
@@ -56,7 +60,15 @@ struct Section {
     label: &'static str,
     finding: String,
     caption: String,
+    /// Where rows are left out: how many are shown, and the address of all of them.
+    fewer: Option<Fewer>,
     rows: Vec<Vec<CellView>>,
+}
+
+struct Fewer {
+    words: String,
+    label: String,
+    href: String,
 }
 
 /// A row before it is words.
@@ -71,6 +83,7 @@ struct Filter<'a> {
     sort: &'static str,
     theme: Option<Group>,
     core20: Option<Group>,
+    show: &'static str,
 }
 
 /// `/inequalities`
@@ -100,6 +113,7 @@ impl<'a> Filter<'a> {
             sort: parameters.choice("sort", &SORTS)?,
             theme: parameters.one_of("theme", &groups::themes(figures.site))?,
             core20: parameters.one_of("core20plus5", &groups::clinical_areas(figures.site))?,
+            show: parameters.choice("show", &SHOW)?,
         })
     }
 
@@ -110,6 +124,9 @@ impl<'a> Filter<'a> {
             if let Some(group) = group {
                 address.push_str(&format!("&{name}={}", group.id));
             }
+        }
+        if self.show != SHOW[0] {
+            address.push_str(&format!("&show={}", self.show));
         }
         address
     }
@@ -132,7 +149,7 @@ impl<'a> Filter<'a> {
         };
         let mut rows: Vec<MatrixRow<'_>> = counted(figures, self.area).filter(fits).map(row).collect();
         let key = |row: &MatrixRow<'_>| match self.sort {
-            "people" => row.row.people,
+            "people" => row.row.people.map(|people| people.value),
             "ratio" => row.row.distance().filter(|_| row.row.direction.is_clear()),
             _ => row.cells[0].change.map(|trend| {
                 let size = trend.per_year.map_or(0.0, |change| change.value);
@@ -213,7 +230,7 @@ fn matrix(app: &App, figures: Figures<'_>, filter: &Filter<'_>) -> InequalitiesP
     let is_whole = area.code == *figures.whole();
     let when = pages::data_date(figures.site);
     let sentence = filter.sentence(&when);
-    let sections = sections(area, rows);
+    let sections = sections(filter, rows);
     let chosen = |group: &Option<Group>| group.as_ref().map(|group| group.id.clone());
     let themes = select("theme", "indicators.theme", groups::themes(figures.site), chosen(&filter.theme));
     let core20 =
@@ -266,7 +283,8 @@ fn largest_first(a: Option<f64>, b: Option<f64>) -> Ordering {
     }
 }
 
-fn sections(area: &AreaInfo, rows: Vec<MatrixRow<'_>>) -> Vec<Section> {
+fn sections(filter: &Filter<'_>, rows: Vec<MatrixRow<'_>>) -> Vec<Section> {
+    let area = filter.area;
     let mut sections = Vec::new();
     for domain in Domain::ALL {
         let of_domain: Vec<&MatrixRow<'_>> = rows.iter().filter(|row| row.row.info.domain == domain).collect();
@@ -274,12 +292,19 @@ fn sections(area: &AreaInfo, rows: Vec<MatrixRow<'_>>) -> Vec<Section> {
             continue;
         }
         let directions: Vec<Direction> = of_domain.iter().map(|row| row.row.direction).collect();
+        let all = of_domain.len();
+        let shown = if filter.show == SHOW[1] { all } else { all.min(FIRST) };
         sections.push(Section {
             id: domain.as_str(),
             label: domain.label(),
             finding: overall_finding(&directions),
             caption: say("inequalities.caption.domain", &[("domain", domain.label()), ("area", &area.name)]),
-            rows: of_domain.into_iter().map(|row| cells(row, area)).collect(),
+            fewer: (shown < all).then(|| Fewer {
+                words: say("inequalities.fewer", &[("some", &shown.to_string()), ("all", &all.to_string())]),
+                label: say("inequalities.fewer.all", &[("all", &all.to_string())]),
+                href: format!("/inequalities{}&show={}#{}", filter.address(filter.sort), SHOW[1], domain.as_str()),
+            }),
+            rows: of_domain.into_iter().take(shown).map(|row| cells(row, area)).collect(),
         });
     }
     sections

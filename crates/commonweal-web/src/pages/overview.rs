@@ -19,7 +19,7 @@ use commonweal_app::{Domain, IndicatorInfo};
 use commonweal_chart::format;
 use commonweal_chart::mark::icon;
 use commonweal_disclosure::Comparison;
-use commonweal_indicator::{Direction, Seen, about, difference_words, overall_finding, say, text};
+use commonweal_indicator::{Direction, Seen, about, difference_with_limits, overall_finding, people_limits, say, text};
 use commonweal_model::AreaType;
 use std::collections::BTreeMap;
 
@@ -45,6 +45,7 @@ struct OverviewPage {
 /// A gap counted in people.
 struct MissingRow {
     people: String,
+    limits: String,
     title: String,
     place: String,
     words: String,
@@ -119,15 +120,16 @@ fn missing(figures: Figures<'_>, local: &[&IndicatorInfo]) -> Vec<MissingRow> {
                 let row = Row::of(figures, info, &area.code);
                 Some((row.people?, row.gap, area))
             })
-            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.code.cmp(&a.2.code)));
+            .max_by(|a, b| a.0.value.total_cmp(&b.0.value).then_with(|| b.2.code.cmp(&a.2.code)));
         let Some((people, gap, area)) = largest else { continue };
         rows.push((
-            people,
+            people.value,
             MissingRow {
-                people: say("overview.missing.people", &[("people", &about(people))]),
+                people: say("overview.missing.people", &[("people", &about(people.value))]),
+                limits: people_limits(&people),
                 title: info.short_title.clone(),
                 place: area.name.clone(),
-                words: say("overview.missing.words", &[("size", &difference_words(&gap, "percentage points"))]),
+                words: say("overview.missing.words", &[("size", &difference_with_limits(&gap, "percentage points"))]),
                 href: format!("/indicators/{}?area={}", info.id, area.code),
             },
         ));

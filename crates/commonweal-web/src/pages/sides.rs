@@ -25,6 +25,8 @@ pub(crate) struct Compared<'a> {
 /// One area or group.
 pub(crate) struct Side<'a> {
     pub(crate) label: String,
+    /// The label inside a sentence: `the most deprived fifth`.
+    pub(crate) spoken: String,
     pub(crate) href: Option<String>,
     pub(crate) figure: &'a Released,
     /// Whether people of the first may be among its people.
@@ -49,13 +51,17 @@ pub(crate) fn compared<'a>(figures: Figures<'a>, parameters: &Parameters) -> Res
         None => (areas(figures, info, parameters)?, None),
     };
     let side = |side: &Side<'_>| Beside {
-        label: side.label.clone(),
+        label: side.spoken.clone(),
         seen: Seen::from(side.figure),
         shares_people: side.shares_people,
     };
     let first = side(&sides[0]);
     let unit = sides[0].figure.unit();
-    let findings = sides[1..].iter().map(|other| beside(&first, &side(other), unit, info.polarity)).collect();
+    let mut findings: Vec<BesideFinding> =
+        sides[1..].iter().map(|other| beside(&first, &side(other), unit, info.polarity)).collect();
+    for finding in &mut findings {
+        finding.sentence = words::capital(&finding.sentence);
+    }
     Ok(Compared { info, sides, by, findings })
 }
 
@@ -117,6 +123,7 @@ fn areas<'a>(
         let figure = figure.ok_or_else(|| PageError::no_figures(&area.code, larger_areas(info, &with_figures)))?;
         Ok(Side {
             label: area.name.clone(),
+            spoken: area.name.clone(),
             href: Some(format!("/indicators/{}?area={}", info.id, area.code)),
             figure,
             // Areas of one kind have no people in common; of different kinds one may lie in the other.
@@ -158,6 +165,7 @@ fn groups<'a>(
     let known = figures.by(info, &area.code, dimension);
     let side = |figure: &'a Released| Side {
         label: words::group(&figure.key().breakdowns[0]),
+        spoken: words::spoken_group(&figure.key().breakdowns[0]),
         href: None,
         figure,
         shares_people: false,

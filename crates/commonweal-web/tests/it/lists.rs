@@ -79,7 +79,9 @@ async fn a_choice_that_does_not_exist_is_answered_with_those_that_do() {
 #[tokio::test]
 async fn each_cell_of_the_inequalities_is_a_row_of_the_file_with_the_same_words() {
     let router = demo();
-    for query in ["?area=E54000060", "?area=QT1-MID&sort=ratio", "?area=QT1-CITY&sort=change"] {
+    for query in
+        ["?area=E54000060&show=all", "?area=QT1-MID&sort=ratio&show=all", "?area=QT1-CITY&sort=change&show=all"]
+    {
         let table = cells(&get(&router, &format!("/inequalities{query}")).await.body);
         let file = File::read(&get(&router, &format!("/inequalities.csv{query}")).await.body);
         assert!(table.len() > 5, "{query}: {} rows", table.len());
