@@ -4,6 +4,7 @@ use crate::arguments::Check;
 use crate::display::Stages;
 use crate::output::print;
 use commonweal_app::{AppError, Diagnostic, Shown, ShownPeople, Workspace, check, definition_effects};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -23,7 +24,9 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
         });
         print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
     } else {
-        for problem in report.problems.iter().chain(&report.warnings) {
+        // Warnings first, so that what has to be mended stands last on the screen.
+        eprint!("{}", few_of_each(&report.warnings));
+        for problem in &report.problems {
             eprintln!("{problem}\n");
         }
         for fault in &report.faults {
@@ -45,6 +48,26 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
         effects(&Workspace::open(&dir)?)?;
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// So many warnings with the same advice are printed; the rest are counted.
+const OF_EACH: usize = 2;
+
+fn few_of_each(warnings: &[Diagnostic]) -> String {
+    let mut words = String::new();
+    let mut alike: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for warning in warnings {
+        let seen = alike.entry(warning.help.as_deref()).or_default();
+        *seen += 1;
+        if *seen <= OF_EACH {
+            words.push_str(&format!("{warning}\n\n"));
+        }
+    }
+    let more: usize = alike.values().map(|seen| seen.saturating_sub(OF_EACH)).sum();
+    if more > 0 {
+        words.push_str(&format!("{more} more warnings like these; --json lists all {}.\n\n", warnings.len()));
+    }
+    words
 }
 
 /// What changed definitions would count, beside what is released. For the screen: nothing is kept.
