@@ -8,6 +8,7 @@ use commonweal_model::AreaCode;
 use commonweal_records::SnapshotManifest;
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::path::{Path, PathBuf};
 
 /// The settings of a workspace, as `commonweal.toml` holds them.
@@ -39,6 +40,19 @@ struct ConfigFile {
     months: Option<toml::Spanned<u32>>,
     buckets: Option<toml::Spanned<u32>>,
     engine: Option<toml::Spanned<String>>,
+    // How the installation is run; `commonweal-admin` reads these and says what is wrong in them.
+    #[serde(rename = "store")]
+    _store: Option<IgnoredAny>,
+    #[serde(rename = "secrets")]
+    _secrets: Option<IgnoredAny>,
+    #[serde(rename = "sign_in")]
+    _sign_in: Option<IgnoredAny>,
+    #[serde(rename = "serve")]
+    _serve: Option<IgnoredAny>,
+    #[serde(rename = "audit")]
+    _audit: Option<IgnoredAny>,
+    #[serde(rename = "retention")]
+    _retention: Option<IgnoredAny>,
 }
 
 /// Three years: long enough to see past one winter to the next.
