@@ -37,10 +37,12 @@
 //! | What may a reader see? | [`Released`], [`Shown`], [`Withheld`] |
 //! | How is it kept and read back? | [`ReleasedSet`], [`ReleasedRecord`] |
 
+pub mod audit;
 mod benchmark;
 mod between;
 mod figure;
 mod gate;
+pub mod interval;
 mod judge;
 mod keeper;
 mod record;
@@ -50,6 +52,7 @@ pub mod rules;
 mod seal;
 mod set;
 mod shape;
+pub mod tables;
 mod words;
 
 pub use benchmark::Benchmark;

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by failing
 
+mod audit;
 mod figures;
 mod gate;
+mod lattice;
 mod modelled;
 mod of_released;
 mod reopen;

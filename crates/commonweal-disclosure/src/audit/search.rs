@@ -1,0 +1,172 @@
+//! Is this value possible? A search that mends the true table after one number was changed.
+
+use super::net::Net;
+use super::parts::Part;
+use super::state::State;
+use super::{Effort, Finding, MOST_VALUES, NumberId};
+use crate::interval::Interval;
+use crate::rules::FEWEST_POSSIBLE_TRUTHS;
+
+/// The most steps of one search. A change that can be mended at all takes some ten steps; what needs more is given up, and
+/// the value counts as impossible.
+const MOST_STEPS: u32 = 400;
+
+/// What a search came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Found,
+    Impossible,
+    GivenUp,
+}
+
+/// The values of one number that were found, ascending.
+#[derive(Default)]
+struct Found {
+    values: Vec<i64>,
+    asked: bool,
+}
+
+/// What can be worked out of each number asked about.
+pub(crate) fn answer(part: &Part, effort: Effort) -> Vec<Finding> {
+    let wanted = match effort {
+        Effort::Enough => FEWEST_POSSIBLE_TRUTHS as u64,
+        Effort::Every => MOST_VALUES,
+    };
+    let mut state = State::new(&part.net, &part.known, &part.truth);
+    // The truth fits, so narrowing never empties an interval here.
+    state.settle();
+    state.trail.clear();
+    let mut found: Vec<Found> = part.truth.iter().map(|_| Found::default()).collect();
+    for number in &part.asked {
+        found[*number as usize] = Found { values: vec![part.truth[*number as usize]], asked: true };
+    }
+    let finding = |number: &u32| {
+        let proven = explore(&part.net, &mut state, &mut found, *number, wanted);
+        let values = &found[*number as usize].values;
+        let within = match (effort, proven, values.first(), values.last()) {
+            (Effort::Every, true, Some(low), Some(high)) if (values.len() as u64) < wanted => {
+                Interval::new(*low, *high)
+            }
+            _ => state.interval(*number),
+        };
+        Finding { number: NumberId(0), within, possible: (values.len() as u64).min(wanted), proven }
+    };
+    part.asked.iter().map(finding).collect()
+}
+
+/// Looks for values of one number, near ones first, until there are enough; says whether none was given up.
+fn explore(net: &Net, state: &mut State<'_>, found: &mut [Found], number: u32, wanted: u64) -> bool {
+    let Interval { low, high } = state.interval(number);
+    let truth = state.reference[number as usize];
+    let mut before = None;
+    let mut proven = true;
+    let ways = [(1, (high - truth).min(wanted as i64)), (-1, (truth - low).min(wanted as i64))];
+    for (way, far) in ways {
+        for step in 1..=far {
+            let value = truth + way * step;
+            let values = &found[number as usize].values;
+            if values.len() as u64 >= wanted {
+                break;
+            }
+            if values.binary_search(&value).is_ok() {
+                continue;
+            }
+            state.narrow(number, value, value);
+            let mut steps = MOST_STEPS;
+            match mend(net, state, &mut steps) {
+                Outcome::Found => {
+                    note(state, found, wanted);
+                    before.get_or_insert_with(|| state.reference.clone());
+                    state.adopt();
+                }
+                Outcome::Impossible => {}
+                Outcome::GivenUp => proven = false,
+            }
+            state.undo(0);
+        }
+        // The other way starts from the truth again.
+        if let Some(before) = &before {
+            state.reference.copy_from_slice(before);
+            state.table.copy_from_slice(before);
+        }
+    }
+    proven
+}
+
+/// Keeps what the table at hand shows to be possible of every number asked about.
+fn note(state: &State<'_>, found: &mut [Found], wanted: u64) {
+    for (number, _, _) in &state.trail {
+        let found = &mut found[*number as usize];
+        if found.asked && (found.values.len() as u64) < wanted {
+            let value = state.table[*number as usize];
+            if let Err(place) = found.values.binary_search(&value) {
+                found.values.insert(place, value);
+            }
+        }
+    }
+}
+
+/// Mends the sums that do not add up. Each step moves one number towards mending a sum, or rules out that it moves so far:
+/// between the two nothing is left out, so a search that ends has looked at everything.
+fn mend(net: &Net, state: &mut State<'_>, steps: &mut u32) -> Outcome {
+    if !state.settle() {
+        return Outcome::Impossible;
+    }
+    let Some(Move { number, to }) = best_move(net, state) else {
+        return if state.broken.is_empty() { Outcome::Found } else { Outcome::Impossible };
+    };
+    if *steps == 0 {
+        return Outcome::GivenUp;
+    }
+    *steps -= 1;
+    let at = number as usize;
+    let (low, high, now, length) = (state.low[at], state.high[at], state.table[at], state.trail.len());
+    let (there, not_there) = if to > now { ((to, high), (low, to - 1)) } else { ((low, to), (to + 1, high)) };
+    state.narrow(number, there.0, there.1);
+    let outcome = mend(net, state, steps);
+    if outcome != Outcome::Impossible {
+        return outcome;
+    }
+    state.undo(length);
+    state.narrow(number, not_there.0, not_there.1);
+    mend(net, state, steps)
+}
+
+struct Move {
+    number: u32,
+    to: i64,
+}
+
+/// The move that leaves least to mend; none where no sum is broken, or one cannot be mended.
+fn best_move(net: &Net, state: &State<'_>) -> Option<Move> {
+    let mut best: Option<((i64, usize), Move)> = None;
+    for sum in &state.broken {
+        let over = state.over[*sum as usize];
+        let mut can_be_mended = false;
+        for term in net.numbers_of(*sum) {
+            let at = term.at as usize;
+            // Where the terms come to too much, a child must fall or the parent rise.
+            let upwards = (over > 0) != (term.sign > 0);
+            let room = if upwards { state.high[at] - state.table[at] } else { state.table[at] - state.low[at] };
+            let amount = room.min(over.abs());
+            if amount == 0 {
+                continue;
+            }
+            can_be_mended = true;
+            let by = if upwards { amount } else { -amount };
+            let change = |t: &super::net::Term| {
+                let over = state.over[t.at as usize];
+                (over + t.sign * by).abs() - over.abs()
+            };
+            let sums = net.sums_of(term.at);
+            let left = (sums.iter().map(change).sum::<i64>(), sums.len());
+            if best.as_ref().is_none_or(|(least, _)| left < *least) {
+                best = Some((left, Move { number: term.at, to: state.table[at] + by }));
+            }
+        }
+        if !can_be_mended {
+            return None;
+        }
+    }
+    best.map(|(_, best)| best)
+}

@@ -1,0 +1,252 @@
+//! Linked tables before the release audit: cells, which of them add up to which, and what a reader is shown of each.
+//!
+//! A cell is a count of people among people. Its count, the others and the population are three numbers of the audit's
+//! [`System`], tied by `population = count + others`; a [`Sum`] ties the counts and the populations of several cells. Tables
+//! are linked by sharing cells: the total of an area is one cell, whether it stands above ages or above sexes.
+//!
+//! What must stay hidden is what a rule or a step of [`crate::repair`] has hidden: of a cell whose count is withheld the count
+//! and the others, of one withheld altogether the population too.
+
+use crate::audit::{Effort, Finding, NotATruth, NumberId, System, audit, audit_some};
+use crate::interval::{Truths, whole};
+use crate::rules::{CellDecision, rule_cell};
+use commonweal_model::DataClass;
+
+/// A cell of [`Tables`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellId(pub(crate) u32);
+
+impl CellId {
+    /// Cells are numbered from 0 in the order they were added.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a reader is shown of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Treatment {
+    /// What the rule of one cell says.
+    ByRule,
+    /// The count is withheld as well, whatever the rule says; the rounded population is shown.
+    CountWithheld,
+    /// Everything is withheld.
+    Withheld,
+    /// There is no such row: it was merged into another, or dropped.
+    NotListed,
+}
+
+/// Which children of a sum may be shown together as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Merging {
+    /// None.
+    Never,
+    /// Those next to each other, as ages are.
+    Neighbours,
+    /// Any.
+    Any,
+}
+
+/// A parent and the groups it consists of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// The total.
+    pub parent: CellId,
+    /// Groups that do not overlap and leave nobody out, in reading order.
+    pub children: Vec<CellId>,
+    /// Which of them may be merged.
+    pub merging: Merging,
+    /// Whether the total may be shown as "total of the groups shown".
+    pub total_may_change: bool,
+}
+
+/// One cell. Its `Debug` tells no count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) count: u64,
+    pub(crate) people: u64,
+    pub(crate) class: DataClass,
+    pub(crate) treatment: Treatment,
+}
+
+impl std::fmt::Debug for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cell").field("class", &self.class).field("treatment", &self.treatment).finish_non_exhaustive()
+    }
+}
+
+/// Which number of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// People with the property.
+    Count,
+    /// People without it.
+    Others,
+    /// Both together.
+    People,
+}
+
+/// A hidden number of a cell that can be worked out too closely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leak {
+    /// Which cell.
+    pub cell: CellId,
+    /// Which of its numbers.
+    pub side: Side,
+    /// What the audit found.
+    pub finding: Finding,
+}
+
+/// Tables that share people.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) sums: Vec<Sum>,
+    same: Vec<(CellId, CellId)>,
+}
+
+impl Tables {
+    /// A cell: `count` people among `people`, of this class.
+    pub fn add(&mut self, count: u64, people: u64, class: DataClass) -> CellId {
+        self.cells.push(Cell { count, people, class, treatment: Treatment::ByRule });
+        CellId(u32::try_from(self.cells.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The children add up to the parent, in counts and in populations. Where a group exists that is not released, add it
+    /// and treat it as [`Treatment::NotListed`], so that nobody is left out.
+    pub fn sum(&mut self, parent: CellId, children: &[CellId]) {
+        let children = children.to_vec();
+        self.add_sum(Sum { parent, children, merging: Merging::Never, total_may_change: false });
+    }
+
+    /// The same, with what a repair may do to it.
+    pub fn add_sum(&mut self, sum: Sum) {
+        self.sums.push(sum);
+    }
+
+    /// The people asked about in one cell are the people counted in another: those with a condition, of whom some are
+    /// treated.
+    pub fn same_people(&mut self, asked_in: CellId, counted_in: CellId) {
+        self.same.push((asked_in, counted_in));
+    }
+
+    /// What a reader is shown of a cell.
+    pub fn treat(&mut self, cell: CellId, treatment: Treatment) {
+        self.cells[cell.index()].treatment = treatment;
+    }
+
+    /// What a reader is shown of a cell.
+    pub fn treatment(&self, cell: CellId) -> Treatment {
+        self.cells[cell.index()].treatment
+    }
+
+    /// How many cells.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// What the audit finds of every hidden number.
+    ///
+    /// # Errors
+    /// [`NotATruth`] where a sum was declared that does not add up.
+    pub fn audit(&self, effort: Effort) -> Result<Vec<Leak>, NotATruth> {
+        let wired = self.wire();
+        let findings = audit(&wired.system, effort)?;
+        Ok(findings.into_iter().zip(wired.hidden).map(|(finding, (cell, side))| Leak { cell, side, finding }).collect())
+    }
+
+    /// The hidden numbers that can be worked out too closely: none, before a release may go out.
+    ///
+    /// # Errors
+    /// [`NotATruth`] where a sum was declared that does not add up.
+    pub fn leaks(&self) -> Result<Vec<Leak>, NotATruth> {
+        Ok(self.audit(Effort::Enough)?.into_iter().filter(|leak| leak.finding.blocked()).collect())
+    }
+
+    /// The leaks among some hidden numbers.
+    pub(crate) fn leaks_of(&self, asked: &[(CellId, Side)]) -> Result<Vec<Leak>, NotATruth> {
+        let wired = self.wire();
+        let of = |cell: &CellId, side: &Side| NumberId(cell.0 * 3 + *side as u32);
+        let (places, ids): (Vec<_>, Vec<_>) =
+            wired.hidden.iter().filter(|hidden| asked.contains(hidden)).map(|(c, s)| ((*c, *s), of(c, s))).unzip();
+        let findings = audit_some(&wired.system, Effort::Enough, &ids)?;
+        let leaks = findings.into_iter().zip(places).map(|(finding, (cell, side))| Leak { cell, side, finding });
+        Ok(leaks.filter(|leak| leak.finding.blocked()).collect())
+    }
+
+    /// Whether a reader is shown no count of this cell.
+    pub fn is_hidden(&self, cell: CellId) -> bool {
+        let Cell { count, people, class, treatment } = self.cells[cell.index()];
+        treatment != Treatment::ByRule || !matches!(rule_cell(count, people, class), CellDecision::Show(_))
+    }
+
+    /// Whether the rule of one cell alone withholds the count.
+    pub(crate) fn is_small(&self, cell: CellId) -> bool {
+        let Cell { count, people, class, .. } = self.cells[cell.index()];
+        !matches!(rule_cell(count, people, class), CellDecision::Show(_))
+    }
+
+    fn truths(&self, cell: &Cell) -> Truths {
+        let Cell { count, people, class, treatment } = *cell;
+        match treatment {
+            Treatment::ByRule => Truths::of_cell(count, people, class),
+            Treatment::CountWithheld => Truths::of_hidden_count(count, people, class),
+            Treatment::Withheld => Truths::of_hidden_cell(count, people, class),
+            Treatment::NotListed => Truths::nothing_known(),
+        }
+    }
+
+    /// The three numbers of every cell, in the order of [`Side`], and how they hang together.
+    fn wire(&self) -> Wired {
+        let mut wired = Wired::default();
+        for (index, cell) in (0..).zip(&self.cells) {
+            let truths = self.truths(cell);
+            let (count, people) = (whole(cell.count), whole(cell.people));
+            let system = &mut wired.system;
+            let n = system.add(truths.count, count);
+            let m = system.add(truths.others, people - count);
+            let d = system.add(truths.people, people);
+            system.sum(d, &[n, m]);
+            for side in hidden_sides(cell) {
+                wired.hidden.push((CellId(index), *side));
+                system.hidden.push([n, m, d][*side as usize]);
+            }
+        }
+        let number = |cell: &CellId, side: Side| NumberId(cell.0 * 3 + side as u32);
+        for sum in &self.sums {
+            for side in [Side::Count, Side::People] {
+                let children: Vec<NumberId> = sum.children.iter().map(|child| number(child, side)).collect();
+                wired.system.sum(number(&sum.parent, side), &children);
+            }
+        }
+        for (asked_in, counted_in) in &self.same {
+            wired.system.sum(number(asked_in, Side::People), &[number(counted_in, Side::Count)]);
+        }
+        wired
+    }
+}
+
+#[derive(Default)]
+struct Wired {
+    system: System,
+    hidden: Vec<(CellId, Side)>,
+}
+
+/// What of a cell must stay hidden.
+fn hidden_sides(cell: &Cell) -> &'static [Side] {
+    let Cell { count, people, class, treatment } = *cell;
+    match (treatment, rule_cell(count, people, class)) {
+        (_, _) if matches!(class, DataClass::Published | DataClass::Organisation) => &[],
+        (Treatment::ByRule, CellDecision::Show(_)) => &[],
+        // A row that is not there promises nothing, but for the people a rule protects.
+        (Treatment::NotListed, CellDecision::Show(_)) => &[],
+        (Treatment::ByRule | Treatment::CountWithheld | Treatment::NotListed, CellDecision::WithholdCount { .. })
+        | (Treatment::CountWithheld, CellDecision::Show(_)) => &[Side::Count, Side::Others],
+        _ => &[Side::Count, Side::Others, Side::People],
+    }
+}
