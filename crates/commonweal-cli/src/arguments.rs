@@ -46,6 +46,16 @@ pub(crate) enum Command {
     Ehrql(crate::commands::ehrql::Ehrql),
     /// Check methods and engine against reference values
     Verify(Verify),
+    /// Make and end accounts, and say what each may do
+    User(crate::commands::user::User),
+    /// Read the account of who did and saw what, and prove that it is whole
+    Audit(crate::commands::audit::Audit),
+    /// Write everything an installation holds into one sealed file
+    Backup(crate::commands::backup::Backup),
+    /// Bring an installation back from a backup, or try whether it would come back
+    Restore(crate::commands::backup::Restore),
+    /// Say how long things are kept, and delete what is due
+    Retention(crate::commands::retention::Retention),
     /// Serve the site of a workspace
     Serve(Serve),
     /// Take a part in a cluster that runs passes on many machines
@@ -299,14 +309,65 @@ pub(crate) enum Verified {
     },
 }
 
+/// Without --role, one process serves everything: that is for made-up people and published figures. A workspace of real
+/// people is served by three processes, each with a role and its own access: see docs/install.md. What is not given here is
+/// as `[serve]` in commonweal.toml says.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  commonweal serve --dir demo
+  commonweal serve --role public --port 8081 --log json
+  commonweal serve --role analysis --port 8082 --site https://analysis.example.org --check")]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) place: Place,
-    /// Port to listen on
-    #[arg(long, default_value_t = 8080, value_name = "P")]
-    pub(crate) port: u16,
-    /// Address to listen on
-    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
-    pub(crate) address: std::net::IpAddr,
+    /// Port to listen on [default: 8080]
+    #[arg(long, value_name = "P")]
+    pub(crate) port: Option<u16>,
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Option<std::net::IpAddr>,
+    /// Which part of the installation this process is
+    #[arg(long, value_name = "ROLE", value_enum)]
+    pub(crate) role: Option<ServeRole>,
+    /// Say everything that would keep this role from starting, and stop
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write a line for each request to standard error [default: problems only]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(crate) log: Option<LogFormat>,
+    /// Serve figures for monitoring at this address, never a public one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) metrics: Option<std::net::SocketAddr>,
+    /// Speak TLS with this certificate chain (PEM)
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) key: Option<PathBuf>,
+    /// The address people reach this process by, instead of [sign_in] address
+    #[arg(long, value_name = "URL")]
+    pub(crate) site: Option<String>,
+    /// The folder of key files, instead of [secrets] folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) secrets: Option<PathBuf>,
+}
+
+/// A part of an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ServeRole {
+    /// Released pages and figures for programs: no sign-in, no database, no key
+    Public,
+    /// Sign-in for everything but direct care: the operations database alone
+    Analysis,
+    /// Sign-in for direct care alone: operations, care and vault
+    Care,
+}
+
+/// How requests are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people
+    Plain,
+    /// An object a line, for programs
+    Json,
 }

@@ -28,6 +28,11 @@ fn main() -> ExitCode {
         Command::Codelist(codelist) => commands::codelist::run(&codelist),
         Command::Ehrql(ehrql) => commands::ehrql::run(&ehrql),
         Command::Verify(verify) => commands::verify::run(&verify),
+        Command::User(user) => commands::user::run(&user),
+        Command::Audit(audit) => commands::audit::run(&audit),
+        Command::Backup(backup) => commands::backup::run(&backup),
+        Command::Restore(restore) => commands::backup::restore(&restore),
+        Command::Retention(retention) => commands::retention::run(&retention),
         Command::Serve(serve) => commands::serve::run(&serve),
         #[cfg(feature = "cluster")]
         Command::Cluster(cluster) => commands::cluster::run(&cluster),

@@ -1,6 +1,6 @@
 //! `commonweal demo`: made-up people, one pass, the site.
 
-use super::{counted, now, serve::serve, threads};
+use super::{counted, now, serve, threads};
 use crate::arguments::Demo;
 use crate::display::Stages;
 use commonweal_app::{DemoRequest, Demonstration, RefreshRequest, WithheldShare, make_demo, refresh};
@@ -32,7 +32,7 @@ pub(crate) fn run(demo: &Demo) -> anyhow::Result<ExitCode> {
         eprintln!("Next: commonweal serve --dir {}", demo.dir.display());
         return Ok(ExitCode::SUCCESS);
     }
-    serve(&workspace, std::net::IpAddr::from([127, 0, 0, 1]), demo.port)
+    serve::demonstration(&workspace, demo.port)
 }
 
 /// The share of figures that is withheld, for each type of area.

@@ -1,22 +1,30 @@
 //! One file a command: from arguments to a use case to what is printed.
 
+pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod check;
 #[cfg(feature = "cluster")]
 pub(crate) mod cluster;
 pub(crate) mod codelist;
 pub(crate) mod cohort;
 pub(crate) mod demo;
+mod desk;
 pub(crate) mod ehrql;
 pub(crate) mod import;
 pub(crate) mod indicator;
 pub(crate) mod init;
+mod kept_files;
 pub(crate) mod refresh;
 pub(crate) mod release;
+pub(crate) mod retention;
 pub(crate) mod serve;
 pub(crate) mod snapshots;
 pub(crate) mod sql;
 pub(crate) mod stats;
 pub(crate) mod synth;
+pub(crate) mod user;
+mod user_changes;
+mod user_show;
 pub(crate) mod verify;
 
 use crate::arguments::{Arguments, Place};

@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 31] = [
+const COMMANDS: [&[&str]; 54] = [
     &[],
     &["demo"],
     &["init"],
@@ -33,6 +33,29 @@ const COMMANDS: [&[&str]; 31] = [
     &["verify"],
     &["verify", "methods"],
     &["verify", "ehrql"],
+    &["user"],
+    &["user", "add"],
+    &["user", "list"],
+    &["user", "show"],
+    &["user", "grant"],
+    &["user", "end-grant"],
+    &["user", "suspend"],
+    &["user", "resume"],
+    &["user", "end"],
+    &["user", "reset"],
+    &["user", "sessions"],
+    &["user", "service-add"],
+    &["user", "service-key"],
+    &["audit"],
+    &["audit", "verify"],
+    &["audit", "list"],
+    &["audit", "head"],
+    &["audit", "person"],
+    &["backup"],
+    &["restore"],
+    &["retention"],
+    &["retention", "show"],
+    &["retention", "apply"],
     &["serve"],
     &["completions"],
 ];
@@ -69,6 +92,19 @@ fn every_command_has_its_help_here() {
     assert!(!listed.is_empty());
     for name in listed {
         assert!(COMMANDS.iter().any(|command| command.first() == Some(&name.as_str())), "{name}");
+    }
+}
+
+#[test]
+fn what_has_commands_of_its_own_lists_them_and_each_has_its_help_here() {
+    for parent in ["user", "audit", "retention"] {
+        let help = printed(&[parent, "--help"]);
+        let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        let names: Vec<&str> = listed.filter_map(|line| line.split_whitespace().next()).collect();
+        assert!(names.len() > 2, "{help}");
+        for name in names.into_iter().filter(|name| *name != "help") {
+            assert!(COMMANDS.contains(&[parent, name].as_slice()), "{parent} {name}");
+        }
     }
 }
 

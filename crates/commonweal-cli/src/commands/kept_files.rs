@@ -1,0 +1,107 @@
+//! Snapshots and releases of a workspace, as retention sees them: how old each is, and whether it is still needed.
+
+use commonweal_admin::{KeptFile, KeptFiles};
+use commonweal_app::{ReleaseManifest, Workspace, drop_snapshot, snapshots};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// The files of one workspace.
+pub(crate) struct WorkspaceFiles<'a> {
+    workspace: &'a Workspace,
+}
+
+impl<'a> WorkspaceFiles<'a> {
+    pub(crate) fn of(workspace: &'a Workspace) -> Self {
+        Self { workspace }
+    }
+
+    fn releases_dir(&self) -> PathBuf {
+        self.workspace.dir.join("results/releases")
+    }
+
+    /// The release that is shown, if there is one.
+    fn current(&self) -> io::Result<Option<String>> {
+        match fs::read_to_string(self.workspace.dir.join("results/current")) {
+            Ok(id) => Ok(Some(id.trim().to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What each release on disk says of itself, by its folder's name.
+    fn manifests(&self) -> io::Result<Vec<ReleaseManifest>> {
+        let entries = match fs::read_dir(self.releases_dir()) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut manifests = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            // A release that was interrupted has no manifest, and is nobody's to count or to delete by age.
+            let Ok(json) = fs::read(entry.path().join("release.json")) else { continue };
+            let manifest: ReleaseManifest = serde_json::from_slice(&json).map_err(io::Error::other)?;
+            if Path::new(&manifest.release_id) == Path::new(&entry.file_name()) {
+                manifests.push(manifest);
+            }
+        }
+        manifests.sort_by(|a, b| a.release_id.cmp(&b.release_id));
+        Ok(manifests)
+    }
+}
+
+/// The day of an instant that a manifest names, in UTC.
+fn day(instant: &str) -> io::Result<Date> {
+    let at: Timestamp = instant.parse().map_err(io::Error::other)?;
+    Ok(at.to_zoned(TimeZone::UTC).date())
+}
+
+impl KeptFiles for WorkspaceFiles<'_> {
+    /// A snapshot is needed while it is the latest, and while the release that is shown was counted from it.
+    fn snapshots(&self) -> io::Result<Vec<KeptFile>> {
+        let all = snapshots(self.workspace).map_err(io::Error::other)?;
+        let current = self.current()?;
+        let shown = self.manifests()?.into_iter().filter(|release| Some(&release.release_id) == current.as_ref());
+        let needed: BTreeSet<String> =
+            shown.map(|release| release.snapshot).chain(all.last().map(|latest| latest.id.clone())).collect();
+        let kept = |snapshot: &commonweal_app::SnapshotManifest| {
+            Ok(KeptFile {
+                name: snapshot.id.clone(),
+                day: day(&snapshot.loaded_at)?,
+                needed: needed.contains(&snapshot.id),
+            })
+        };
+        all.iter().map(kept).collect()
+    }
+
+    /// A release is needed while it is the one that is shown.
+    fn releases(&self) -> io::Result<Vec<KeptFile>> {
+        let current = self.current()?;
+        let kept = |release: ReleaseManifest| {
+            let needed = Some(&release.release_id) == current.as_ref();
+            Ok(KeptFile { day: day(&release.released_at)?, name: release.release_id, needed })
+        };
+        self.manifests()?.into_iter().map(kept).collect()
+    }
+
+    fn delete_snapshot(&self, name: &str) -> io::Result<()> {
+        drop_snapshot(self.workspace, name).map_err(io::Error::other)
+    }
+
+    /// Renamed first, so that a release half deleted is never taken for a whole one.
+    fn delete_release(&self, name: &str) -> io::Result<()> {
+        let mut parts = Path::new(name).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+            return Err(io::Error::other("a release's name is the name of one folder"));
+        }
+        let folder = self.releases_dir();
+        let aside = folder.join(format!(".removed-{name}"));
+        fs::rename(folder.join(name), &aside)?;
+        fs::remove_dir_all(&aside)
+    }
+}
