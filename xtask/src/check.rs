@@ -1,7 +1,8 @@
 //! `cargo xtask check`: what every change must pass, cheap steps first.
 //!
 //! Members of the workspace are compiled once for lints and tests together: Cargo runs `clippy-driver` in the place of
-//! rustc for our own crates, so that DataFusion is not checked a second time (docs/decisions/0004).
+//! rustc for our own crates, so that DataFusion is not checked a second time (docs/decisions/0004). Tools that only later steps
+//! need are installed meanwhile.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,12 +10,16 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::steps::{self, Remark, Step};
-use crate::{assets, documents, e2e, hygiene, layers, lockfile, metadata, shell, tools};
+use crate::{assets, documents, e2e, hygiene, layers, lockfile, metadata, sbom, secrets, shell, tools};
 
 /// Clippy compiles our crates; Cargo gives it the very arguments it gives rustc.
 const WRAPPER: &str = "build.rustc-workspace-wrapper='clippy-driver'";
 /// Crates whose documentation can be made without looking at DataFusion.
 const DOCUMENTED: &[&str] = &[
+    "commonweal-admin",
+    "commonweal-identity",
+    "commonweal-operations",
+    "commonweal-store",
     "commonweal-model",
     "commonweal-stats",
     "commonweal-methods",
@@ -27,17 +32,20 @@ const DOCUMENTED: &[&str] = &[
 ];
 
 const STEPS: &[Step] = &[
-    Step { name: "tools", purpose: "what the check needs beyond Rust, installed once", run: tools::ensure },
+    Step { name: "tools", purpose: "what the check needs beyond Rust, installed once", run: tools::begin },
     Step { name: "format", purpose: "rustfmt has nothing to change", run: format },
     Step { name: "spelling", purpose: "no misspelt words", run: spelling },
     Step { name: "layers", purpose: "arrows between crates point down; pure crates are pure", run: layers::check },
     Step { name: "lockfile", purpose: "Ballista locked, one version each, one set of features", run: lockfile::check },
-    Step { name: "licences", purpose: "licences, owners of big dependencies and sources (cargo-deny)", run: licences },
     Step { name: "repository", purpose: "no machine's path, no unfinished work, no outsize file", run: hygiene::check },
+    Step { name: "secrets", purpose: "no key, token or password in any file", run: secrets::check },
     Step { name: "documents", purpose: "links, requirement table, walk, code map, decisions", run: documents::check },
+    Step { name: "parts", purpose: "what the program is made of can be listed (CycloneDX)", run: sbom::check },
     Step { name: "lint", purpose: "compile everything under Clippy, warnings are errors", run: lint },
+    Step { name: "installed", purpose: "the tools that were installed while the compiler worked", run: tools::ready },
+    Step { name: "licences", purpose: "licences, owners of big dependencies and sources (cargo-deny)", run: licences },
     Step { name: "test", purpose: "every test and every example in the documentation", run: test },
-    Step { name: "reference", purpose: "the pages rustdoc makes of the crates below the engine", run: rustdoc },
+    Step { name: "reference", purpose: "the pages rustdoc makes of the light crates", run: rustdoc },
     Step { name: "definitions", purpose: "the shipped definitions are valid", run: definitions },
     Step { name: "commands", purpose: "the commands the README shows exist", run: commands },
     Step { name: "assets", purpose: "the committed styles are what their sources make", run: assets::check },
@@ -65,7 +73,9 @@ pub(crate) fn check(arguments: &[String]) -> Result<()> {
     if chosen.is_empty() {
         chosen.extend(STEPS);
     }
-    steps::run_all(&chosen)
+    steps::run_all(&chosen)?;
+    // Whoever asks for `tools` alone has them when it ends.
+    tools::ready().map(drop)
 }
 
 /// The program the lint step compiled.
@@ -104,7 +114,10 @@ fn lint() -> Remark {
 }
 
 fn test() -> Remark {
-    shell::run_command(under_clippy(&["test", "--workspace"]))?;
+    let mut command = under_clippy(&["test", "--workspace"]);
+    // Tests that need a server of their own fail where they cannot start one, and are never left out.
+    command.env("COMMONWEAL_POSTGRES", "required").env("COMMONWEAL_OIDC", "required");
+    shell::run_command(command)?;
     Ok(String::new())
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn readme_commands(binary: &Path) -> Result<String> {
         else {
             if let Some(rest) = line.strip_prefix("cargo xtask ") {
                 let command = rest.split_whitespace().next().unwrap_or_default();
-                if !["check", "prove", "bench", "e2e", "assets"].contains(&command) {
+                if !["check", "prove", "bench", "e2e", "sbom", "assets"].contains(&command) {
                     bail!("README.md: `cargo xtask {command}` does not exist");
                 }
                 checked += 1;

@@ -13,10 +13,14 @@ const ROWS: &[(&str, u8)] = &[
     ("commonweal-stats", 0),
     ("commonweal-cohort", 1),
     ("commonweal-disclosure", 1),
+    ("commonweal-identity", 1),
     ("commonweal-methods", 1),
+    ("commonweal-operations", 1),
     ("commonweal-reference", 1),
     ("commonweal-chart", 2),
     ("commonweal-engine", 2),
+    ("commonweal-store", 2),
+    ("commonweal-admin", 3),
     ("commonweal-cluster", 3),
     ("commonweal-indicator", 3),
     ("commonweal-records", 4),
@@ -40,6 +44,7 @@ const PURE: &[&str] = &[
     "commonweal-disclosure",
     "commonweal-chart",
     "commonweal-indicator",
+    "commonweal-operations",
 ];
 
 /// Words that give a file, the network, the clock or the environment away.
@@ -57,15 +62,24 @@ const IMPURE: &[&str] = &[
 
 /// Each big dependency and the only crates that may name it.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("argon2", &["commonweal-identity"]),
     ("askama", &["commonweal-web"]),
     ("axum", &["commonweal-web"]),
     ("ballista-core", &["commonweal-cluster"]),
     ("ballista-executor", &["commonweal-cluster"]),
     ("ballista-scheduler", &["commonweal-cluster"]),
+    ("chacha20poly1305", &["commonweal-identity"]),
     ("datafusion", &["commonweal-cluster", "commonweal-engine", "commonweal-records"]),
     ("datafusion-proto", &["commonweal-cluster"]),
     ("deltalake", &["commonweal-records"]),
+    ("ed25519-dalek", &["commonweal-identity"]),
+    ("governor", &["commonweal-web"]),
+    ("openidconnect", &["commonweal-identity"]),
+    ("prometheus-client", &["commonweal-web"]),
     ("pulldown-cmark", &["commonweal-web"]),
+    ("sqlx", &["commonweal-store"]),
+    ("tokio-rustls", &["commonweal-web"]),
+    ("totp-rs", &["commonweal-identity"]),
     ("tower-http", &["commonweal-web"]),
 ];
 
@@ -172,6 +186,13 @@ mod tests {
     fn only_the_engine_and_the_records_name_datafusion() {
         assert!(arrows(&[member("commonweal-engine", "datafusion", Kind::Normal)]).is_empty());
         assert_eq!(arrows(&[member("commonweal-app", "datafusion", Kind::Development)]).len(), 1);
+    }
+
+    #[test]
+    fn only_one_crate_knows_databases_and_only_one_knows_passwords() {
+        assert!(arrows(&[member("commonweal-store", "sqlx", Kind::Normal)]).is_empty());
+        assert_eq!(arrows(&[member("commonweal-admin", "sqlx", Kind::Normal)]).len(), 1);
+        assert_eq!(arrows(&[member("commonweal-web", "argon2", Kind::Normal)]).len(), 1);
     }
 
     #[test]

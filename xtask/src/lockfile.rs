@@ -12,7 +12,16 @@ use crate::shell;
 const SOURCE: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Crates we name that somebody else needs in another version, and why that is accepted.
-const TWO_VERSIONS: &[(&str, &str)] = &[("tower-http", "reqwest, inside object_store, is one version behind")];
+const TWO_VERSIONS: &[(&str, &str)] = &[
+    (
+        "getrandom",
+        "ring asks for 0.2, ahash and an older rand for 0.3; we name the newest, which tempfile and openidconnect use",
+    ),
+    ("hmac", "openidconnect is one version behind; sqlx and totp-rs use ours"),
+    ("sha2", "openidconnect and sqlx-core are one version behind; ed25519-dalek and DataFusion use ours"),
+    ("thiserror", "openidconnect and oauth2 are one version behind"),
+    ("tower-http", "reqwest, inside object_store, is one version behind"),
+];
 
 /// Checks the lockfile and that the command line alone builds what the whole workspace builds.
 ///

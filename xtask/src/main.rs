@@ -1,7 +1,7 @@
 //! Automation for people who change Commonweal: one program, so that a laptop and the build machine do the same.
 //!
 //! `check` is what every change must pass; `prove` holds the long proofs; `bench` measures the pass; `e2e` walks the site
-//! in a browser; `assets` rebuilds the site's styles. Each command is a module; `shell` runs programs, `steps` times and reports.
+//! in a browser; `sbom` says what the program is made of; `assets` rebuilds the site's styles. Each command is a module; `shell` runs programs, `steps` times and reports.
 
 mod addresses;
 mod assets;
@@ -14,11 +14,15 @@ mod documents;
 mod e2e;
 mod examples;
 mod hygiene;
+mod install;
 mod layers;
 mod load;
 mod lockfile;
 mod metadata;
 mod prove;
+mod prove_operations;
+mod sbom;
+mod secrets;
 mod section;
 mod server;
 mod shell;
@@ -47,6 +51,7 @@ Commands:
   bench stats       the statistical methods against R's, on the same inputs
   synth-card [--people N] measure made-up people and write docs/model-card.md
   e2e [--people N]  make a demo, serve it, walk it with the browser tests in e2e/
+  sbom              what the program is made of, as CycloneDX; writes target/sbom.json
   assets [--check]  rebuild the site's styles from pinned sources; --check fails when the committed ones differ
   help              this text
 
@@ -80,10 +85,11 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "prove" => prove::prove(rest),
         "e2e" => e2e::command(rest),
         "assets" => assets::command(rest),
+        "sbom" => sbom::command(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())
         }
-        other => bail!("there is no command `{other}`; choose check, prove, bench, synth-card, e2e, assets or help"),
+        other => bail!("there is no command `{other}`; choose check, prove, bench, synth-card, e2e, sbom, assets or help"),
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::server::{self, Site};
-use crate::{addresses, bench, load, metadata, shell, tools};
+use crate::{addresses, bench, load, metadata, prove_operations, shell, tools};
 
 /// Random cases of each property, where a test run has 256.
 const CASES: u32 = 5_000;
@@ -72,33 +72,8 @@ impl Asked {
 pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     let asked = Asked::parse(arguments)?;
     let quick = asked.quick;
-    let (cases, reading_time) = if quick { (QUICK_CASES, QUICK_READING) } else { (CASES, READING) };
     let binary = shell::root().join("target/release/commonweal");
-    let generative_cases = if quick { QUICK_GENERATIVE_CASES } else { GENERATIVE_CASES };
-    let claims: [(String, &dyn Fn() -> Result<String>); 8] = [
-        ("released values are the same on one core and on all, byte for byte, at 120,000 people".to_owned(), &|| {
-            same(&binary)
-        }),
-        (
-            format!(
-                "{USERS} readers for {} seconds on pages of all kinds: 95 % within 100 ms, no error, memory steady",
-                reading_time.as_secs()
-            ),
-            &|| reading(&binary, reading_time),
-        ),
-        ("how fast the pass is (measured, no target)".to_owned(), &|| bench::measure(PEOPLE)),
-        ("the statistical methods are 100 times as fast as R, and shares 10 times".to_owned(), &stats_beside_r),
-        (format!("every property of the pure crates holds in {cases} random cases"), &|| properties(cases)),
-        (format!("the fast evaluator answers {generative_cases} random definitions as the plain one does"), &|| {
-            evaluators_agree(generative_cases)
-        }),
-        (
-            "a cluster counts what one machine counts, also when an executor dies; nothing about a person travels"
-                .to_owned(),
-            &cluster,
-        ),
-        ("no dependency has a known vulnerability".to_owned(), &advisories),
-    ];
+    let claims = claims(&binary, quick);
     let is_asked = |claim: &str| asked.only.as_ref().is_none_or(|words| claim.contains(words.as_str()));
     if !claims.iter().any(|(claim, _)| is_asked(claim)) {
         let all: Vec<&str> = claims.iter().map(|(claim, _)| claim.as_str()).collect();
@@ -132,6 +107,49 @@ pub(crate) fn prove(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// A claim in words, and what puts it to the proof.
+pub(crate) type Claim = (String, Box<dyn Fn() -> Result<String>>);
+
+fn claims(binary: &Path, quick: bool) -> Vec<Claim> {
+    let (cases, reading_time) = if quick { (QUICK_CASES, QUICK_READING) } else { (CASES, READING) };
+    let generative_cases = if quick { QUICK_GENERATIVE_CASES } else { GENERATIVE_CASES };
+    let (one, two) = (binary.to_owned(), binary.to_owned());
+    let mut claims: Vec<Claim> = vec![
+        (
+            "released values are the same on one core and on all, byte for byte, at 120,000 people".to_owned(),
+            Box::new(move || same(&one)),
+        ),
+        (
+            format!(
+                "{USERS} readers for {} seconds on pages of all kinds: 95 % within 100 ms, no error, memory steady",
+                reading_time.as_secs()
+            ),
+            Box::new(move || reading(&two, reading_time)),
+        ),
+        ("how fast the pass is (measured, no target)".to_owned(), Box::new(|| bench::measure(PEOPLE))),
+        (
+            "the statistical methods are 100 times as fast as R, and shares 10 times".to_owned(),
+            Box::new(stats_beside_r),
+        ),
+        (
+            format!("every property of the pure crates holds in {cases} random cases"),
+            Box::new(move || properties(cases)),
+        ),
+        (
+            format!("the fast evaluator answers {generative_cases} random definitions as the plain one does"),
+            Box::new(move || evaluators_agree(generative_cases)),
+        ),
+        (
+            "a cluster counts what one machine counts, also when an executor dies; nothing about a person travels"
+                .to_owned(),
+            Box::new(cluster),
+        ),
+    ];
+    claims.extend(prove_operations::claims(binary, quick));
+    claims.push(("no dependency has a known vulnerability".to_owned(), Box::new(advisories)));
+    claims
+}
+
 /// The table of the methods' bench; short of a target it is no proof.
 fn stats_beside_r() -> Result<String> {
     let measured = bench::measure_stats()?;
@@ -160,6 +178,7 @@ const PROPERTIES: &[&str] = &[
     "commonweal-cohort",
     "commonweal-disclosure",
     "commonweal-chart",
+    "commonweal-operations",
 ];
 
 fn properties(cases: u32) -> Result<String> {

@@ -1,9 +1,11 @@
 //! The tools a check needs beyond Rust: installed once, into `.tools` where that is possible, and used offline after.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread::{self, JoinHandle};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::metadata;
 use crate::shell;
@@ -11,35 +13,77 @@ use crate::shell;
 /// Pinned, so that two machines give one answer.
 const TYPOS: &str = "1.52.0";
 const CARGO_DENY: &str = "0.20.2";
+/// Folders with pinned npm packages: the browser tests, and the provider of identities that sign-in is tested against.
+const NPM: [&str; 2] = ["e2e", "crates/commonweal-identity/tests/provider"];
+/// Where Debian puts the server's programs, each version in a folder of its own.
+const POSTGRES: &str = "/usr/lib/postgresql";
+/// Read by Debian's package of PostgreSQL before it makes a cluster and starts it.
+const NO_CLUSTER: &str = "/etc/postgresql-common/createcluster.d/commonweal-check.conf";
 
-/// Makes sure of every tool; names the ones it had to install.
+/// What is installed while the compiler works: found in what state it is by [`ready`].
+static LATE: Mutex<Option<JoinHandle<Result<String>>>> = Mutex::new(None);
+
+/// Makes sure of what the first steps need, and begins to install the rest beside them; [`ready`] waits for that.
 ///
 /// # Errors
 /// A tool that is missing and cannot be installed here, with what to install by hand.
-pub(crate) fn ensure() -> Result<String> {
-    let mut installed = Vec::new();
+pub(crate) fn begin() -> Result<String> {
     components()?;
     fetch()?;
     if !shell::answers("typos", "--version") {
         install_typos()?;
-        installed.push("typos");
+    }
+    let mut late = LATE.lock().map_err(|_| anyhow!("the installation of tools broke off"))?;
+    if late.is_none() {
+        *late = Some(thread::spawn(install_late));
+    }
+    Ok("browser, databases and npm packages are looked after beside the compiler".to_owned())
+}
+
+/// Waits until every tool is there; names the ones that had to be installed.
+///
+/// # Errors
+/// A tool that is missing and cannot be installed here, with what to install by hand.
+pub(crate) fn ready() -> Result<String> {
+    let late = LATE.lock().map_err(|_| anyhow!("the installation of tools broke off"))?.take();
+    late.map_or(Ok(String::new()), |late| late.join().map_err(|_| anyhow!("the installation of tools broke off"))?)
+}
+
+/// Makes sure of every tool; names the ones it had to install.
+///
+/// # Errors
+/// As for [`ready`].
+pub(crate) fn ensure() -> Result<String> {
+    begin()?;
+    ready()
+}
+
+fn install_late() -> Result<String> {
+    let mut installed = Vec::new();
+    let mut packages = Vec::new();
+    if postgres().is_none() {
+        packages.push("postgresql");
+    }
+    if !shell::answers("npm", "--version") {
+        packages.extend(["nodejs", "npm"]);
+    }
+    if e2e_exists() && chromium().is_none() {
+        packages.extend(["chromium", "fonts-liberation"]);
+    }
+    if !packages.is_empty() {
+        let no_server = NoServer::declare(packages.contains(&"postgresql"));
+        apt(&packages)?;
+        drop(no_server);
+        installed.extend(packages);
+    }
+    for folder in NPM {
+        if shell::root().join(folder).join("package.json").exists() && ensure_npm(folder)? {
+            installed.push(folder);
+        }
     }
     if !shell::answers("cargo-deny", "--version") {
         install_cargo_deny()?;
         installed.push("cargo-deny");
-    }
-    if e2e_exists() {
-        if !shell::answers("npm", "--version") {
-            apt("npm", &["nodejs", "npm"])?;
-            installed.push("npm");
-        }
-        if chromium().is_none() {
-            apt("chromium", &["chromium", "fonts-liberation"])?;
-            installed.push("chromium");
-        }
-        if ensure_npm("e2e")? {
-            installed.push("npm packages of e2e");
-        }
     }
     Ok(if installed.is_empty() { "all present".to_owned() } else { format!("installed {}", installed.join(", ")) })
 }
@@ -52,6 +96,36 @@ pub(crate) fn e2e_exists() -> bool {
 /// The browser the tests drive: Debian's Chromium.
 pub(crate) fn chromium() -> Option<&'static str> {
     ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| Path::new(path).exists())
+}
+
+/// The folder of PostgreSQL's server programs, of the newest version that is here.
+pub(crate) fn postgres() -> Option<PathBuf> {
+    let versions = fs::read_dir(POSTGRES).ok()?;
+    let folders = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
+    folders.filter(|folder| folder.join("initdb").exists() && folder.join("postgres").exists()).max()
+}
+
+/// While this is there, installing PostgreSQL makes no cluster, so that no server runs, now or after the machine starts again:
+/// tests make their own, in folders of theirs.
+struct NoServer(bool);
+
+impl NoServer {
+    /// Where the file cannot be written, nothing can be installed either, and that says so.
+    fn declare(wanted: bool) -> Self {
+        let written = wanted
+            && fs::create_dir_all(Path::new(NO_CLUSTER).with_file_name("")).is_ok()
+            && fs::write(NO_CLUSTER, "create_main_cluster = false\n").is_ok();
+        Self(written)
+    }
+}
+
+impl Drop for NoServer {
+    fn drop(&mut self) {
+        if self.0 {
+            // It concerns installations to come; where it stays, they make no cluster either.
+            drop(fs::remove_file(NO_CLUSTER));
+        }
+    }
 }
 
 /// Installs the pinned npm packages of a folder, unless what is there was installed from the same lockfile.
@@ -126,15 +200,22 @@ fn cargo_install(name: &str, version: &str, extra: &[&str]) -> Result<()> {
     fs::remove_dir_all(shell::root().join("target/tools")).context("target/tools cannot be removed")
 }
 
-fn apt(what: &str, packages: &[&str]) -> Result<()> {
-    let by_hand = format!("`{what}` is missing; install the Debian packages {}", packages.join(" "));
+/// Debian's packages, all at once. What the machine knows of the archive is used first; it is asked anew only where that is
+/// not enough.
+fn apt(packages: &[&str]) -> Result<()> {
+    let by_hand = format!("programs are missing; install the Debian packages {}", packages.join(" "));
     if !shell::answers("apt-get", "--version") {
         bail!("{by_hand}");
     }
-    shell::run("apt-get", &["-qq", "update"]).context(by_hand.clone())?;
-    let mut arguments = vec!["-qq", "-y", "--no-install-recommends", "install"];
-    arguments.extend_from_slice(packages);
-    let mut command = shell::command("apt-get", &arguments);
-    command.env("DEBIAN_FRONTEND", "noninteractive");
-    shell::run_command(command).context(by_hand)
+    let install = || {
+        let patience = ["-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3"];
+        let mut command = shell::command("apt-get", &["-qq", "-y", "--no-install-recommends"]);
+        command.args(patience).arg("install").args(packages).env("DEBIAN_FRONTEND", "noninteractive");
+        shell::run_command(command)
+    };
+    if install().is_ok() {
+        return Ok(());
+    }
+    shell::run("apt-get", &["-qq", "-o", "Acquire::Retries=3", "update"]).context(by_hand.clone())?;
+    install().context(by_hand)
 }

@@ -1,0 +1,166 @@
+"""A person who accepts an invitation and signs in, through the pages alone, as a browser without scripts would.
+
+    python3 sign_in.py https://HOST CERTIFICATE EMAIL INVITATION-CODE
+
+Fields are found as a browser's password manager finds them: by what they say they are for (autocomplete).
+"""
+
+import base64
+import hashlib
+import hmac
+import html.parser
+import http.cookiejar
+import re
+import ssl
+import struct
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+SITE, CERTIFICATE, EMAIL, INVITATION = sys.argv[1:5]
+PASSWORD = "a made-up phrase of eleven quiet herons"
+STEP = 30
+
+JAR = http.cookiejar.CookieJar()
+OPENER = urllib.request.build_opener(
+    urllib.request.ProxyHandler({}),
+    urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=CERTIFICATE)),
+    urllib.request.HTTPCookieProcessor(JAR),
+)
+
+
+class Page(html.parser.HTMLParser):
+    """The address, the main heading, the text and the forms of a page."""
+
+    def __init__(self, address, status, text):
+        super().__init__()
+        self.address, self.status, self.text = address, status, text
+        self.forms, self.heading, self.is_heading = [], "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        named = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            self.forms.append({"action": named.get("action", ""), "inputs": []})
+        elif tag == "input" and self.forms:
+            self.forms[-1]["inputs"].append(named)
+        elif tag == "h1":
+            self.is_heading = True
+
+    def handle_endtag(self, tag):
+        if tag == "h1":
+            self.is_heading = False
+
+    def handle_data(self, data):
+        if self.is_heading:
+            self.heading += data.strip() + " "
+
+    @property
+    def path(self):
+        return urllib.parse.urlsplit(self.address).path
+
+
+def ask(path, fields=None):
+    """Asks for a page, or sends a form; follows where it leads."""
+    request = urllib.request.Request(urllib.parse.urljoin(SITE, path))
+    if fields is not None:
+        request.data = urllib.parse.urlencode(fields).encode()
+        request.add_header("Origin", SITE)
+        request.add_header("Sec-Fetch-Site", "same-origin")
+    try:
+        answer = OPENER.open(request, timeout=30)
+    except urllib.error.HTTPError as error:
+        answer = error
+    page = Page(answer.geturl(), answer.status, answer.read().decode())
+    print(f"{'POST' if fields is not None else 'GET '} {path}: {page.status}, {page.path}, {page.heading.strip()}")
+    return page
+
+
+def form_of(page, path):
+    """The page's form that leads to this path."""
+    for form in page.forms:
+        if urllib.parse.urlsplit(form["action"]).path == path:
+            return form
+    raise SystemExit(f"{page.path} has no form for {path}: {[form['action'] for form in page.forms]}")
+
+
+def send(page, path, answers):
+    """Fills the form in: hidden values as they are, the rest by purpose; a field nobody knows takes the answer for ''."""
+    fields, chosen = [], set()
+    for field in form_of(page, path)["inputs"]:
+        name, kind = field.get("name", ""), field.get("type", "text")
+        if kind == "hidden":
+            fields.append((name, field.get("value", "")))
+        elif kind == "radio":
+            if name not in chosen:
+                chosen.add(name)
+                fields.append((name, field.get("value", "on")))
+        elif kind not in ("submit", "checkbox"):
+            purpose = field.get("autocomplete", "")
+            fields.append((name, answers[purpose if purpose in answers else ""]))
+    return ask(path, fields)
+
+
+def totp(secret, step):
+    """RFC 6238 with SHA-1, six digits and thirty seconds."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", step), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def secret_in(text):
+    """The secret that the page shows for typing: Base32, perhaps in groups."""
+    words = re.sub(r"<[^>]*>", "\n", text)
+    for line in words.splitlines():
+        joined = line.replace(" ", "").strip()
+        if re.fullmatch(r"[A-Z2-7]{26,}", joined):
+            return joined
+    raise SystemExit("the page shows no secret to type into an app")
+
+
+def must(is_so, page, what):
+    if not is_so:
+        raise SystemExit(f"{what}: {page.status} {page.path} {page.heading}")
+
+
+def main():
+    refused = ask("/admin")
+    must("Sign in" in refused.heading or refused.status in (401, 403, 404), refused, "/admin is open to strangers")
+
+    page = send(ask("/invitation"), "/invitation", {"": INVITATION})
+    must(page.path == "/invitation/password", page, "the invitation is not accepted")
+    page = send(page, "/invitation/password", {"new-password": PASSWORD, "": PASSWORD})
+    must(page.path == "/invitation/factor", page, "the password is not accepted")
+    secret, used = secret_in(page.text), int(time.time()) // STEP
+    page = send(page, "/invitation/factor", {"one-time-code": totp(secret, used), "": totp(secret, used)})
+    must(page.status == 200 and page.text.count("app-code\"") >= 6, page, "no recovery codes are shown")
+
+    page = send(ask("/sign-in"), "/sign-in", {"username": EMAIL, "current-password": PASSWORD + "!", "": EMAIL})
+    must(page.path == "/sign-in", page, "a wrong password is not refused")
+    page = send(ask("/sign-in"), "/sign-in", {"username": EMAIL, "current-password": PASSWORD, "": EMAIL})
+    must(page.path == "/sign-in/code", page, "the password does not lead to the code")
+    # A code works once: the next thirty seconds have another.
+    while int(time.time()) // STEP == used:
+        time.sleep(1)
+    code = totp(secret, int(time.time()) // STEP)
+    page = send(page, "/sign-in/code", {"one-time-code": code, "": code})
+    if page.path == "/sign-in/purpose":
+        page = send(page, "/sign-in/purpose", {})
+    must(page.status == 200, page, "the purpose cannot be chosen")
+    page = ask("/admin")
+    must(page.status == 200 and page.path == "/admin", page, "the administrator is not let in")
+    flags = {cookie.name for cookie in JAR if cookie.secure and cookie.has_nonstandard_attr("HttpOnly")}
+    must("__Host-commonweal" in flags, page, f"the session's cookie is not kept safe: {flags}")
+    page = ask("/admin/system")
+    must(page.status == 200, page, "readiness is not shown")
+    form = next((form for form in page.forms if form["action"] == "/sign-out"), None)
+    must(form is not None, page, "there is no way to sign out")
+    send(page, "/sign-out", {})
+    page = ask("/admin")
+    must(page.path != "/admin" or page.status != 200, page, "signing out leaves the session open")
+
+
+main()
