@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { launch } from "./lib/browser.mjs";
 import { close } from "./lib/checks.mjs";
+import { inLanes } from "./lib/lanes.mjs";
 import { states } from "./lib/site.mjs";
 import { everyState } from "./tests/states.mjs";
 import { journeys } from "./tests/journeys.mjs";
@@ -16,11 +17,15 @@ mkdirSync(new URL("shots/", import.meta.url), { recursive: true });
 const browser = await launch();
 try {
   const site = await states();
-  console.log(`${site.pages.length} pages and states, ${site.indicators.length} of ${site.known} indicators\n`);
-  for (const test of [markup, everyState, journeys, keyboard, numbers, weight]) {
-    console.log(`${test.title}`);
-    await test.run(browser, site);
-  }
+  console.log(`${site.pages.length} pages and states, ${site.indicators.length} of ${site.known} indicators`);
+  // The longest first, so that lanes end at about the same time. What waits for the site or for the browser leaves the
+  // machine to the others.
+  const tests = [everyState, numbers, journeys, keyboard, weight, markup];
+  const jobs = tests.map((test) => test.jobs(browser, site));
+  tests.forEach((test, at) => console.log(`  ${test.title}: ${jobs[at].length} jobs`));
+  await inLanes(jobs.flat());
+  for (const test of tests) await test.after?.();
+  // The site with accounts:
 } finally {
   await browser.close();
 }

@@ -20,21 +20,22 @@ export function launch() {
   });
 }
 
-/** A new page of a width, with or without scripts, that records what it asks for and what goes wrong. */
-export async function open(browser, { width, scripts = true, options = {} }) {
+/** A new page of a width, with or without scripts, of this site or another of ours (`base`, a URL), that records what it asks
+ * for and what goes wrong. */
+export async function open(browser, { width, scripts = true, base = BASE, options = {} }) {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     javaScriptEnabled: scripts,
-    baseURL: BASE.href,
+    baseURL: base.href,
     ...options,
   });
-  // Two lanes share the cores with whatever else the machine does.
+  // Lanes share the cores with whatever else the machine does.
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const record = { outside: [], problems: [] };
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.origin !== BASE.origin && url.protocol !== "data:") record.outside.push(url.href);
+    if (url.origin !== base.origin && url.protocol !== "data:") record.outside.push(url.href);
   });
   page.on("pageerror", (error) => record.problems.push(String(error)));
   page.on("console", (message) => {

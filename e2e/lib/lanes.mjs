@@ -1,8 +1,9 @@
 // Work that may be done side by side: pages are judged by the browser, one process for each lane.
 import { availableParallelism } from "node:os";
 
-/** Runs the jobs in order, as many at once as the machine has cores; ends when the last has ended. */
-export async function inLanes(jobs, lanes = availableParallelism()) {
+/** Runs the jobs in order, one more at once than the machine has cores, since each waits now and then; ends when the last has
+ * ended. */
+export async function inLanes(jobs, lanes = availableParallelism() + 1) {
   const waiting = [...jobs];
   const lane = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) await job();

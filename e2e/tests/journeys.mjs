@@ -91,21 +91,21 @@ async function analyst(page, site) {
   return (await page.locator(".app-figure").count()) > 0 ? "" : "the choice offered leads nowhere";
 }
 
+async function walk(browser, site, width, scripts) {
+  const how = `at ${width} px, scripts ${scripts ? "on" : "off"}`;
+  const { context, page, record } = await open(browser, { width, scripts });
+  await check(`a board member finds who is missing out and where, ${how}`, () => boardMember(page));
+  await check(`a reader finds things by word, by filter and by what the plans promise, ${how}`, () => searcher(page));
+  await check(`an analyst switches area, reads the method and its formula, takes the numbers, ${how}`, () => analyst(page, site));
+  await check(`nothing went wrong and nothing left the origin on the way, ${how}`, () =>
+    [...record.problems, ...record.outside].join("\n"),
+  );
+  await context.close();
+}
+
 export const journeys = {
   title: "Journeys",
-  async run(browser, site) {
-    for (const width of WIDTHS) {
-      for (const scripts of [true, false]) {
-        const how = `at ${width} px, scripts ${scripts ? "on" : "off"}`;
-        const { context, page, record } = await open(browser, { width, scripts });
-        await check(`a board member finds who is missing out and where, ${how}`, () => boardMember(page));
-        await check(`a reader finds things by word, by filter and by what the plans promise, ${how}`, () => searcher(page));
-        await check(`an analyst switches area, reads the method and its formula, takes the numbers, ${how}`, () => analyst(page, site));
-        await check(`nothing went wrong and nothing left the origin on the way, ${how}`, () =>
-          [...record.problems, ...record.outside].join("\n"),
-        );
-        await context.close();
-      }
-    }
+  jobs(browser, site) {
+    return WIDTHS.flatMap((width) => [true, false].map((scripts) => () => walk(browser, site, width, scripts)));
   },
 };

@@ -18,24 +18,30 @@ const validator = new HtmlValidate({
   },
 });
 
+const addresses = new Set();
+
+async function validate({ name, path, status }) {
+  await check(`${name}: valid HTML, status ${status}`, async () => {
+    const response = await fetch(url(path));
+    const body = await response.text();
+    links(body, path).forEach((link) => addresses.add(link));
+    if (response.status !== status) return `status ${response.status}`;
+    const report = await validator.validateString(body, path);
+    return report.results
+      .flatMap((result) => result.messages)
+      .slice(0, 5)
+      .map((m) => `line ${m.line}: ${m.message} (${m.ruleId})`)
+      .join("\n");
+  });
+}
+
 export const markup = {
   title: "Markup and links",
-  async run(_browser, site) {
-    const addresses = new Set();
-    for (const { name, path, status } of site.pages) {
-      await check(`${name}: valid HTML, status ${status}`, async () => {
-        const response = await fetch(url(path));
-        const body = await response.text();
-        links(body, path).forEach((link) => addresses.add(link));
-        if (response.status !== status) return `status ${response.status}`;
-        const report = await validator.validateString(body, path);
-        return report.results
-          .flatMap((result) => result.messages)
-          .slice(0, 5)
-          .map((m) => `line ${m.line}: ${m.message} (${m.ruleId})`)
-          .join("\n");
-      });
-    }
+  jobs(_browser, site) {
+    return site.pages.map((state) => () => validate(state));
+  },
+  /** Once every page has been read for its links. */
+  async after() {
     await check(`each of the ${addresses.size} addresses they link to answers`, async () => {
       const broken = [];
       for (const address of addresses) {

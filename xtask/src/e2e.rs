@@ -1,4 +1,9 @@
-//! `cargo xtask e2e`: the site as a person meets it, in Debian's Chromium.
+//! `cargo xtask e2e`: the site as a person meets it, in Debian's Chromium. One site is public, as the demonstration is; beside
+//! it stands a copy of it with accounts, whose first invitations the browser accepts.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -8,6 +13,8 @@ use crate::{check, shell, tools};
 
 /// As many made-up people as the first demo has.
 const PEOPLE: u32 = 120_000;
+/// What the command line prints before an invitation's code.
+const CODE: &str = "Invitation code: ";
 
 /// `cargo xtask e2e [--people N]`.
 ///
@@ -39,6 +46,7 @@ fn walk(people: u32) -> Remark {
     let chromium = tools::chromium().context("Chromium is missing; install the Debian package chromium")?;
     let binary = check::binary();
     let workspace = server::make_demo(&binary, "e2e", people)?;
+    let accounts = Accounts::begin(&binary, &workspace)?;
     let site = Site::start(&binary, &workspace)?;
     let mut npm = shell::command("npm", &["test"]);
     npm.current_dir(shell::root().join("e2e"))
@@ -46,6 +54,62 @@ fn walk(people: u32) -> Remark {
         .env("CHROMIUM", chromium)
         .env("WORKSPACE", &workspace)
         .env("COMMONWEAL", &binary);
+    accounts.tell(&mut npm);
     shell::run_command(npm)?;
     Ok(format!("{people} made-up people"))
+}
+
+/// A site with accounts: two invitations that nobody has accepted yet.
+struct Accounts {
+    site: Site,
+    administrator: String,
+    governance: String,
+}
+
+impl Accounts {
+    /// Copies the demonstration's folder, invites two people into it, and serves it.
+    fn begin(binary: &Path, workspace: &Path) -> Result<Self> {
+        let folder = workspace.with_file_name("e2e-accounts");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be cleared", folder.display()))?;
+        }
+        let mut copy = shell::command("cp", &["--archive"]);
+        copy.arg(workspace).arg(&folder);
+        shell::run_command(copy)?;
+        let administrator = invite(binary, &folder, "ada@example.org", "Ada Example", "administrator")?;
+        let governance = invite(binary, &folder, "ian@example.org", "Ian Example", "ig-lead")?;
+        Ok(Self { site: Site::start(binary, &folder)?, administrator, governance })
+    }
+
+    /// The names by which the browser tests find it.
+    fn tell(&self, npm: &mut Command) {
+        npm.env("ACCOUNTS_URL", self.site.url())
+            .env("ACCOUNTS_ADMIN_CODE", &self.administrator)
+            .env("ACCOUNTS_IG_CODE", &self.governance);
+    }
+}
+
+/// Adds an account for the whole system and returns the code of its invitation.
+fn invite(binary: &Path, folder: &Path, address: &str, name: &str, role: &str) -> Result<String> {
+    let mut add = shell::command(binary, &["user", "add", address, "--name", name, "--role", role]);
+    add.args(["--scope", "system", "--dir"]).arg(folder);
+    code_in(&shell::output_command(add)?)
+}
+
+fn code_in(printed: &str) -> Result<String> {
+    let code = printed.lines().find_map(|line| line.strip_prefix(CODE)).map(str::trim);
+    let code = code.filter(|code| !code.is_empty());
+    Ok(code.context("`commonweal user add` printed no invitation code")?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_of_an_invitation_is_read() {
+        assert_eq!(code_in("Invitation code: ABCD-EFGH\n").expect("a code"), "ABCD-EFGH");
+        assert!(code_in("Invitation code: \n").is_err());
+        assert!(code_in("nothing\n").is_err());
+    }
 }

@@ -34,6 +34,9 @@ const SHORTEST_VALUE: usize = 24;
 /// text, and repeats letters in a short one.
 const LEAST_BITS: f64 = 3.6;
 
+/// What examples and refusals write in a password's place.
+const PLACEHOLDERS: &[&str] = &["secret", "password"];
+
 /// Files whose lines look like secrets and are none, and why that is known.
 const HARMLESS: &[(&str, &str)] = &[("xtask/src/secrets.rs", "the secrets that its own tests plant")];
 
@@ -112,7 +115,7 @@ fn has_password_in_address(line: &str) -> bool {
         let end = rest.find(|c: char| c.is_whitespace() || "/\"'`<>(),".contains(c)).unwrap_or(rest.len());
         let Some((login, host)) = rest[..end].split_once('@') else { return false };
         let Some((_, password)) = login.split_once(':') else { return false };
-        let is_example = host.starts_with("example.") || password.contains(['$', '{', '[', '*']);
+        let is_example = PLACEHOLDERS.contains(&password) || password.contains(['$', '{', '[', '*']);
         password.len() >= 4 && !host.is_empty() && !is_example
     })
 }
@@ -183,6 +186,7 @@ mod tests {
             "token: String,",
             "client_secret_file = \"secrets/client-secret-of-the-provider\"",
             "postgres://commonweal_operations@127.0.0.1:5432/commonweal_operations?sslmode=prefer",
+            "operations = \"postgres://me:secret@localhost/x\"",
             "psql \"postgres://commonweal:$PASSWORD@db/operations\"",
             "-----BEGIN CERTIFICATE-----",
             "checksum = \"09c6f4b3a3e5e0b8f7d2a1c4d6e8f0a2\"",
