@@ -1,0 +1,1 @@
+//! The rules of operations: who may come in, what is written down, and what a grant, a session and an agreement allow.
