@@ -51,12 +51,24 @@ pub(crate) enum Command {
     /// Read the account of who did and saw what, and prove that it is whole
     Audit(crate::commands::audit::Audit),
     /// Write everything an installation holds into one sealed file
+    ///
+    /// The file holds the databases and every file of the workspace, sealed with this installation's backup key, and is
+    /// read back before it counts. Keys are never in it: keep a copy of the folder of secrets apart from the backups, or no
+    /// backup can be opened. See docs/operations.md.
     Backup(crate::commands::backup::Backup),
     /// Bring an installation back from a backup, or try whether it would come back
+    ///
+    /// It comes back into an empty folder, or one with commonweal.toml alone, whose databases are empty: whole or not at all.
+    /// Checksums and the audit are compared; sessions have ended; and the restore is an entry in the audit. The folder of
+    /// secrets has to be there first.
     Restore(crate::commands::backup::Restore),
     /// Say how long things are kept, and delete what is due
     Retention(crate::commands::retention::Retention),
     /// Serve the site of a workspace
+    ///
+    /// Without --role, one process serves everything: that is for made-up people and published figures. A workspace of real
+    /// people is served by three processes, each with a role and its own access: docs/install.md. What is not given here is as
+    /// `[serve]` in commonweal.toml says.
     Serve(Serve),
     /// Take a part in a cluster that runs passes on many machines
     #[cfg(feature = "cluster")]
@@ -309,9 +321,6 @@ pub(crate) enum Verified {
     },
 }
 
-/// Without --role, one process serves everything: that is for made-up people and published figures. A workspace of real
-/// people is served by three processes, each with a role and its own access: see docs/install.md. What is not given here is
-/// as `[serve]` in commonweal.toml says.
 #[derive(Args)]
 #[command(after_help = "Examples:
   commonweal serve --dir demo

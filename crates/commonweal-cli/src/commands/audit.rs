@@ -82,7 +82,7 @@ enum AuditAction {
         #[arg(long)]
         json: bool,
     },
-    /// List everybody who looked at one person's record, the newest first
+    /// List everybody who looked at one person's record at a practice, the oldest first
     ///
     /// The answer to a patient who asks their practice "who looked at my record?". The person is named by the pseudonym that
     /// their practice's own list shows, never by an NHS number.
@@ -90,11 +90,11 @@ enum AuditAction {
   commonweal audit person 0123456789abcdef0123456789abcdef --practice C84001 --csv > answer.csv")]
     Person {
         /// The person's pseudonym: 32 of 0-9 and a-f
-        #[arg(value_name = "PSEUDONYM", value_parser = pseudonym)]
+        #[arg(value_name = "PSEUDONYM")]
         pseudonym: String,
         /// The practice that asks
         #[arg(long, value_name = "CODE")]
-        practice: Option<String>,
+        practice: String,
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
@@ -107,13 +107,9 @@ fn chains() -> impl TypedValueParser<Value = Chain> {
     PossibleValuesParser::new(Chain::ALL.iter().map(|chain| chain.as_str())).try_map(|word| word.parse::<Chain>())
 }
 
-/// What was typed is not repeated in the words: it may be an NHS number.
-fn pseudonym(text: &str) -> Result<String, &'static str> {
-    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if text.len() == 32 && text.bytes().all(hexadecimal) {
-        return Ok(text.to_owned());
-    }
-    Err("a pseudonym has 32 characters, each 0-9 or a-f; an NHS number is not accepted here")
+/// Whether a text has the shape of a pseudonym.
+fn is_pseudonym(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
 pub(crate) fn run(arguments: &Audit) -> anyhow::Result<ExitCode> {
@@ -149,9 +145,16 @@ pub(crate) fn run(arguments: &Audit) -> anyhow::Result<ExitCode> {
         }
         AuditAction::Head { place, json } => head(place, *json)?,
         AuditAction::Person { pseudonym, practice, place, format } => {
-            let seen = at_desk(place, async |here: &Here| {
-                Ok(here.desk.who_looked(here.by(), pseudonym, practice.as_deref()).await?)
-            })?;
+            if !is_pseudonym(pseudonym) {
+                // What was typed is not repeated: it may be an NHS number.
+                eprintln!(
+                    "commonweal: a pseudonym has 32 characters, each 0-9 or a-f, as the practice's own list shows it; an NHS \
+                     number is not accepted here"
+                );
+                return Ok(ExitCode::from(2));
+            }
+            let seen =
+                at_desk(place, async |here: &Here| Ok(here.desk.who_looked(here.by(), pseudonym, practice).await?))?;
             output::rows(&table(&seen), format)?;
         }
     }
@@ -219,7 +222,7 @@ fn list(filter: AuditFilter, database: Chain, limit: u64, place: &Place, format:
         let mut entries = Vec::new();
         let mut before = None;
         loop {
-            let page = here.desk.audit_page(here.by(), AuditFilter { before, ..filter.clone() }, database).await?;
+            let page = here.desk.audit_page(here.by(), database, &AuditFilter { before, ..filter.clone() }).await?;
             entries.extend(page.entries);
             before = page.older;
             if before.is_none() || entries.len() >= most {
@@ -235,7 +238,7 @@ fn list(filter: AuditFilter, database: Chain, limit: u64, place: &Place, format:
 fn export(filter: AuditFilter, database: Chain, place: &Place) -> anyhow::Result<()> {
     let written = at_desk(place, async |here: &Here| {
         let mut out = std::io::stdout();
-        Ok(here.desk.audit_csv(here.by(), filter, database, &mut out).await?)
+        Ok(here.desk.audit_csv(here.by(), database, &filter, &mut out).await?)
     })?;
     eprintln!("{} entries.", counted(written));
     Ok(())
@@ -243,7 +246,7 @@ fn export(filter: AuditFilter, database: Chain, place: &Place) -> anyhow::Result
 
 fn head(place: &Place, as_json: bool) -> anyhow::Result<()> {
     let heads = at_desk(place, async |here: &Here| {
-        here.desk.sign_heads().await?;
+        here.desk.sign_heads(true).await?;
         Ok(here.desk.heads().await?)
     })?;
     if as_json {
@@ -273,7 +276,6 @@ fn table(entries: &[AuditView]) -> QueryResult {
         "organisation",
         "action",
         "object",
-        "person",
         "rows",
         "outcome",
         "reason",
@@ -285,7 +287,7 @@ fn table(entries: &[AuditView]) -> QueryResult {
     let row = |entry: &AuditView| {
         vec![
             number(entry.sequence),
-            text(&entry.at),
+            Value::Text(entry.at.to_string()),
             text(&entry.actor),
             optional(&entry.actor_name),
             optional(&entry.role),
@@ -293,7 +295,6 @@ fn table(entries: &[AuditView]) -> QueryResult {
             optional(&entry.organisation),
             text(&entry.action),
             text(&entry.object),
-            optional(&entry.person),
             entry.rows.map_or(Value::Null, number),
             text(if entry.allowed { "allowed" } else { "denied" }),
             optional(&entry.reason),

@@ -14,9 +14,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// The file holds the databases and every file of the workspace, sealed with this installation's backup key, and is read back
-/// before it counts. Keys are never in it: keep a copy of the folder of secrets apart from the backups, or a backup is
-/// of no use. See docs/operations.md.
 #[derive(Args)]
 #[command(after_help = "Examples:
   commonweal backup --out /var/backups/commonweal/
@@ -35,9 +32,6 @@ pub(crate) struct Backup {
     json: bool,
 }
 
-/// The new installation stands in an empty folder, or a folder with commonweal.toml alone, whose databases are empty. All or
-/// nothing is restored; checksums and the audit are compared; every session has ended; and the restore is an entry in the
-/// audit. The folder of secrets has to be there first.
 #[derive(Args)]
 #[command(after_help = "Examples:
   commonweal restore backup.sealed --dir /var/lib/commonweal --secrets /etc/commonweal/secrets

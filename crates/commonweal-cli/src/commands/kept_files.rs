@@ -33,7 +33,7 @@ impl<'a> WorkspaceFiles<'a> {
         }
     }
 
-    /// What each release on disk says of itself, by its folder's name.
+    /// What each release on disk says of itself, oldest first.
     fn manifests(&self) -> io::Result<Vec<ReleaseManifest>> {
         let entries = match fs::read_dir(self.releases_dir()) {
             Ok(entries) => entries,
@@ -50,7 +50,7 @@ impl<'a> WorkspaceFiles<'a> {
                 manifests.push(manifest);
             }
         }
-        manifests.sort_by(|a, b| a.release_id.cmp(&b.release_id));
+        manifests.sort_by(|a, b| (&a.released_at, &a.release_id).cmp(&(&b.released_at, &b.release_id)));
         Ok(manifests)
     }
 }
@@ -61,32 +61,38 @@ fn day(instant: &str) -> io::Result<Date> {
     Ok(at.to_zoned(TimeZone::UTC).date())
 }
 
+/// The day on which the thing at this place was replaced by the next; the last is as old as it is.
+fn replaced(days: &[Date], at: usize) -> Date {
+    days.get(at + 1).copied().unwrap_or(days[at])
+}
+
 impl KeptFiles for WorkspaceFiles<'_> {
-    /// A snapshot is needed while it is the latest, and while the release that is shown was counted from it.
+    /// A snapshot is needed while it is the latest, and while a release that is kept was counted from it. It is replaced on
+    /// the day the next one came.
     fn snapshots(&self) -> io::Result<Vec<KeptFile>> {
         let all = snapshots(self.workspace).map_err(io::Error::other)?;
-        let current = self.current()?;
-        let shown = self.manifests()?.into_iter().filter(|release| Some(&release.release_id) == current.as_ref());
-        let needed: BTreeSet<String> =
-            shown.map(|release| release.snapshot).chain(all.last().map(|latest| latest.id.clone())).collect();
-        let kept = |snapshot: &commonweal_app::SnapshotManifest| {
-            Ok(KeptFile {
-                name: snapshot.id.clone(),
-                day: day(&snapshot.loaded_at)?,
-                needed: needed.contains(&snapshot.id),
-            })
-        };
-        all.iter().map(kept).collect()
+        let mut needed: BTreeSet<String> = self.manifests()?.into_iter().map(|release| release.snapshot).collect();
+        needed.extend(all.last().map(|latest| latest.id.clone()));
+        let days = all.iter().map(|snapshot| day(&snapshot.loaded_at)).collect::<io::Result<Vec<Date>>>()?;
+        let kept = all.iter().enumerate().map(|(at, snapshot)| KeptFile {
+            name: snapshot.id.clone(),
+            day: replaced(&days, at),
+            needed: needed.contains(&snapshot.id),
+        });
+        Ok(kept.collect())
     }
 
-    /// A release is needed while it is the one that is shown.
+    /// A release is needed while it is the one that is shown. It is replaced on the day the next one came.
     fn releases(&self) -> io::Result<Vec<KeptFile>> {
         let current = self.current()?;
-        let kept = |release: ReleaseManifest| {
-            let needed = Some(&release.release_id) == current.as_ref();
-            Ok(KeptFile { day: day(&release.released_at)?, name: release.release_id, needed })
-        };
-        self.manifests()?.into_iter().map(kept).collect()
+        let all = self.manifests()?;
+        let days = all.iter().map(|release| day(&release.released_at)).collect::<io::Result<Vec<Date>>>()?;
+        let kept = all.iter().enumerate().map(|(at, release)| KeptFile {
+            name: release.release_id.clone(),
+            day: replaced(&days, at),
+            needed: Some(&release.release_id) == current.as_ref(),
+        });
+        Ok(kept.collect())
     }
 
     fn delete_snapshot(&self, name: &str) -> io::Result<()> {

@@ -6,7 +6,6 @@ use crate::arguments::{Format, Place};
 use crate::output;
 use clap::{Args, Subcommand};
 use commonweal_app::{QueryResult, Value};
-use jiff::tz::TimeZone;
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -17,7 +16,7 @@ pub(crate) struct Retention {
 
 #[derive(Subcommand)]
 enum RetentionAction {
-    /// List what is kept, for how many days, by whose rule, and how much of it is due
+    /// List what is kept, for how many days after it ended, by whose rule, and how much is due
     Show {
         #[command(flatten)]
         place: Place,
@@ -52,14 +51,13 @@ pub(crate) fn run(arguments: &Retention) -> anyhow::Result<ExitCode> {
 
 fn show(place: &Place, format: &Format) -> anyhow::Result<()> {
     let rules = at_desk(place, async |here: &Here| {
-        Ok(here.desk.retention_rules(Some(&WorkspaceFiles::of(&here.workspace))).await?)
+        Ok(here.desk.retention(here.by(), &WorkspaceFiles::of(&here.workspace)).await?)
     })?;
-    let columns = ["what", "days", "kept", "due", "source"].map(str::to_owned).into();
+    let columns = ["what", "days", "due", "source"].map(str::to_owned).into();
     let rows = rules.iter().map(|rule| {
         vec![
-            Value::Text(rule.what.to_string()),
+            Value::Text(rule.kind.to_string()),
             Value::Integer(i64::from(rule.days)),
-            count(rule.kept),
             count(rule.due),
             Value::Text(rule.source.to_string()),
         ]
@@ -69,15 +67,14 @@ fn show(place: &Place, format: &Format) -> anyhow::Result<()> {
 
 fn apply(dry_run: bool, place: &Place, format: &Format) -> anyhow::Result<()> {
     let done = at_desk(place, async |here: &Here| {
-        let today = here.desk.now().to_zoned(TimeZone::UTC).date();
         let files = WorkspaceFiles::of(&here.workspace);
-        Ok(here.desk.apply_retention(here.by(), today, &files, dry_run).await?)
+        Ok(here.desk.apply_retention(here.by(), &files, dry_run).await?)
     })?;
     if dry_run {
         eprintln!("Nothing is deleted: this is what would be.");
     }
     let columns = ["what", if dry_run { "would_go" } else { "removed" }].map(str::to_owned).into();
-    let rows = done.iter().map(|kind| vec![Value::Text(kind.what.to_string()), count(kind.removed)]).collect();
+    let rows = done.iter().map(|done| vec![Value::Text(done.kind.to_string()), count(done.removed)]).collect();
     output::rows(&QueryResult { columns, rows }, format)
 }
 

@@ -27,8 +27,8 @@ enum UserAction {
   commonweal user add ada@example.org --name \"Ada Example\" --role administrator --scope system
   commonweal user add bola@example.org --name \"Bola Example\" --role analyst --scope project:falls \\
       --project falls --until 2027-03-31
-  commonweal user add cara@example.org --name \"Cara Example\" --role care-coordinator --scope network:U12345 \\
-      --agreement sharing-u12345")]
+  commonweal user add cara@example.org --name \"Cara Example\" --role care-coordinator \\
+      --scope network:U12345 --agreement sharing-u12345")]
     Add {
         /// The address the person signs in with
         #[arg(value_name = "EMAIL")]
