@@ -197,6 +197,17 @@ impl PageError {
         Self::bad_input("choice", problem, text("error.parameter.do"), plain(valid))
     }
 
+    /// Something that pages for people say.
+    pub(crate) fn of_people(
+        status: StatusCode,
+        kind: &'static str,
+        heading: &'static str,
+        problem: String,
+        what_to_do: &str,
+    ) -> Self {
+        Self { status, heading, problem, what_to_do: what_to_do.to_owned(), choices: Vec::new(), kind }
+    }
+
     /// Something of ours failed. The cause goes to the log, once; the reader gets a reference to it.
     pub(crate) fn internal(cause: &dyn std::error::Error) -> Self {
         static FAILURES: AtomicU64 = AtomicU64::new(1);
@@ -207,7 +218,7 @@ impl PageError {
             chain = format!("{chain}: {next}");
             source = next.source();
         }
-        eprintln!("failure {number}: {chain}");
+        tracing::error!(number, "failure: {chain}");
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             heading: text("error.internal.heading"),

@@ -1,8 +1,9 @@
 //! The site: what a board member, a coordinator and an analyst see of the released figures.
 //!
-//! Every page is made on the server from a [`Site`](commonweal_app::Site), which holds released figures and public
-//! facts and nothing else, so that no handler can show a count that has not passed the gate. Pages work without
-//! JavaScript, ask nothing of another host, and are real addresses: a view can be sent, printed and read again.
+//! Every page of figures is made on the server from a [`Site`](commonweal_app::Site), which holds released figures and
+//! public facts and nothing else, so that no handler can show a count that has not passed the gate. Pages work without
+//! JavaScript, ask nothing of another host, and are real addresses: a view can be sent, printed and read again. Where an
+//! installation has accounts, pages for people are made from a `Desk` (`commonweal_admin`), and a guard stands before all.
 //!
 //! | module | question it answers |
 //! | --- | --- |
@@ -26,6 +27,10 @@
 //! | `error` | how does a problem become a status and a page? the only place where it does |
 //! | `headers` | what does every answer tell the browser to refuse? |
 //! | `assets` | which files go with the pages? |
+//! | `people` | who signs in, and what may they see? |
+//! | `random` | where do ids come from that nobody can guess? |
+//! | `serve` | how does the site answer on an address, with TLS and without? |
+//! | `watch`, `metrics` | what is written down and counted of each request? |
 
 mod api;
 mod assets;
@@ -39,10 +44,13 @@ mod handbook;
 mod headers;
 mod headlines;
 mod markdown;
+mod metrics;
 mod page_cache;
 mod pages;
 mod pathways;
+mod people;
 mod query;
+mod random;
 mod ranking;
 mod recent;
 mod routes;
@@ -50,8 +58,10 @@ mod rows;
 mod serve;
 mod trends;
 mod view;
+mod watch;
 mod words;
 
 pub use headers::CONTENT_SECURITY_POLICY;
-pub use routes::{ROUTES, Route, router};
-pub use serve::{ServeError, serve};
+pub use people::{Limits, PEOPLE_ROUTES, People, PeopleOptions};
+pub use routes::{ROUTES, Route, router, router_with};
+pub use serve::{Log, ServeError, ServeOptions, TlsFiles, serve};

@@ -47,11 +47,23 @@ impl PageCache {
     }
 }
 
+/// Whether somebody signed in asks: their pages say who they are.
+fn is_somebody() -> bool {
+    crate::people::bar().is_some()
+}
+
+/// Whether an answer may not be kept.
+fn is_private(response: &Response) -> bool {
+    let kept = response.headers().get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok());
+    kept.is_some_and(|value| value.contains("no-store")) || response.headers().contains_key(header::SET_COOKIE)
+}
+
 /// Answers from what is kept, or makes the answer and keeps it.
 pub(crate) async fn remember(State(cache): State<Arc<PageCache>>, request: Request, next: Next) -> Response {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
     if request.method() != Method::GET
-        || address == "/health"
+        || ["/health", "/boards"].iter().any(|changing| address.starts_with(changing))
+        || is_somebody()
         || address.ends_with("/preview")
         || address.len() > LONGEST_ADDRESS
     {
@@ -64,7 +76,7 @@ pub(crate) async fn remember(State(cache): State<Arc<PageCache>>, request: Reque
         return known;
     }
     let response = next.run(request).await;
-    if response.status() != StatusCode::OK {
+    if response.status() != StatusCode::OK || is_private(&response) {
         return response;
     }
     let (parts, body) = response.into_parts();

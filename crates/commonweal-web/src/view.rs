@@ -1,5 +1,6 @@
 //! What templates receive: words and numbers ready to show. Nothing is calculated in a template.
 
+use crate::people::Bar;
 use commonweal_chart::mark::icon;
 use commonweal_chart::{Cell, Chart, TableOf};
 
@@ -20,6 +21,8 @@ pub(crate) struct Frame {
     pub(crate) footer: Vec<String>,
     /// The page's own address, for print.
     pub(crate) address: String,
+    /// Who is signed in.
+    pub(crate) bar: Option<Bar>,
 }
 
 /// What stands above every page about made-up people.

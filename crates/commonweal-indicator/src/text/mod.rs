@@ -5,12 +5,14 @@
 
 mod english;
 mod gaps;
+mod people;
 mod places;
 mod trend;
 mod web;
 
 use english::ENGLISH;
 use gaps::GAPS;
+use people::PEOPLE;
 use places::PLACES;
 use trend::TREND;
 use web::WEB;
@@ -18,7 +20,7 @@ use web::WEB;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, TREND, PLACES, WEB,
+    GAPS, PEOPLE, TREND, PLACES, WEB,
 ];
 
 /// The text of a key.

@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::shapes::{area_types, domains, families, origins, statistics};
 use super::values::{LARGEST_PAGE, USUAL_PAGE};
 use super::{Api, areas, feed, index, indicators, openapi, values};
+use commonweal_operations::access::Rule;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub(super) struct Endpoint {
     /// A name for programs that are made from the description.
     pub(super) name: &'static str,
     pub(super) about: &'static str,
+    /// Who may ask.
+    pub(super) rule: Rule,
     pub(super) parameters: &'static [Parameter],
     /// The usual one first.
     pub(super) formats: &'static [Format],
@@ -79,6 +82,9 @@ pub(super) struct Endpoint {
     pub(super) example: fn(&Api) -> Option<String>,
     pub(super) answer: fn(&Api, &Asked) -> Result<Made, Problem>,
 }
+
+/// Released figures and public facts.
+const ANYBODY: Rule = Rule::Public;
 
 const PAGE: Parameter = Parameter {
     name: "page",
@@ -129,6 +135,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/",
         name: "index",
         about: "What there is: addresses, files and kinds of problem.",
+        rule: ANYBODY,
         parameters: &[],
         formats: JSON,
         shape: "Index",
@@ -139,6 +146,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/openapi.json",
         name: "openapi",
         about: "This description, as OpenAPI 3.1.",
+        rule: ANYBODY,
         parameters: &[],
         formats: JSON,
         shape: "OpenApi",
@@ -149,6 +157,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/releases/current",
         name: "currentRelease",
         about: "The release that is shown.",
+        rule: ANYBODY,
         parameters: &[],
         formats: JSON,
         shape: "Release",
@@ -159,6 +168,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/indicators",
         name: "indicators",
         about: "The indicators that have figures.",
+        rule: ANYBODY,
         parameters: &[
             Parameter {
                 name: "domain",
@@ -182,6 +192,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/indicators/{id}",
         name: "indicator",
         about: "One indicator: definition, method, caveats, fingerprint, and every question it has figures for.",
+        rule: ANYBODY,
         parameters: &[],
         formats: JSON,
         shape: "Indicator",
@@ -192,6 +203,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/indicators/{id}/values",
         name: "values",
         about: "An indicator's figures with limits, counts, comparison and, where withheld, the reason.",
+        rule: ANYBODY,
         parameters: &[AREA, AREA_TYPE, FAMILY, BY, STATISTIC, SERIES, PERIOD, PAGE, PAGE_SIZE],
         formats: &[Format::Json, Format::Csv, Format::Fingertips, Format::Dhsc],
         shape: "ValueList",
@@ -204,6 +216,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/areas",
         name: "areas",
         about: "The areas that have a page or a figure.",
+        rule: ANYBODY,
         parameters: &[
             AREA_TYPE,
             Parameter {
@@ -223,6 +236,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/areas/{code}",
         name: "area",
         about: "One area: name, kind, parent, people, and the indicators that have figures for it.",
+        rule: ANYBODY,
         parameters: &[],
         formats: JSON,
         shape: "Area",
@@ -233,6 +247,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/gaps",
         name: "gaps",
         about: "Measures of inequality of every indicator: absolute and relative gap, slope and relative index, people affected.",
+        rule: ANYBODY,
         parameters: &[
             Parameter {
                 name: "indicator",
@@ -256,6 +271,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/feed/{file}",
         name: "file",
         about: "The whole release as a file: released_values, indicators, areas and groups as .csv or .parquet, and fingertips.csv.",
+        rule: ANYBODY,
         parameters: &[],
         formats: &[Format::File],
         shape: "",

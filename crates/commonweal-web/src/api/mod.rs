@@ -33,12 +33,14 @@ mod shape;
 mod shapes;
 mod values;
 
+use crate::people::Program;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::any;
 use commonweal_app::{Feeds, Site};
+use commonweal_operations::access::{Acting, Decision, decide};
 use problem::Problem;
 use std::sync::{Arc, OnceLock};
 use tower_http::compression::CompressionLayer;
@@ -85,17 +87,24 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
 
 async fn handle(State(api): State<Arc<Api>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
+    let acting = parts.extensions.get::<Program>().map(|program| program.0.acting());
     let for_answer = Arc::clone(&api);
     let address = parts.uri.path().to_owned();
-    let made = tokio::task::spawn_blocking(move || respond(&for_answer, &parts.method, &parts.uri, &parts.headers));
+    let made = tokio::task::spawn_blocking(move || {
+        respond(&for_answer, &parts.method, &parts.uri, &parts.headers, acting.as_ref())
+    });
     match made.await {
         Ok(response) => response,
         Err(error) => Problem::internal(&error.to_string()).response(&api, &address),
     }
 }
 
-fn respond(api: &Arc<Api>, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
+fn respond(api: &Arc<Api>, method: &Method, uri: &Uri, headers: &HeaderMap, acting: Option<&Acting>) -> Response {
     let answer = ask::read(method, uri, headers).and_then(|asked| {
+        // What may not be asked looks like what is not there.
+        if decide(&asked.endpoint.rule, acting) != Decision::Allowed {
+            return Err(Problem::no_such_address(uri.path()));
+        }
         let made = (asked.endpoint.answer)(api, &asked)?;
         Ok(answer::response(api, made, headers))
     });

@@ -188,7 +188,7 @@ impl Problem {
 
     /// Something of ours failed. The cause goes to the log; who asked gets none of it.
     pub(super) fn internal(cause: &str) -> Self {
-        eprintln!("failure in /api/v1: {cause}");
+        tracing::error!("failure in /api/v1: {cause}");
         Self::new(INTERNAL, "The answer could not be made. It is our fault, not yours.".to_owned()).with(
             Vec::new(),
             Vec::new(),

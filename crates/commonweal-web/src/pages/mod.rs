@@ -2,6 +2,7 @@
 
 pub(crate) mod area;
 pub(crate) mod areas;
+pub(crate) mod boards;
 pub(crate) mod changes;
 pub(crate) mod compare;
 pub(crate) mod core20;
@@ -24,11 +25,12 @@ use crate::assets::FRONTEND;
 use crate::error::PageError;
 use crate::handbook;
 use crate::headers::START_LINE;
-use crate::routes::Shared;
+use crate::routes::{App, Shared};
 use crate::view::{Band, Frame, Link, NavigationItem};
 use crate::words;
 use askama::Template;
-use axum::http::{HeaderValue, header};
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use commonweal_app::Site;
 use commonweal_disclosure::{Released, WorkspaceClass};
@@ -91,10 +93,12 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
             Link::new(text("changes.title"), "/changes"),
             Link::new(text("quality.title"), "/data-quality"),
             Link::new(text("definitions.title"), "/definitions"),
+            Link::new(text("boards.title"), "/boards"),
             methods(),
         ],
         footer,
         address: address.to_owned(),
+        bar: crate::people::bar(),
     }
 }
 
@@ -155,4 +159,22 @@ pub(crate) fn csv_file(site: &Site, name: &str, rows: &[&Released]) -> Response 
 /// `/health`: that the site answers, and nothing about its data.
 pub(crate) async fn health() -> &'static str {
     "ok\n"
+}
+
+/// `/health/ready`: whether what the site needs is there; else the names of what is not, and nothing more of it.
+pub(crate) async fn ready(State(app): State<App>) -> Response {
+    let failing: Vec<String> = match &app.people {
+        None => Vec::new(),
+        Some(people) => {
+            let readiness = people.desk.readiness().await;
+            readiness.checks.iter().filter(|check| !check.ok).map(|check| check.name.to_string()).collect()
+        }
+    };
+    let kept = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    if failing.is_empty() {
+        (kept, "ready\n").into_response()
+    } else {
+        let lines: String = failing.iter().map(|name| format!("not ready: {name}\n")).collect();
+        (StatusCode::SERVICE_UNAVAILABLE, kept, lines).into_response()
+    }
 }

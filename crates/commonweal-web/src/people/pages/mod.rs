@@ -1,0 +1,10 @@
+//! Signing in and out, invitations, one's own account: one file each.
+
+pub(super) mod account;
+pub(super) mod code;
+pub(super) mod invitation;
+pub(super) mod oidc;
+pub(super) mod own_secrets;
+pub(super) mod purpose;
+pub(super) mod sign_in;
+pub(super) mod sign_out;
