@@ -92,6 +92,7 @@ pub struct Verified {
 }
 
 /// Reads the entries of one chain, in order, beside its signed heads.
+#[derive(Clone)]
 pub struct Verifier<G> {
     heads: VecDeque<Head>,
     is_genuine: G,

@@ -65,6 +65,9 @@ const WHOLE: &str = "
 /// The list: words with endings, the words said twice, and the whole ones, of 12 characters or more as they are judged.
 static LIST: LazyLock<BTreeSet<String>> = LazyLock::new(|| common_passwords().map(|each| plain(&each)).collect());
 
+/// The words by themselves, as they are judged.
+static PLAIN_ROOTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| roots().map(plain).collect());
+
 /// The passwords of the list, as people would type them. They are more than 3,000 of 12 characters or more.
 pub fn common_passwords() -> impl Iterator<Item = String> {
     let with_endings = roots().flat_map(|root| ENDINGS.split_whitespace().map(move |ending| format!("{root}{ending}")));
@@ -79,9 +82,8 @@ fn roots() -> impl Iterator<Item = &'static str> {
 
 /// Whether a password is in the list, or is a word of the list with nothing but digits and signs around it.
 pub(super) fn is_common(password: &str) -> bool {
-    let bare = plain(password.trim_matches(|c: char| !c.is_alphabetic()));
-    let is_root = |text: &str| !text.is_empty() && roots().any(|root| plain(root) == text);
-    LIST.contains(&plain(password)) || is_root(&bare) || is_root(&plain(password))
+    let bare = password.trim_matches(|c: char| !c.is_alphabetic());
+    [plain(password), plain(bare)].iter().any(|text| PLAIN_ROOTS.contains(text)) || LIST.contains(&plain(password))
 }
 
 /// A password in small letters, with the digits and signs that people put for letters turned back.
