@@ -4,7 +4,7 @@ use commonweal_operations::organisations::{Organisation, OrganisationKind, organ
 use commonweal_operations::ownership::{Ownership, SubjectKind, owner_on, ownership_problems};
 use jiff::civil::date;
 
-/// The list of organisations that comes with the program: its second and third columns of interest are id and kind.
+/// The list of organisations that comes with the program.
 const REFERENCE: &str = include_str!("../../../../reference/plan/organisations.csv");
 
 fn organisation(id: &str, parent: Option<&str>) -> Organisation {
