@@ -1,0 +1,383 @@
+//! Restoring a backup into an empty place, and trying that out beside it.
+//!
+//! Everything is read, unsealed and compared aside first; only then are files renamed into their places, the operations
+//! database last, because it is what makes a folder an installation. A restore that is stopped in between leaves a note
+//! that says what it had placed, and the next one begins by clearing that away.
+
+use super::parts::Next;
+use super::read::{Whole, read_whole};
+use super::{Progress, make, tree};
+use crate::clock::Clock;
+use crate::desk::{Desk, UNFINISHED, address};
+use crate::error::DeskError;
+use crate::heads;
+use crate::keys::backup_key;
+use crate::role::ProcessRole;
+use crate::settings::{DatabasePlace, Settings};
+use crate::visitor::{By, OPERATION};
+use commonweal_operations::audit::Action;
+use commonweal_store::{Database, Store, StoreAddress};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What was restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestoreReport {
+    /// When the backup was made, as RFC 3339.
+    pub at: String,
+    /// The installation it is of.
+    pub installation: String,
+    /// Files in their places.
+    pub files: u64,
+    /// Rows in their databases.
+    pub rows: u64,
+    /// Sessions that ended.
+    pub sessions_ended: u64,
+    /// The last entry of the operations audit that came back.
+    pub audit_sequence: u64,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What trying out a restore found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrillReport {
+    /// When the backup was made, as RFC 3339.
+    pub at: String,
+    /// Files that came back with the checksums they had.
+    pub files: u64,
+    /// Rows that came back with the checksums they had.
+    pub rows: u64,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A backup unpacked aside.
+struct Unpacked {
+    whole: Whole,
+    files: Vec<PathBuf>,
+}
+
+impl Desk {
+    /// Reads a backup and says what it holds, changing nothing.
+    ///
+    /// # Errors
+    /// `Backup` where it is not whole; `Identity` where its key is not here; `File`.
+    pub fn verify_backup(
+        file: &Path,
+        dir: &Path,
+        settings: &Settings,
+        progress: Progress<'_>,
+    ) -> Result<super::BackupSummary, DeskError> {
+        super::read::summary(file, dir, settings, progress)
+    }
+
+    /// Restores a backup into a folder that holds nothing but its settings and secrets, and into databases that have no
+    /// tables. Every session in it ends.
+    ///
+    /// # Errors
+    /// `Refused` where something is there already; `Backup` where the backup is not whole: nothing was changed; `File`
+    /// where the disk is full: nothing was placed; `Store`; `Identity`.
+    pub async fn restore(
+        file: &Path,
+        dir: &Path,
+        settings: &Settings,
+        login: &str,
+        clock: Arc<dyn Clock>,
+        progress: Progress<'_>,
+    ) -> Result<RestoreReport, DeskError> {
+        let began = Instant::now();
+        fs::create_dir_all(dir).map_err(DeskError::file("cannot make the folder", dir))?;
+        clear_unfinished(dir)?;
+        refuse_what_is_there(dir, settings).await?;
+        let aside = tempfile::Builder::new()
+            .prefix(".restoring-")
+            .tempdir_in(dir)
+            .map_err(DeskError::file("cannot write into", dir))?;
+        let unpacked = unpack(file, dir, settings, aside.path(), progress)?;
+
+        let mut placed = Vec::new();
+        let mut rows = 0;
+        // The operations database last: it makes the folder an installation.
+        for database in [Database::Vault, Database::Care, Database::Operations] {
+            let place = match file_place(dir, settings, database) {
+                Some(place) => {
+                    let beside = beside(&place);
+                    placed.push((beside.clone(), place));
+                    StoreAddress::file(beside)
+                }
+                None => address(dir, settings, database)?,
+            };
+            rows += restore_database(&place, database, aside.path(), &unpacked, &*clock, progress).await?;
+        }
+        let has_settings = dir.join(tree::SETTINGS).exists();
+        let mut moves = Vec::new();
+        for name in tree::FOLDERS.iter().chain(std::iter::once(&tree::SETTINGS)) {
+            let from = aside.path().join("files").join(name);
+            if from.exists() && !(*name == tree::SETTINGS && has_settings) {
+                moves.push((from, dir.join(name)));
+            }
+        }
+        moves.append(&mut placed);
+        place_all(dir, &moves)?;
+
+        let desk = Self::open(dir, settings, ProcessRole::CommandLine, clock).await?;
+        let report = desk.after_restore(file, login, &unpacked, rows, began).await;
+        desk.close().await?;
+        report
+    }
+
+    /// Ends sessions, begins the heads outside again, and writes down what came back.
+    async fn after_restore(
+        &self,
+        file: &Path,
+        login: &str,
+        unpacked: &Unpacked,
+        rows: u64,
+        began: Instant,
+    ) -> Result<RestoreReport, DeskError> {
+        let now = self.now();
+        let request = crate::visitor::Request::new("restore");
+        let by = By::CommandLine { login, request: &request };
+        let word = now.strftime("%Y%m%dT%H%M%S").to_string();
+        for store in self.stores() {
+            heads::put_aside(&self.heads_folder(), store.database().chain(), &word)?;
+            let mut reading = store.read().await?;
+            for head in reading.heads().await? {
+                heads::append(&self.heads_folder(), &head)?;
+            }
+        }
+        let mut reading = self.operations().read().await?;
+        let audit_sequence = reading.audit_tail().await?.sequence;
+        drop(reading);
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut act = self.act(by).await?;
+        let sessions_ended = act.end_all_sessions(Action::Restored.as_str()).await?;
+        let draft = by.draft_because(now, Action::Restored, &name, &format!("up to entry {audit_sequence}"));
+        act.commit(draft.rows(rows)).await?;
+        self.sign_heads(true).await?;
+        let header = &unpacked.whole.header;
+        Ok(RestoreReport {
+            at: header.at.clone(),
+            installation: header.installation.clone(),
+            files: unpacked.files.len() as u64,
+            rows,
+            sessions_ended,
+            audit_sequence,
+            took: began.elapsed(),
+        })
+    }
+
+    /// Restores a backup aside, compares every file and row with its checksum, and removes what it made.
+    ///
+    /// # Errors
+    /// As [`Desk::restore`]; nothing of the installation is touched but its audit, which says that it was tried.
+    pub async fn drill(&self, by: By<'_>, file: &Path, progress: Progress<'_>) -> Result<DrillReport, DeskError> {
+        self.permit(by, &OPERATION, "backup").await?;
+        let began = Instant::now();
+        let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let aside = tempfile::Builder::new()
+            .prefix(".drill-")
+            .tempdir_in(beside)
+            .map_err(DeskError::file("cannot write into", beside))?;
+        let unpacked = unpack(file, self.dir(), self.settings(), aside.path(), progress)?;
+        let mut rows = 0;
+        for database in Database::ALL {
+            let place = StoreAddress::file(aside.path().join(format!("{database}.db")));
+            let clock = self.clock();
+            rows += restore_database(&place, *database, aside.path(), &unpacked, &*clock, progress).await?;
+        }
+        let draft =
+            by.draft(self.now(), Action::RestoreDrilled, file.file_name().unwrap_or_default().to_string_lossy());
+        self.operations().note(draft.rows(rows)).await?;
+        let files = unpacked.files.len() as u64;
+        let at = unpacked.whole.header.at.clone();
+        aside.close().map_err(DeskError::file("cannot remove", beside))?;
+        Ok(DrillReport { at, files, rows, took: began.elapsed() })
+    }
+}
+
+/// The SQLite file of a database, where it is one.
+fn file_place(dir: &Path, settings: &Settings, database: Database) -> Option<PathBuf> {
+    let place = match database {
+        Database::Operations => &settings.store.operations,
+        Database::Care => &settings.store.care,
+        Database::Vault => &settings.store.vault,
+    };
+    match place {
+        DatabasePlace::File(file) => Some(dir.join(file)),
+        DatabasePlace::Postgres { .. } => None,
+    }
+}
+
+/// Where a database is restored before it gets its name: on the same disk.
+fn beside(place: &Path) -> PathBuf {
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(".restoring");
+    place.with_file_name(name)
+}
+
+async fn refuse_what_is_there(dir: &Path, settings: &Settings) -> Result<(), DeskError> {
+    for database in Database::ALL {
+        let there = match file_place(dir, settings, *database) {
+            Some(file) if file.exists() => Some(file.display().to_string()),
+            Some(_) => None,
+            None => {
+                let address = address(dir, settings, *database)?;
+                Store::exists(&address, *database).await?.then(|| format!("the {database} database"))
+            }
+        };
+        if let Some(there) = there {
+            return Err(DeskError::refused(format!(
+                "{there} is there already; a backup is restored into an empty place only, so that nothing is lost. Move it away first"
+            )));
+        }
+    }
+    for name in tree::FOLDERS {
+        let folder = dir.join(name);
+        let mut listed = match fs::read_dir(&folder) {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(DeskError::file("cannot read the folder", &folder)(error)),
+        };
+        if listed.next().is_some() {
+            return Err(DeskError::refused(format!(
+                "{} holds files; a backup is restored into an empty place only. Move them away first",
+                folder.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Unpacks a backup aside: files below `files/`, dumps beside. Nothing else is touched.
+fn unpack(
+    file: &Path,
+    dir: &Path,
+    settings: &Settings,
+    aside: &Path,
+    progress: Progress<'_>,
+) -> Result<Unpacked, DeskError> {
+    let key = backup_key(&settings.secrets_in(dir), settings.group_may_read)?;
+    let mut open: Option<(PathBuf, File)> = None;
+    let mut files = Vec::new();
+    let mut take = |next: Next| -> Result<(), DeskError> {
+        match next {
+            Next::Begin(name) => {
+                let path = match (name.strip_prefix("tables/"), tree::place_of(&name)) {
+                    (Some(database), _) if database.parse::<Database>().is_ok() => {
+                        aside.join(format!("{database}.dump"))
+                    }
+                    (None, Some(place)) => {
+                        files.push(place.clone());
+                        aside.join("files").join(place)
+                    }
+                    _ => return Err(DeskError::Backup(format!("it holds `{name}`, which belongs nowhere"))),
+                };
+                let folder = path.parent().unwrap_or(aside);
+                fs::create_dir_all(folder).map_err(DeskError::file("cannot make the folder", folder))?;
+                open = Some((path.clone(), private_file(&path).map_err(DeskError::file("cannot write", &path))?));
+            }
+            Next::Bytes(bytes) => {
+                if let Some((path, file)) = &mut open {
+                    file.write_all(&bytes).map_err(DeskError::file("cannot write", &*path))?;
+                }
+            }
+            Next::End(_) => {
+                if let Some((path, file)) = open.take() {
+                    file.sync_data().map_err(DeskError::file("cannot write", &path))?;
+                }
+            }
+            Next::Manifest(_) => {}
+        }
+        Ok(())
+    };
+    let whole = read_whole(file, |id| (id == key.id()).then_some(key), progress, &mut take)?;
+    Ok(Unpacked { whole, files })
+}
+
+/// A new file that nobody else can read: a workspace's records are nobody else's.
+fn private_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Restores one database from its dump and compares rows and checksums.
+async fn restore_database(
+    place: &StoreAddress,
+    database: Database,
+    aside: &Path,
+    unpacked: &Unpacked,
+    clock: &dyn Clock,
+    progress: Progress<'_>,
+) -> Result<u64, DeskError> {
+    let name = format!("tables/{database}");
+    let expected: &BTreeMap<String, u64> = &unpacked.whole.manifest.rows;
+    let rows = *expected.get(&name).ok_or_else(|| DeskError::Backup(format!("it holds no {database} database")))?;
+    let stage = format!("the {database} database");
+    progress(&stage, 0, Some(rows));
+    let dump = aside.join(format!("{database}.dump"));
+    let file = File::open(&dump).map_err(DeskError::file("cannot read", &dump))?;
+    let mut input = BufReader::with_capacity(1 << 20, file);
+    let (store, report) = Store::restore(place, database, &mut input, clock.now()).await?;
+    store.close().await;
+    if report.rows != rows {
+        return Err(DeskError::Backup(format!("{database}: {} rows came back, {rows} were kept", report.rows)));
+    }
+    fs::remove_file(&dump).map_err(DeskError::file("cannot remove", &dump))?;
+    progress(&stage, rows, Some(rows));
+    Ok(rows)
+}
+
+/// Renames everything into its place. The note is written first and removed last.
+fn place_all(dir: &Path, moves: &[(PathBuf, PathBuf)]) -> Result<(), DeskError> {
+    let note = dir.join(UNFINISHED);
+    let places: Vec<&PathBuf> = moves.iter().map(|(_, to)| to).collect();
+    let text =
+        serde_json::to_vec(&places).map_err(|error| DeskError::refused(format!("a path is not text: {error}")))?;
+    let write = |bytes: &[u8]| -> io::Result<()> {
+        let mut file = private_file(&note)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        make::sync_folder(dir)
+    };
+    write(&text).map_err(DeskError::file("cannot write", &note))?;
+    for (from, to) in moves {
+        if to.is_dir() {
+            // Empty, or it would have been refused.
+            fs::remove_dir(to).map_err(DeskError::file("cannot replace the folder", to))?;
+        }
+        fs::rename(from, to).map_err(DeskError::file("cannot place", to))?;
+        if let Some(folder) = to.parent() {
+            make::sync_folder(folder).map_err(DeskError::file("cannot write", folder))?;
+        }
+    }
+    fs::remove_file(&note).and_then(|()| make::sync_folder(dir)).map_err(DeskError::file("cannot remove", &note))
+}
+
+/// Clears away what a restore that was stopped had placed, and the folders it worked in.
+fn clear_unfinished(dir: &Path) -> Result<(), DeskError> {
+    let note = dir.join(UNFINISHED);
+    let text = match fs::read(&note) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(DeskError::file("cannot read", &note)(error)),
+    };
+    let places: Vec<PathBuf> = serde_json::from_slice(&text).map_err(|_| {
+        DeskError::refused(format!("{} cannot be read; empty the folder and restore again", note.display()))
+    })?;
+    for place in places {
+        let removed = if place.is_dir() { fs::remove_dir_all(&place) } else { fs::remove_file(&place) };
+        match removed {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(DeskError::file("cannot remove", &place)(error));
+            }
+            _ => {}
+        }
+    }
+    fs::remove_file(&note).map_err(DeskError::file("cannot remove", &note))
+}
