@@ -167,7 +167,12 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
         None => Vec::new(),
         Some(people) => {
             let readiness = people.desk.readiness().await;
-            readiness.checks.iter().filter(|check| !check.ok).map(|check| check.name.to_string()).collect()
+            readiness
+                .checks
+                .iter()
+                .filter(|check| check.stops && !check.ok)
+                .map(|check| check.name.to_string())
+                .collect()
         }
     };
     let kept = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use commonweal_admin::{By, Desk, Request};
+use commonweal_admin::Desk;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -25,11 +25,10 @@ pub(super) async fn answer(listener: TcpListener, metrics: Arc<Metrics>, desk: O
 
 async fn all(State(counted): State<Arc<Counted>>) -> Response {
     if let Some(desk) = &counted.desk {
-        let request = Request::new("metrics");
-        match desk.heads(By::CommandLine { login: "monitoring", request: &request }).await {
+        match desk.heads().await {
             Ok(heads) => {
-                for head in heads {
-                    counted.metrics.head(head.database.as_str(), head.sequence);
+                for (chain, _, sequence) in heads {
+                    counted.metrics.head(chain.as_str(), sequence);
                 }
             }
             Err(error) => tracing::warn!("the heads of the audit could not be read: {error}"),

@@ -26,7 +26,7 @@ pub(crate) async fn send(person: Person, Path(id): Path<String>, Filled(answers)
         }
         "key" => {
             return match desk.service_key(by, &id, version).await {
-                Ok(key) => key_once(&id, &id, &key).show(person.shared()),
+                Ok(key) => key_once(&id, &id, key.expose()).show(person.shared()),
                 Err(error) => failed(&person, &id, act, error).await,
             };
         }

@@ -99,11 +99,11 @@ async fn grants(person: &Person) -> Result<Vec<Item>, DeskError> {
 
 async fn facts(person: &Person) -> Result<Vec<(String, String)>, DeskError> {
     let desk = &person.ask.people.desk;
-    let backup = desk.last_backup(person.by()).await?.map_or_else(|| text("people.never").to_owned(), when::instant);
+    let backup = desk.last_backup().await?.map_or_else(|| text("people.never").to_owned(), when::instant);
     let mut facts = vec![(text("people.admin.backup").to_owned(), backup)];
-    for head in desk.heads(person.by()).await? {
-        let at = head.at.map_or_else(|| text("people.never").to_owned(), when::instant);
-        facts.push((say("people.admin.head", &[("database", head.database.as_str())]), at));
+    for (chain, at, _) in desk.heads().await? {
+        let at = at.map_or_else(|| text("people.never").to_owned(), when::instant);
+        facts.push((say("people.admin.head", &[("database", chain.label())]), at));
     }
     Ok(facts)
 }

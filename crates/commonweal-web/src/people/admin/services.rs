@@ -8,7 +8,7 @@ use crate::people::sheet::{Field, FormView, Problem, Section, Shape, Sheet, admi
 use crate::people::when;
 use crate::view::{CellView, Link};
 use axum::response::Response;
-use commonweal_admin::{AccountFilter, AccountView, NewService, Secret};
+use commonweal_admin::{AccountFilter, AccountView, NewService};
 use commonweal_indicator::{say, text};
 use commonweal_operations::accounts::AccountKind;
 use commonweal_operations::{Purpose, Role, Scope};
@@ -125,7 +125,7 @@ pub(crate) async fn send(person: Person, Filled(answers): Filled) -> Response {
         Err(problems) => return sheet(&person, &answers, problems).show(person.shared()),
     };
     match person.ask.people.desk.service_add(person.by(), &new).await {
-        Ok((account, key)) => key_once(&account.id, &account.name, &key).show(person.shared()),
+        Ok((account, key)) => key_once(&account.id, &account.name, key.expose()).show(person.shared()),
         Err(error) => match faults::problems("service", error) {
             Ok(problems) => sheet(&person, &answers, problems).show(person.shared()),
             Err(error) => faults::page(person.shared(), &error),
@@ -134,9 +134,9 @@ pub(crate) async fn send(person: Person, Filled(answers): Filled) -> Response {
 }
 
 /// A key, which nobody can read again.
-pub(super) fn key_once(id: &str, name: &str, key: &Secret) -> Sheet {
+pub(super) fn key_once(id: &str, name: &str, key: &str) -> Sheet {
     let links = vec![Link::new(text("people.account.back"), format!("/admin/accounts/{id}"))];
-    let codes = vec![key.expose().to_owned()];
+    let codes = vec![key.to_owned()];
     Sheet::headed(say("people.service.done", &[("name", name)]))
         .below(crumbs())
         .lead(text("people.service.once"))

@@ -32,11 +32,15 @@ async fn sheet(person: &Person) -> Result<Sheet, DeskError> {
     };
     let mut versions = Section::headed(text("people.system.versions"));
     versions.facts.push((text("people.system.program").to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
-    versions.facts.extend(desk.versions(person.by()).await?);
-    let sizes = desk.sizes(person.by()).await?;
+    versions.facts.extend(desk.versions());
+    let sizes = desk.sizes().await?;
     let rows = sizes.iter().map(|size| {
         let rows = size.rows.map(|rows| rows.to_string()).unwrap_or_default();
-        vec![CellView::words(size.name.as_str()), CellView::number(when::bytes(size.bytes)), CellView::number(rows)]
+        vec![
+            CellView::words(size.name.as_str()),
+            CellView::number(size.bytes.map(when::bytes).unwrap_or_default()),
+            CellView::number(rows),
+        ]
     });
     let columns = [text("people.field.name"), text("people.field.size"), text("people.field.rows")];
     let sizes = Section {

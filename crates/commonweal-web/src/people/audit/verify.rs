@@ -36,14 +36,14 @@ pub(crate) async fn send(person: Person, Filled(_): Filled) -> Response {
 }
 
 fn item(report: &VerifyReport) -> Item {
-    let database = report.database.to_string();
+    let database = report.chain.label();
     let entries = report.entries.to_string();
     let title = match report.first_bad {
         None if report.problem.is_none() => {
-            say("people.verify.whole", &[("database", &database), ("entries", &entries)])
+            say("people.verify.whole", &[("database", database), ("entries", &entries)])
         }
-        None => say("people.verify.broken", &[("database", &database)]),
-        Some(bad) => say("people.verify.broken.at", &[("database", &database), ("sequence", &bad.to_string())]),
+        None => say("people.verify.broken", &[("database", database)]),
+        Some(bad) => say("people.verify.broken.at", &[("database", database), ("sequence", &bad.to_string())]),
     };
     let mut lines: Vec<String> = report.problem.iter().cloned().collect();
     lines.push(say("people.verify.heads", &[("heads", &report.heads.to_string())]));

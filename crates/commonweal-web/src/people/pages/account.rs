@@ -51,11 +51,11 @@ async fn sheet(person: &Person) -> Result<Sheet, DeskError> {
 }
 
 fn grant(choice: &Choice) -> Item {
-    let purposes: Vec<&str> = choice.purposes.iter().map(|purpose| purpose.label()).collect();
-    let mut lines = vec![purposes.join(", "), say("people.grant.scope", &[("scope", &choice.scope.to_string())])];
+    let mut lines = vec![say("people.grant.scope", &[("scope", &choice.scope.to_string())])];
     lines.extend(choice.until.map(|until| say("people.grant.until", &[("day", &when::day(until))])));
-    lines.extend(choice.usable.as_ref().err().cloned());
-    Item { title: choice.role.label().to_owned(), href: None, lines, forms: Vec::new() }
+    lines.extend(choice.barred.clone());
+    let title = say("people.purpose.choice", &[("role", choice.role.label()), ("purpose", choice.purpose.label())]);
+    Item { title, href: None, lines, forms: Vec::new() }
 }
 
 fn item(person: &Person, session: &SessionView) -> Item {

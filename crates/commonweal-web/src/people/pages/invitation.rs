@@ -63,7 +63,16 @@ fn choosing(ask: &Ask, invited: Option<&Invited>) -> Sheet {
         .hint(text("people.field.new_password.hint"))
         .autocomplete("new-password");
     let again = Field::new("again", text("people.field.again"), Shape::Password).autocomplete("new-password");
-    sheet.form(form.ask(new).ask(again))
+    if ask.people.desk.has_local() {
+        sheet = sheet.form(form.ask(new).ask(again));
+    }
+    if ask.people.desk.has_oidc() {
+        let button = text("people.sign_in.provider.button");
+        let form =
+            FormView::post("provider", "/sign-in/oidc", &ask.open_token(), button).quiet().hide("invitation", "yes");
+        sheet = sheet.section(Section::headed(text("people.sign_in.provider")).form(form));
+    }
+    sheet
 }
 
 /// The password.

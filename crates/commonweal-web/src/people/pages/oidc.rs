@@ -15,14 +15,16 @@ use commonweal_indicator::text;
 
 /// `/sign-in/oidc`: leads to the provider. The policy of our pages lets no form lead elsewhere, so the answer is a page
 /// that goes on by itself, with a link for browsers that do not.
-pub(crate) async fn begin(ask: Ask, OpenFilled(_): OpenFilled) -> Response {
+/// An invitation whose code was right goes along, so that whoever comes back has accepted it.
+pub(crate) async fn begin(ask: Ask, OpenFilled(answers): OpenFilled) -> Response {
     if let Err(wait) = ask.attempt() {
         return wait;
     }
     if !ask.people.desk.has_oidc() {
         return Redirect::to("/sign-in").into_response();
     }
-    match ask.people.desk.oidc_begin(&ask.asking).await {
+    let invitation = ask.jar.get(Kind::Step).filter(|_| answers.get("invitation") == "yes");
+    match ask.people.desk.oidc_begin(invitation).await {
         Ok(begun) => {
             let links = vec![Link::new(text("people.oidc.go"), begun.address.as_str())];
             let sheet = Sheet::headed(text("people.oidc.title")).section(Section { links, ..Section::default() });
@@ -52,9 +54,9 @@ pub(crate) async fn back(ask: Ask, asked: Option<Query<Vec<(String, String)>>>) 
             ask.people.metrics.sign_in("in");
             entered(&ask, Redirect::to("/sign-in/purpose").into_response(), &signed_in)
         }
-        Ok(OidcFinish::NotLinked { text } | OidcFinish::TooWeak { text } | OidcFinish::Refused { text }) => {
+        Ok(OidcFinish::NotLinked(words) | OidcFinish::TooWeak(words) | OidcFinish::Refused(words)) => {
             ask.people.metrics.sign_in("refused");
-            refused(&ask, &text)
+            refused(&ask, &words)
         }
         Err(error) => faults::page(&ask.app, &error),
     }

@@ -9,7 +9,7 @@ use crate::people::sheet::{Field, FormView, Problem, Shape, Sheet};
 use crate::view::Link;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use commonweal_admin::{Finish, NewFactor, PasswordChange};
+use commonweal_admin::{Finish, NewFactor, PasswordChange, Proof};
 use commonweal_indicator::{say, text};
 
 fn crumbs() -> Vec<Link> {
@@ -83,7 +83,7 @@ pub(crate) async fn send_factor(person: Person, Filled(answers): Filled) -> Resp
         return wait;
     }
     let (now, code) = (answers.get("current"), answers.trimmed("code"));
-    match person.ask.people.desk.new_factor(&person.visitor, now, code).await {
+    match person.ask.people.desk.new_factor(&person.visitor, now, Proof::Code(code)).await {
         Ok(NewFactor::Enrol { pending, enrol }) => {
             let sheet = Sheet::headed(text("people.factor.new")).below(crumbs()).section(picture(&enrol));
             let form = factor_form("/account/factor/check", &person.token());

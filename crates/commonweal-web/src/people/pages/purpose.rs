@@ -44,12 +44,10 @@ fn sheet(person: &Person, grants: &[Grant]) -> Sheet {
 /// Each role with each of its purposes. Where there is but one, it is chosen already.
 fn choices(grants: &[Grant]) -> Vec<Choice> {
     let mut choices = Vec::new();
-    for grant in grants.iter().filter(|grant| grant.usable.is_ok()) {
-        for purpose in &grant.purposes {
-            let label = say("people.purpose.choice", &[("role", grant.role.label()), ("purpose", purpose.label())]);
-            let value = format!("{}|{purpose}", grant.grant);
-            choices.push(Choice { hint: Some(hint(grant)), ..Choice::new(value, label) });
-        }
+    for grant in grants.iter().filter(|grant| grant.barred.is_none()) {
+        let places = [("role", grant.role.label()), ("purpose", grant.purpose.label())];
+        let value = format!("{}|{}", grant.grant, grant.purpose);
+        choices.push(Choice { hint: Some(hint(grant)), ..Choice::new(value, say("people.purpose.choice", &places)) });
     }
     if let [only] = choices.as_mut_slice() {
         only.is_chosen = true;
@@ -66,7 +64,7 @@ fn hint(grant: &Grant) -> String {
 }
 
 fn why_not(grant: &Grant) -> Option<String> {
-    let words = grant.usable.as_ref().err()?;
+    let words = grant.barred.as_ref()?;
     Some(say("people.purpose.why_not", &[("role", grant.role.label()), ("why", words)]))
 }
 
@@ -85,10 +83,9 @@ pub(crate) async fn send(person: Person, Filled(answers): Filled) -> Response {
             let answer = person.ask.give(answer, Kind::Session, signed_in.cookie.expose());
             person.ask.take(answer, Kind::Next)
         }
-        Ok(Choose::SignInAgain) => {
-            show(&person, vec![Problem::of("purpose", "choice", text("people.purpose.again"))]).await
+        Ok(Choose::SignInAgain(words) | Choose::Refused(words)) => {
+            show(&person, vec![Problem::of("purpose", "choice", words)]).await
         }
-        Ok(Choose::Refused(words)) => show(&person, vec![Problem::of("purpose", "choice", words)]).await,
         Err(error) => faults::page(person.shared(), &error),
     }
 }

@@ -12,10 +12,14 @@ use commonweal_indicator::text;
 
 /// `/sign-out`
 pub(crate) async fn send(person: Person, Filled(_): Filled) -> Response {
-    let answer = match person.ask.people.desk.sign_out(&person.visitor).await {
-        Ok(None) => Redirect::to("/sign-out/done").into_response(),
+    let desk = &person.ask.people.desk;
+    if let Err(error) = desk.sign_out(&person.visitor).await {
+        return faults::page(person.shared(), &error);
+    }
+    let mut answer = match desk.provider_sign_out().await {
+        None => Redirect::to("/sign-out/done").into_response(),
         // The session at the provider is a matter between it and the person; it is a link away.
-        Ok(Some(provider)) => {
+        Some(provider) => {
             let links = vec![
                 Link::new(text("people.sign_out.provider"), provider),
                 Link::new(text("people.sign_in.again"), "/sign-in"),
@@ -23,9 +27,7 @@ pub(crate) async fn send(person: Person, Filled(_): Filled) -> Response {
             let sheet = Sheet::headed(text("people.sign_out.done")).lead(text("people.sign_out.provider.about"));
             sheet.section(Section { links, ..Section::default() }).show(person.shared())
         }
-        Err(error) => return faults::page(person.shared(), &error),
     };
-    let mut answer = answer;
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
     let answer = person.ask.take(answer, Kind::Session);
