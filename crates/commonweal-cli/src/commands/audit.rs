@@ -183,31 +183,32 @@ fn verify(database: Option<Chain>, place: &Place, as_json: bool) -> anyhow::Resu
 }
 
 fn report_text(report: &VerifyReport) -> String {
-    let name = report.database;
+    let name = report.chain;
     if let Some(problem) = &report.problem {
         let at = report.first_bad.map_or_else(String::new, |sequence| format!(" at entry {}", counted(sequence)));
         return format!(
             "{name}: NOT WHOLE{at}: {problem}. Stop using this installation and follow \"An incident\" in docs/operations.md.\n"
         );
     }
-    let heads = match (report.head_at, report.head_sequence) {
-        (Some(at), Some(sequence)) => format!(
+    let heads = match report.head_at {
+        Some(at) => format!(
             "{} signed heads agree, the last of entry {} at {}",
             counted(report.heads),
-            counted(sequence),
+            counted(report.head_sequence),
             instant(at)
         ),
-        _ => "no head is signed yet".to_owned(),
+        None => "no head is signed yet".to_owned(),
     };
     format!("{name}: {} entries, whole; {heads}\n", counted(report.entries))
 }
 
 fn report_json(report: &VerifyReport) -> serde_json::Value {
     json!({
-        "database": report.database.as_str(),
+        "database": report.chain.as_str(),
         "whole": report.problem.is_none(),
         "entries": report.entries,
         "heads": report.heads,
+        "after_last_head": report.unguarded,
         "first_bad": report.first_bad,
         "problem": report.problem,
         "head_at": report.head_at.map(|at| at.to_string()),

@@ -19,7 +19,7 @@ use std::sync::Arc;
   commonweal backup --out /var/backups/commonweal/
   commonweal backup --out /var/backups/commonweal/ --keep-days 35")]
 pub(crate) struct Backup {
-    /// The file to write, which must not exist, or a folder, where the file is named by the time
+    /// The folder to write into, where the file is named by the time; or a new file, ending in .commonweal-backup
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
     /// Delete this installation's older backups from the folder, once the new one is whole
@@ -34,8 +34,8 @@ pub(crate) struct Backup {
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  commonweal restore backup.sealed --dir /var/lib/commonweal --secrets /etc/commonweal/secrets
-  commonweal restore backup.sealed --drill            (would it come back? nothing is left behind)")]
+  commonweal restore FILE --dir /var/lib/commonweal --secrets /etc/commonweal/secrets
+  commonweal restore FILE --drill      (would it come back? nothing is left behind)")]
 pub(crate) struct Restore {
     /// The backup
     #[arg(value_name = "FILE")]
@@ -53,12 +53,33 @@ pub(crate) struct Restore {
     json: bool,
 }
 
+/// How the name of a backup ends.
+const ENDING: &str = ".commonweal-backup";
+
 pub(crate) fn run(arguments: &Backup) -> anyhow::Result<ExitCode> {
+    let named = arguments.out.to_string_lossy().ends_with(ENDING).then_some(arguments.out.as_path());
+    if let Some(file) = named {
+        if file.exists() {
+            bail!("{} is there already; give another name, or a folder", file.display());
+        }
+        if arguments.keep_days.is_some() {
+            bail!("--keep-days deletes older backups of a folder; give a folder with --out");
+        }
+    }
+    let folder = match named {
+        Some(file) => file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+        None => &arguments.out,
+    };
     let stages = Stages::new();
-    let report = at_desk(&arguments.place, async |here: &Here| {
+    let mut report = at_desk(&arguments.place, async |here: &Here| {
         let progress = shown(&stages);
-        Ok(here.desk.backup(here.by(), &arguments.out, arguments.keep_days, &progress).await?)
+        Ok(here.desk.backup(here.by(), folder, arguments.keep_days, &progress).await?)
     })?;
+    if let Some(file) = named {
+        let written = std::mem::replace(&mut report.file, file.to_owned());
+        std::fs::rename(&written, file)
+            .with_context(|| format!("the backup is whole, as {}, and cannot be renamed", written.display()))?;
+    }
     stages.finish();
     let (file, took) = (report.file.display().to_string(), report.took.as_secs_f64());
     if arguments.json {
@@ -99,22 +120,27 @@ fn bring_back(arguments: &Restore) -> anyhow::Result<ExitCode> {
     let report = wait(async {
         let progress = shown(&stages);
         let clock = Arc::new(SystemClock);
-        Ok(Desk::restore(&arguments.file, dir, &settings, typist.by(), clock, &progress).await?)
+        Ok(Desk::restore(&arguments.file, dir, &settings, typist.login(), clock, &progress).await?)
     })?;
     stages.finish();
     if arguments.json {
         let printed = json!({
-            "dir": dir.display().to_string(), "files": report.files, "rows": report.rows,
-            "seconds": report.took.as_secs_f64(),
+            "dir": dir.display().to_string(), "made_at": report.at, "installation": report.installation,
+            "files": report.files, "rows": report.rows, "sessions_ended": report.sessions_ended,
+            "audit_sequence": report.audit_sequence, "seconds": report.took.as_secs_f64(),
         });
         output::print(&format!("{printed:#}\n"))?;
     } else {
         eprintln!(
-            "Restored {} files and {} rows into {} in {:.1} s; checksums and audit agree. Everybody signs in again.",
+            "Restored {} as it was at {}: {} files and {} rows into {} in {:.1} s; checksums and audit agree, up to entry {}. \
+             Everybody signs in again.",
+            report.installation,
+            report.at,
             counted(report.files),
             counted(report.rows),
             dir.display(),
             report.took.as_secs_f64(),
+            counted(report.audit_sequence),
         );
         eprintln!("Next: commonweal serve --role ROLE --check --dir {}", dir.display());
     }
@@ -122,22 +148,17 @@ fn bring_back(arguments: &Restore) -> anyhow::Result<ExitCode> {
 }
 
 fn drill(arguments: &Restore) -> anyhow::Result<ExitCode> {
-    let here = std::env::current_dir()?;
-    // Anywhere: what matters is the keys, which the workspace's settings name unless they are given.
-    let dir = match (&arguments.place.dir, Workspace::nearest(&here)) {
-        (Some(dir), _) => dir.clone(),
-        (None, Some(dir)) => dir,
-        (None, None) => here,
-    };
-    let settings = settings_of(&dir, arguments.secrets.as_deref())?;
+    if arguments.secrets.is_some() {
+        bail!("a drill uses the keys of the installation it is run in; leave --secrets out");
+    }
     let stages = Stages::new();
-    let report = wait(async {
+    let report = at_desk(&arguments.place, async |here: &Here| {
         let progress = shown(&stages);
-        Ok(Desk::drill(&arguments.file, &dir, &settings, Arc::new(SystemClock), &progress).await?)
+        Ok(here.desk.drill(here.by(), &arguments.file, &progress).await?)
     })?;
     stages.finish();
     if arguments.json {
-        let printed = json!({ "files": report.files, "rows": report.rows, "seconds": report.took.as_secs_f64() });
+        let printed = json!({ "made_at": report.at, "files": report.files, "rows": report.rows, "seconds": report.took.as_secs_f64() });
         output::print(&format!("{printed:#}\n"))?;
     } else {
         output::print(&format!(

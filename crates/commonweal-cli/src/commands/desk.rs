@@ -38,8 +38,13 @@ impl Typist {
         Self { login: login(), request: Request { id, address: None, agent } }
     }
 
+    /// The name of the login.
+    pub(crate) fn login(&self) -> &str {
+        &self.login
+    }
+
     /// Who asks, as the audit will name them.
-    pub(crate) fn by(&self) -> By<'_> {
+    fn by(&self) -> By<'_> {
         By::CommandLine { login: &self.login, request: &self.request }
     }
 }

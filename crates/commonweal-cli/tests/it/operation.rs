@@ -97,6 +97,10 @@ fn a_backup_holds_no_plain_word_comes_back_elsewhere_and_says_when_it_is_damaged
         assert!(!bytes.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
     }
     let file = file.to_str().unwrap();
+    let named = done(dir.path(), &["backup", "--out", "mine.commonweal-backup"]);
+    assert_eq!(named.out, "mine.commonweal-backup\n", "{}", named.err);
+    let twice = ours(dir.path(), &["backup", "--out", "mine.commonweal-backup"]);
+    assert!(twice.code == 1 && twice.err.contains("is there already"), "{twice:?}");
     let drill = done(dir.path(), &["restore", file, "--drill"]);
     assert!(drill.out.starts_with("This backup comes back: "), "{drill:?}");
     let secrets = dir.path().join("ours/secrets");
@@ -107,16 +111,26 @@ fn a_backup_holds_no_plain_word_comes_back_elsewhere_and_says_when_it_is_damaged
     for name in ["operations.db", "care.db", "vault.db", "commonweal.toml"] {
         assert!(dir.path().join("back").join(name).is_file(), "{name}");
     }
+    let people = ["user", "list", "--csv", "--dir", "back"];
+    fs::write(
+        dir.path().join("back/commonweal.toml"),
+        fs::read_to_string(dir.path().join("back/commonweal.toml")).unwrap()
+            + &format!("\n[secrets]\nfolder = '{secrets}'\n"),
+    )
+    .unwrap();
+    let back_there = run_in(dir.path(), &people);
+    assert!(back_there.code == 0 && back_there.out.contains("ada@example.org,Ada Example"), "{back_there:?}");
+    assert_eq!(run_in(dir.path(), &["audit", "verify", "--dir", "back"]).code, 0);
     // Nothing is written over.
     let again = run_in(dir.path(), &back);
     assert!(again.code == 1 && again.err.contains("back"), "{again:?}");
     let mut damaged = bytes;
     let middle = damaged.len() / 2;
     damaged[middle] ^= 1;
-    fs::write(dir.path().join("damaged.sealed"), damaged).unwrap();
+    fs::write(dir.path().join("damaged.commonweal-backup"), damaged).unwrap();
     for arguments in [
-        &["restore", "damaged.sealed", "--drill", "--dir", "ours"][..],
-        &["restore", "damaged.sealed", "--dir", "nowhere", "--secrets", secrets],
+        &["restore", "damaged.commonweal-backup", "--drill", "--dir", "ours"][..],
+        &["restore", "damaged.commonweal-backup", "--dir", "nowhere", "--secrets", secrets],
     ] {
         let said = run_in(dir.path(), arguments);
         assert!(said.code == 1 && said.err.contains("this backup cannot be used"), "{said:?}");
@@ -126,13 +140,13 @@ fn a_backup_holds_no_plain_word_comes_back_elsewhere_and_says_when_it_is_damaged
 
 #[test]
 fn a_backup_that_is_not_there_and_a_folder_that_is_not_named_are_said() {
-    let said = run(&["restore", "nothing.sealed", "--dir", "x"]);
-    assert!(said.code == 1 && said.err.contains("there is no backup at nothing.sealed"), "{said:?}");
+    let said = run(&["restore", "nothing.commonweal-backup", "--dir", "x"]);
+    assert!(said.code == 1 && said.err.contains("there is no backup at nothing.commonweal-backup"), "{said:?}");
     let dir = with_administrator();
-    fs::write(dir.path().join("short.sealed"), "not a backup").unwrap();
-    let said = run_in(dir.path(), &["restore", "short.sealed"]);
+    fs::write(dir.path().join("short.commonweal-backup"), "not a backup").unwrap();
+    let said = run_in(dir.path(), &["restore", "short.commonweal-backup"]);
     assert!(said.code == 1 && said.err.contains("--dir DIR"), "{said:?}");
-    let said = ours(dir.path(), &["restore", "short.sealed", "--drill"]);
+    let said = ours(dir.path(), &["restore", "short.commonweal-backup", "--drill"]);
     assert!(said.code == 1 && said.err.contains("this backup cannot be used"), "{said:?}");
 }
 
