@@ -213,18 +213,18 @@ struct Serving {
 impl Serving {
     fn start(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_commonweal"));
-        let mut process =
-            command.args(["serve", "--port", "0"]).args(arguments).stderr(Stdio::piped()).spawn().expect("it starts");
+        let command = command.args(["serve", "--port", "0"]).args(arguments).stderr(Stdio::piped());
+        let mut serving = Self { process: command.spawn().expect("it starts"), address: String::new() };
         let mut said = String::new();
-        let mut lines = BufReader::new(process.stderr.take().expect("it was piped")).lines();
+        let mut lines = BufReader::new(serving.process.stderr.take().expect("it was piped")).lines();
         loop {
             let line = lines.next().unwrap_or_else(|| panic!("it stopped: {said}")).unwrap();
             said += &format!("{line}\n");
             if let Some(rest) = line.split("http://").nth(1).filter(|_| line.starts_with("Serving ")) {
-                let address = rest.split('/').next().unwrap_or_default().to_owned();
+                serving.address = rest.split('/').next().unwrap_or_default().to_owned();
                 // What it writes later is read on, so that it never waits for a reader.
                 std::thread::spawn(move || lines.for_each(drop));
-                return Self { process, address };
+                return serving;
             }
         }
     }
