@@ -71,8 +71,9 @@ async fn answer(app: App, people: Arc<People>, mut known: Known, mut request: Re
         people.metrics.refused("cross-site");
         return private(faults::foreign_form(&app));
     }
+    let wanted = wanted(&request);
     if let Some(route) = route
-        && let Some(refused) = refusal(&app, &people, &known, route, &request).await
+        && let Some(refused) = refusal(&app, &people, &known, route, wanted.as_deref()).await
     {
         return refused;
     }
@@ -111,8 +112,14 @@ fn may_ask(people: &People, known: &Known, for_people: bool) -> Result<(), super
     }
 }
 
+/// The page that a browser asked for, where it is one to come back to after signing in.
+fn wanted(request: &Request) -> Option<String> {
+    let address = request.uri().path_and_query().filter(|_| *request.method() == Method::GET)?;
+    cookies::own_path(address.as_str()).map(str::to_owned)
+}
+
 /// The answer to somebody whom the rule of an address does not let in.
-async fn refusal(app: &App, people: &People, known: &Known, route: &Route, request: &Request) -> Option<Response> {
+async fn refusal(app: &App, people: &People, known: &Known, route: &Route, wanted: Option<&str>) -> Option<Response> {
     let visitor = known.visitor.as_deref();
     if matches!(route.rule, Rule::Public) {
         return None;
@@ -120,12 +127,12 @@ async fn refusal(app: &App, people: &People, known: &Known, route: &Route, reque
     let acting = visitor.map(Visitor::acting);
     match decide(&route.rule, acting.as_ref()) {
         Decision::Allowed => None,
-        Decision::SignIn => Some(way_in(people, request, "/sign-in")),
-        Decision::ChoosePurpose => Some(way_in(people, request, "/sign-in/purpose")),
+        Decision::SignIn => Some(way_in(people, wanted, "/sign-in")),
+        Decision::ChoosePurpose => Some(way_in(people, wanted, "/sign-in/purpose")),
         Decision::NotFound(reason) => {
             people.metrics.refused(reason.as_str());
             match people.desk.denied(visitor, &known.asking, route.path, reason.as_str()).await {
-                Ok(_) => Some(private(PageError::no_page().page(app))),
+                Ok(()) => Some(private(PageError::no_page().page(app))),
                 Err(error) => Some(PageError::internal(&error).page(app)),
             }
         }
@@ -133,12 +140,9 @@ async fn refusal(app: &App, people: &People, known: &Known, route: &Route, reque
 }
 
 /// Sends somebody to a page on the way in, and remembers where they wanted to go.
-fn way_in(people: &People, request: &Request, page: &str) -> Response {
+fn way_in(people: &People, wanted: Option<&str>, page: &str) -> Response {
     let mut response = Redirect::to(page).into_response();
-    let wanted = request.uri().path_and_query().map(|wanted| wanted.as_str());
-    if *request.method() == Method::GET
-        && let Some(wanted) = wanted.and_then(cookies::own_path)
-    {
+    if let Some(wanted) = wanted {
         cookies::set(&mut response, Kind::Next, wanted, people.is_secure);
     }
     private(response)

@@ -17,7 +17,7 @@ mod tls;
 pub use options::{Log, ServeError, ServeOptions, TlsFiles};
 
 use crate::metrics::Metrics;
-use crate::people::{People, PeopleOptions};
+use crate::people::{Limits, People, PeopleOptions};
 use crate::routes::{router, router_with};
 use crate::watch::watch;
 use axum::Router;
@@ -94,8 +94,7 @@ fn routes(
     beside: &mut JoinSet<()>,
 ) -> Router {
     let Some(desk) = desk else { return router(site) };
-    let how =
-        PeopleOptions { is_secure, trusted_proxies: options.trusted_proxies.clone(), limits: options.limits.clone() };
+    let how = PeopleOptions { is_secure, trusted_proxies: options.trusted_proxies.clone(), limits: Limits::default() };
     let people = People::new(Arc::clone(desk), how).counting(Arc::clone(metrics));
     let doors = Arc::clone(&people.doors);
     beside.spawn(async move {

@@ -1,6 +1,5 @@
 //! How is it to be served? And which ways are refused because passwords would cross the network readable.
 
-use crate::people::Limits;
 use commonweal_admin::{Desk, Network};
 use std::io;
 use std::net::SocketAddr;
@@ -40,21 +39,12 @@ pub struct ServeOptions {
     pub metrics: Option<SocketAddr>,
     /// What is written down.
     pub log: Log,
-    /// How often one address may ask.
-    pub limits: Limits,
 }
 
 impl ServeOptions {
     /// Plain HTTP at an address, with nothing beside it.
     pub fn new(address: SocketAddr) -> Self {
-        Self {
-            address,
-            tls: None,
-            trusted_proxies: Vec::new(),
-            metrics: None,
-            log: Log::Quiet,
-            limits: Limits::default(),
-        }
+        Self { address, tls: None, trusted_proxies: Vec::new(), metrics: None, log: Log::Quiet }
     }
 
     /// Whether browsers reach the site by HTTPS. Accounts over plain HTTP are for this machine alone.

@@ -22,8 +22,8 @@ const LABELS: conflict::Labels = &[
     ("data_sets", "data_sets", "people.field.data_sets"),
     ("legal_basis", "legal_basis", "people.field.legal_basis"),
     ("agreed_on", "agreed_on", "people.field.agreed_on"),
-    ("from", "from_day", "people.field.from"),
-    ("until", "until_day", "people.field.until"),
+    ("from", "from_on", "people.field.from"),
+    ("until", "until_on", "people.field.until"),
     ("owner", "owner", "people.field.owner"),
     ("review_on", "review_on", "people.field.review_on"),
 ];

@@ -7,6 +7,7 @@ use crate::people::cookies::Kind;
 use crate::people::faults;
 use crate::people::sheet::{Section, Sheet};
 use crate::view::Link;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,7 +40,7 @@ pub(crate) async fn begin(ask: Ask, OpenFilled(answers): OpenFilled) -> Response
 }
 
 /// `/sign-in/callback`
-pub(crate) async fn back(ask: Ask, asked: Option<Query<Vec<(String, String)>>>) -> Response {
+pub(crate) async fn back(ask: Ask, asked: Result<Query<Vec<(String, String)>>, QueryRejection>) -> Response {
     if let Err(wait) = ask.attempt() {
         return wait;
     }
@@ -70,7 +71,7 @@ fn refused(ask: &Ask, words: &str) -> Response {
 
 /// `/sign-out/back-channel`: the provider says that somebody has signed out there. Its word is signed, so it needs no
 /// token of ours.
-pub(crate) async fn back_channel(ask: Ask, form: Option<Form<Vec<(String, String)>>>) -> Response {
+pub(crate) async fn back_channel(ask: Ask, form: Result<Form<Vec<(String, String)>>, FormRejection>) -> Response {
     let pairs = form.map(|Form(pairs)| pairs).unwrap_or_default();
     let token = pairs.iter().find(|(name, _)| name == "logout_token").map(|(_, value)| value.as_str());
     let Some(token) = token.filter(|_| ask.people.desk.has_oidc()) else {
