@@ -91,7 +91,10 @@ pub(crate) fn check() -> Result<String> {
     let members = metadata::members()?;
     let mut problems = arrows(&members);
     for member in members.iter().filter(|member| PURE.contains(&member.name.as_str())) {
-        purity(&member.folder.join("src"), &mut problems)?;
+        for_each_source(&member.folder.join("src"), &mut |path, text| purity(path, text, &mut problems))?;
+    }
+    for member in members.iter().filter(|member| !member.has_tests_within) {
+        for_each_source(&member.folder.join("src"), &mut |path, text| never_run(path, text, &mut problems))?;
     }
     if !problems.is_empty() {
         bail!("{} broken:\n  {}", problems.len(), problems.join("\n  "));
@@ -140,21 +143,40 @@ fn arrows(members: &[Member]) -> Vec<String> {
     problems
 }
 
-/// Reads every source file of a pure crate for words a pure crate has no use for.
-fn purity(folder: &Path, problems: &mut Vec<String>) -> Result<()> {
+/// Looks for words a pure crate has no use for.
+fn purity(path: &Path, text: &str, problems: &mut Vec<String>) {
+    for (number, line) in text.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        if let Some(word) = IMPURE.iter().find(|word| code.contains(**word)) {
+            problems.push(format!("{}:{}: a pure crate may not use `{word}`", path.display(), number + 1));
+        }
+    }
+}
+
+/// Looks for tests that nobody would run: `[lib] test = false` in the manifest saves compiling a library twice, and is right
+/// only where all its tests are under `tests/`.
+fn never_run(path: &Path, text: &str, problems: &mut Vec<String>) {
+    for (number, line) in text.lines().enumerate() {
+        if line.contains("#[cfg(test)]") || line.contains("#[test]") {
+            problems.push(format!(
+                "{}:{}: this test would never be run; move it under tests/, or take `test = false` out of the manifest",
+                path.display(),
+                number + 1
+            ));
+        }
+    }
+}
+
+/// Shows every source file under a folder.
+fn for_each_source(folder: &Path, look: &mut dyn FnMut(&Path, &str)) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be listed", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {
-            purity(&path, problems)?;
+            for_each_source(&path, look)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-            for (number, line) in text.lines().enumerate() {
-                let code = line.split("//").next().unwrap_or_default();
-                if let Some(word) = IMPURE.iter().find(|word| code.contains(**word)) {
-                    problems.push(format!("{}:{}: a pure crate may not use `{word}`", path.display(), number + 1));
-                }
-            }
+            look(&path, &text);
         }
     }
     Ok(())
@@ -168,7 +190,7 @@ mod tests {
 
     fn member(name: &str, dependency: &str, kind: Kind) -> Member {
         let dependencies = vec![Dependency { name: dependency.to_owned(), kind }];
-        Member { name: name.to_owned(), folder: PathBuf::new(), dependencies }
+        Member { name: name.to_owned(), folder: PathBuf::new(), dependencies, has_tests_within: true }
     }
 
     #[test]
@@ -199,6 +221,17 @@ mod tests {
     fn the_testkit_is_for_tests() {
         assert!(arrows(&[member("commonweal-engine", "commonweal-testkit", Kind::Development)]).is_empty());
         assert!(!arrows(&[member("commonweal-app", "commonweal-testkit", Kind::Normal)]).is_empty());
+    }
+
+    #[test]
+    fn words_that_give_impurity_away_and_tests_that_never_run_are_reported_by_line() {
+        let (mut problems, path) = (Vec::new(), Path::new("a.rs"));
+        purity(path, "let a = 1; // std::fs\nlet b = std::fs::read(c);\n", &mut problems);
+        assert_eq!(problems, ["a.rs:2: a pure crate may not use `std::fs`"]);
+        problems.clear();
+        never_run(path, "fn a() {}\n\n#[cfg(test)]\nmod tests {}\n", &mut problems);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].starts_with("a.rs:3: "), "{problems:?}");
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) folder: PathBuf,
     pub(crate) dependencies: Vec<Dependency>,
+    /// Whether Cargo compiles the library once more for tests within it.
+    pub(crate) has_tests_within: bool,
 }
 
 /// A line under `[dependencies]`, `[dev-dependencies]` or `[build-dependencies]`.
@@ -68,7 +70,11 @@ fn member(package: &Value) -> Result<Member> {
             Ok(Dependency { name: text(dependency, "name")?, kind })
         })
         .collect::<Result<Vec<_>>>()?;
-    Ok(Member { name, folder, dependencies })
+    let is_untested_library = |target: &Value| {
+        target["kind"].as_array().is_some_and(|kinds| kinds.contains(&Value::from("lib"))) && target["test"] == false
+    };
+    let has_tests_within = !package["targets"].as_array().into_iter().flatten().any(is_untested_library);
+    Ok(Member { name, folder, dependencies, has_tests_within })
 }
 
 fn text(value: &Value, key: &str) -> Result<String> {
