@@ -1,0 +1,354 @@
+//! The round trip: where to send the browser, and what came back.
+
+use crate::oidc::error::OidcError;
+use crate::oidc::http::Http;
+use crate::oidc::logout::{self, LoggedOut};
+use crate::oidc::profile::OidcProfile;
+use crate::oidc::{claims, http};
+use crate::secret::{Secret, random_token, same};
+use jiff::Timestamp;
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
+};
+use openidconnect::{
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError, HttpRequest,
+    IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError,
+    Scope, SignatureVerificationError, TokenResponse,
+};
+use std::sync::Mutex;
+
+/// Signatures that are accepted: public keys only, no longer broken hashes.
+pub(super) const ALGORITHMS: [CoreJwsSigningAlgorithm; 4] = [
+    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
+    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
+];
+/// An unknown key is looked for again once in so many seconds at most, so that forged tokens do not become calls.
+const KEYS_AGAIN_SECONDS: i64 = 60;
+
+/// What a deployer says of the provider.
+#[derive(Debug, Clone)]
+pub struct OidcConfig {
+    /// Which kind it is.
+    pub profile: OidcProfile,
+    /// Its address, exactly as its tokens name it.
+    pub issuer: String,
+    /// Our name there.
+    pub client_id: String,
+    /// Our proof there.
+    pub client_secret: Secret,
+    /// Where browsers come back to.
+    pub redirect_uri: String,
+    /// Scopes asked for; the profile's own where empty.
+    pub scopes: Vec<String>,
+    /// The authentication asked for; the profile's own where none is given.
+    pub acr_values: Option<String>,
+    /// Where browsers go after the provider has signed somebody out.
+    pub after_sign_out: Option<String>,
+}
+
+/// A sign-in that was begun: the address to send the browser to, and what must be kept until it comes back.
+#[derive(Debug, Clone)]
+pub struct OidcStart {
+    /// Where to send the browser.
+    pub address: String,
+    /// What to keep, out of the browser's reach or sealed.
+    pub pending: OidcPending,
+}
+
+/// What is kept of a sign-in until the browser comes back.
+#[derive(Debug, Clone)]
+pub struct OidcPending {
+    /// Comes back with the browser.
+    pub state: Secret,
+    /// Comes back inside the token.
+    pub nonce: Secret,
+    /// Proves that who fetches the token is who asked for it.
+    pub verifier: Secret,
+}
+
+/// Whom the provider vouches for.
+#[derive(Debug, Clone)]
+pub struct OidcIdentity {
+    /// The provider.
+    pub issuer: String,
+    /// The person there, for good.
+    pub subject: String,
+    /// Their address, if told.
+    pub email: Option<String>,
+    /// Whether the provider says that it verified the address.
+    pub email_verified: bool,
+    /// Their name, if told.
+    pub name: Option<String>,
+    /// Whether a second factor was used.
+    pub second_factor: bool,
+    /// The provider's own session, by which it tells us of a sign-out.
+    pub session_id: Option<String>,
+    /// The token, which the provider wants to see again at sign-out.
+    pub id_token: Secret,
+}
+
+/// A provider whose metadata and keys have been read.
+#[derive(Debug)]
+pub struct OidcClient {
+    config: OidcConfig,
+    http: Http,
+    metadata: ProviderMetadataWithLogout,
+    keys: Mutex<Keys>,
+}
+
+#[derive(Debug)]
+struct Keys {
+    set: CoreJsonWebKeySet,
+    read_at: Option<Timestamp>,
+}
+
+impl OidcClient {
+    /// Reads the provider's metadata and keys.
+    ///
+    /// # Errors
+    /// `Settings` for what the deployer should change; `Provider` where it does not answer as the standard says.
+    pub async fn discover(config: OidcConfig) -> Result<Self, OidcError> {
+        config.profile.check_issuer(&config.issuer)?;
+        let http = Http::new(&config.issuer)?;
+        let issuer = IssuerUrl::new(config.issuer.clone())
+            .map_err(|_| OidcError::Settings("issuer: write its whole address, https://...".to_owned()))?;
+        RedirectUrl::new(config.redirect_uri.clone())
+            .map_err(|_| OidcError::Settings("the site's own address is needed: `address` in [sign_in]".to_owned()))?;
+        let call = |request: HttpRequest| http.call(request);
+        let metadata = ProviderMetadataWithLogout::discover_async(issuer, &call)
+            .await
+            .map_err(|error| failed_discovery(&error))?;
+        let token =
+            metadata.token_endpoint().ok_or_else(|| OidcError::Provider("it names no token endpoint".to_owned()))?;
+        let foreign = [metadata.authorization_endpoint().url(), token.url(), metadata.jwks_uri().url()]
+            .into_iter()
+            .find(|address| !http.is_ours(address));
+        if let Some(foreign) = foreign {
+            let host = foreign.host_str().unwrap_or("another host");
+            return Err(OidcError::Provider(format!("its metadata names {host}, which is not the issuer's own host")));
+        }
+        let set = metadata.jwks().clone();
+        Ok(Self { config, http, metadata, keys: Mutex::new(Keys { set, read_at: None }) })
+    }
+
+    /// Begins a sign-in.
+    pub fn begin(&self) -> OidcStart {
+        let (state, nonce) = (random_token(), random_token());
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let client = CoreClient::from_provider_metadata(
+            self.metadata.clone(),
+            ClientId::new(self.config.client_id.clone()),
+            None,
+        )
+        .set_redirect_uri(self.redirect());
+        let (kept_state, kept_nonce) = (state.expose().to_owned(), nonce.expose().to_owned());
+        let mut request = client.authorize_url(
+            CoreAuthenticationFlow::AuthorizationCode,
+            move || CsrfToken::new(kept_state),
+            move || Nonce::new(kept_nonce),
+        );
+        for scope in self.scopes() {
+            // The library asks for `openid` by itself.
+            if scope != "openid" {
+                request = request.add_scope(Scope::new(scope));
+            }
+        }
+        let acr = self.config.acr_values.clone().or(self.config.profile.acr_values().map(str::to_owned));
+        if let Some(acr) = acr {
+            request = request.add_extra_param("acr_values", acr);
+        }
+        let (address, _, _) = request.set_pkce_challenge(challenge).url();
+        let pending = OidcPending { state, nonce, verifier: Secret::new(verifier.secret().clone()) };
+        OidcStart { address: address.to_string(), pending }
+    }
+
+    /// Finishes a sign-in with what the browser brought back.
+    ///
+    /// # Errors
+    /// What is wrong with state, code or token; `Provider` where the provider fails.
+    pub async fn finish(
+        &self,
+        code: &str,
+        returned_state: &str,
+        pending: &OidcPending,
+        now: Timestamp,
+    ) -> Result<OidcIdentity, OidcError> {
+        if !same(returned_state.as_bytes(), pending.state.expose().as_bytes()) {
+            return Err(OidcError::State);
+        }
+        let client = CoreClient::from_provider_metadata(
+            self.metadata.clone(),
+            ClientId::new(self.config.client_id.clone()),
+            Some(ClientSecret::new(self.config.client_secret.expose().to_owned())),
+        )
+        .set_redirect_uri(self.redirect());
+        let call = |request: HttpRequest| self.http.call(request);
+        let answer = client
+            .exchange_code(AuthorizationCode::new(code.to_owned()))
+            .map_err(|_| OidcError::Provider("it names no token endpoint".to_owned()))?
+            .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.expose().to_owned()))
+            .request_async(&call)
+            .await
+            .map_err(|error| match error {
+                RequestTokenError::ServerResponse(_) => OidcError::Code,
+                RequestTokenError::Request(error) => OidcError::Provider(error.to_string()),
+                _ => OidcError::Provider("its answer cannot be read".to_owned()),
+            })?;
+        let token = answer.id_token().ok_or(OidcError::NoToken)?;
+        self.verify(token, &Nonce::new(pending.nonce.expose().to_owned()), now).await
+    }
+
+    /// Where to send the browser so that the provider signs out too; none where it has no such address.
+    pub fn sign_out_address(&self, id_token: Option<&Secret>) -> Option<String> {
+        let end = self.metadata.additional_metadata().end_session_endpoint.as_ref()?;
+        let mut address = end.url().clone();
+        {
+            let mut pairs = address.query_pairs_mut();
+            pairs.append_pair("client_id", &self.config.client_id);
+            if let Some(token) = id_token {
+                pairs.append_pair("id_token_hint", token.expose());
+            }
+            if let Some(after) = &self.config.after_sign_out {
+                pairs.append_pair("post_logout_redirect_uri", after);
+            }
+        }
+        Some(address.to_string())
+    }
+
+    /// Reads the provider's message that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0). The caller
+    /// keeps `token_id`, so that a message is not taken twice.
+    ///
+    /// # Errors
+    /// What is wrong with the message.
+    pub async fn back_channel(&self, logout_token: &str, now: Timestamp) -> Result<LoggedOut, OidcError> {
+        let judge = |set: &CoreJsonWebKeySet| {
+            logout::read(logout_token, set, &self.config.issuer, &self.config.client_id, self.config.profile, now)
+        };
+        match judge(&self.set()) {
+            Err(OidcError::Signature(_)) if self.read_keys_again(now).await => judge(&self.set()),
+            judged => judged,
+        }
+    }
+
+    async fn verify(&self, token: &CoreIdToken, nonce: &Nonce, now: Timestamp) -> Result<OidcIdentity, OidcError> {
+        let text = token.to_string();
+        // The library forgives an unsigned token some of its checks; we do not.
+        if let Ok(algorithm) = token.signing_alg()
+            && !ALGORITHMS.contains(algorithm)
+        {
+            return Err(OidcError::Algorithm(name_of(algorithm)));
+        }
+        let mut judged = self.judge(token, nonce);
+        let unknown = ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey);
+        if judged.as_ref() == Err(&unknown) && self.read_keys_again(now).await {
+            judged = self.judge(token, nonce);
+        }
+        judged.map_err(refused)?;
+        let said = claims::of_token(&text).ok_or(OidcError::NoToken)?;
+        claims::check_times(&said, now)?;
+        claims::check_audience(&said, &self.config.client_id)?;
+        let words = |name: &str| said.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+        Ok(OidcIdentity {
+            issuer: self.config.issuer.clone(),
+            subject: self.config.profile.subject(&said)?,
+            email: words("email"),
+            email_verified: self.config.profile.email_is_verified(&said),
+            name: words("name"),
+            second_factor: self.config.profile.has_second_factor(&said),
+            session_id: words("sid"),
+            id_token: Secret::new(text),
+        })
+    }
+
+    /// The library's own checks: signature, issuer, audience, nonce. Times are judged by us, with leeway, at a time that
+    /// is given.
+    fn judge(&self, token: &CoreIdToken, nonce: &Nonce) -> Result<(), ClaimsVerificationError> {
+        let verifier = CoreIdTokenVerifier::new_confidential_client(
+            ClientId::new(self.config.client_id.clone()),
+            ClientSecret::new(self.config.client_secret.expose().to_owned()),
+            self.metadata.issuer().clone(),
+            self.set(),
+        )
+        .set_allowed_algs(ALGORITHMS)
+        .set_other_audience_verifier_fn(|_| true)
+        .set_time_fn(|| LONG_AGO.parse().expect("a constant that is a time"));
+        token.claims(&verifier, nonce).map(|_| ())
+    }
+
+    fn set(&self) -> CoreJsonWebKeySet {
+        self.keys.lock().expect("nobody panics while holding it").set.clone()
+    }
+
+    /// Reads the provider's keys again, if that was not done just now; whether it was done.
+    async fn read_keys_again(&self, now: Timestamp) -> bool {
+        {
+            let mut keys = self.keys.lock().expect("nobody panics while holding it");
+            if keys.read_at.is_some_and(|last| (now.as_second() - last.as_second()).abs() < KEYS_AGAIN_SECONDS) {
+                return false;
+            }
+            keys.read_at = Some(now);
+        }
+        let call = |request: HttpRequest| self.http.call(request);
+        let read = CoreJsonWebKeySet::fetch_async(self.metadata.jwks_uri(), &call).await;
+        let Ok(set) = read else { return false };
+        self.keys.lock().expect("nobody panics while holding it").set = set;
+        true
+    }
+
+    fn scopes(&self) -> Vec<String> {
+        if self.config.scopes.is_empty() {
+            self.config.profile.scopes().iter().map(|scope| (*scope).to_owned()).collect()
+        } else {
+            self.config.scopes.clone()
+        }
+    }
+
+    fn redirect(&self) -> RedirectUrl {
+        RedirectUrl::new(self.config.redirect_uri.clone()).expect("judged when the provider was read")
+    }
+}
+
+/// The library asks for a time; nothing that it compares with this one is over.
+const LONG_AGO: &str = "2000-01-01T00:00:00Z";
+
+/// The standard's name of an algorithm.
+pub(super) fn name_of(algorithm: &CoreJwsSigningAlgorithm) -> String {
+    serde_json::to_value(algorithm).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn refused(error: ClaimsVerificationError) -> OidcError {
+    match error {
+        ClaimsVerificationError::InvalidIssuer(_) => OidcError::Issuer,
+        ClaimsVerificationError::InvalidAudience(_) => OidcError::Audience,
+        ClaimsVerificationError::InvalidNonce(_) => OidcError::Nonce,
+        ClaimsVerificationError::InvalidSubject(_) => OidcError::Claim("sub"),
+        ClaimsVerificationError::Expired(_) => OidcError::Time,
+        ClaimsVerificationError::SignatureVerification(
+            SignatureVerificationError::DisallowedAlg(name) | SignatureVerificationError::UnsupportedAlg(name),
+        ) => OidcError::Algorithm(name),
+        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoSignature) => {
+            OidcError::Algorithm("none".to_owned())
+        }
+        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
+            OidcError::Signature("no key of its own fits".to_owned())
+        }
+        ClaimsVerificationError::SignatureVerification(_) => OidcError::Signature("the signature is wrong".to_owned()),
+        _ => OidcError::Signature("it is not a token as the standard has them".to_owned()),
+    }
+}
+
+fn failed_discovery(error: &DiscoveryError<http::CallError>) -> OidcError {
+    match error {
+        DiscoveryError::Request(error) => OidcError::Provider(error.to_string()),
+        DiscoveryError::Response(status, _, _) => {
+            OidcError::Provider(format!("it answered {status} where its metadata should be; check `issuer`"))
+        }
+        DiscoveryError::Validation(_) => OidcError::Settings(
+            "issuer: the service names itself otherwise; write it exactly as its metadata does".to_owned(),
+        ),
+        DiscoveryError::Parse(_) => OidcError::Provider("its metadata cannot be read".to_owned()),
+        _ => OidcError::Provider("its metadata is not as the standard says".to_owned()),
+    }
+}
