@@ -216,10 +216,18 @@ fn report_json(report: &VerifyReport) -> serde_json::Value {
     })
 }
 
+/// The filter with an actor's id in place of their address; the audit names accounts by id.
+async fn with_actor(here: &Here, filter: AuditFilter) -> anyhow::Result<AuditFilter> {
+    let Some(actor) = filter.actor.as_deref().filter(|actor| actor.contains('@')) else { return Ok(filter) };
+    let id = here.desk.account(here.by(), actor).await?.id;
+    Ok(AuditFilter { actor: Some(id), ..filter })
+}
+
 /// The newest entries, page by page up to the limit.
 fn list(filter: AuditFilter, database: Chain, limit: u64, place: &Place, format: &Format) -> anyhow::Result<()> {
     let most = usize::try_from(limit)?;
     let entries = at_desk(place, async |here: &Here| {
+        let filter = with_actor(here, filter).await?;
         let mut entries = Vec::new();
         let mut before = None;
         loop {
@@ -238,6 +246,7 @@ fn list(filter: AuditFilter, database: Chain, limit: u64, place: &Place, format:
 /// Every entry as CSV, written as it is read.
 fn export(filter: AuditFilter, database: Chain, place: &Place) -> anyhow::Result<()> {
     let written = at_desk(place, async |here: &Here| {
+        let filter = with_actor(here, filter).await?;
         let mut out = std::io::stdout();
         Ok(here.desk.audit_csv(here.by(), database, &filter, &mut out).await?)
     })?;

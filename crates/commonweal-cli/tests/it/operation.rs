@@ -22,6 +22,11 @@ fn the_audit_is_whole_listed_and_exported() {
     assert!(lines.len() > 3 && lines.iter().any(|line| line.contains("account-invited")), "{}", all.out);
     let denied = json(dir.path(), &["audit", "list", "--denied"]);
     assert_eq!(denied, serde_json::json!([]));
+    let typed = json(dir.path(), &["audit", "list", "--actor", "console", "--action", "account-invited"]);
+    assert_eq!((typed.as_array().unwrap().len(), &typed[0]["actor"]), (1, &"console".into()));
+    assert_eq!(json(dir.path(), &["audit", "list", "--actor", "ada@example.org"]), serde_json::json!([]));
+    let said = ours(dir.path(), &["audit", "list", "--actor", "nobody@example.org"]);
+    assert!(said.code == 1 && said.err.contains("account"), "{said:?}");
     let none = json(dir.path(), &["audit", "list", "--until", "2001-01-01"]);
     assert_eq!(none, serde_json::json!([]));
 }
