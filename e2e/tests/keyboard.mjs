@@ -14,6 +14,8 @@ async function firstStop(browser, site, width, scripts) {
     const first = page.locator(".nhsuk-skip-link");
     if (!(await first.evaluate((e) => e === document.activeElement))) return "another element has the focus";
     await page.keyboard.press("Enter");
+    // The browser tells of the new address a little later.
+    await page.waitForURL(/#maincontent$/, { timeout: 5_000 }).catch(() => {});
     return page.url().endsWith("#maincontent") || (await focusedInside(page)) ? "" : page.url();
   });
   await context.close();
