@@ -90,6 +90,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             println!("{HELP}");
             Ok(())
         }
-        other => bail!("there is no command `{other}`; choose check, prove, bench, synth-card, e2e, sbom, assets or help"),
+        other => {
+            bail!("there is no command `{other}`; choose check, prove, bench, synth-card, e2e, sbom, assets or help")
+        }
     }
 }
