@@ -48,6 +48,7 @@ mod keeper;
 mod record;
 mod released;
 mod reopen;
+pub mod repair;
 pub mod rules;
 mod seal;
 mod set;

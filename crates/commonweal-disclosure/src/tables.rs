@@ -8,9 +8,10 @@
 //! and the others, of one withheld altogether the population too.
 
 use crate::audit::{Effort, Finding, NotATruth, NumberId, System, audit, audit_some};
-use crate::interval::{Truths, whole};
+use crate::interval::{Interval, Truths, whole};
 use crate::rules::{CellDecision, rule_cell};
 use commonweal_model::DataClass;
+use std::collections::BTreeSet;
 
 /// A cell of [`Tables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +33,9 @@ pub enum Treatment {
     CountWithheld,
     /// Everything is withheld.
     Withheld,
-    /// There is no such row: it was merged into another, or dropped.
+    /// It is shown together with others, as one row. The reader is taken to know of each whether the rule hid it.
+    Merged,
+    /// There is no such row, nor any other of its table.
     NotListed,
 }
 
@@ -169,7 +172,7 @@ impl Tables {
     }
 
     /// The leaks among some hidden numbers.
-    pub(crate) fn leaks_of(&self, asked: &[(CellId, Side)]) -> Result<Vec<Leak>, NotATruth> {
+    pub(crate) fn leaks_of(&self, asked: &BTreeSet<(CellId, Side)>) -> Result<Vec<Leak>, NotATruth> {
         let wired = self.wire();
         let of = |cell: &CellId, side: &Side| NumberId(cell.0 * 3 + *side as u32);
         let (places, ids): (Vec<_>, Vec<_>) =
@@ -191,12 +194,33 @@ impl Tables {
         !matches!(rule_cell(count, people, class), CellDecision::Show(_))
     }
 
-    fn truths(&self, cell: &Cell) -> Truths {
-        let Cell { count, people, class, treatment } = *cell;
+    /// The numbers of a cell that must stay hidden.
+    pub(crate) fn hidden_sides(&self, cell: CellId) -> &'static [Side] {
+        hidden_sides(&self.cells[cell.index()])
+    }
+
+    /// One number of a cell.
+    pub(crate) fn number(&self, cell: CellId, side: Side) -> u64 {
+        let Cell { count, people, .. } = self.cells[cell.index()];
+        match side {
+            Side::Count => count,
+            Side::Others => people.saturating_sub(count),
+            Side::People => people,
+        }
+    }
+
+    /// What a reader knows of one number of a cell without looking at any other.
+    pub(crate) fn known(&self, cell: CellId, side: Side) -> Interval {
+        let truths = self.truths(cell);
+        [truths.count, truths.others, truths.people][side as usize]
+    }
+
+    fn truths(&self, cell: CellId) -> Truths {
+        let Cell { count, people, class, treatment } = self.cells[cell.index()];
         match treatment {
             Treatment::ByRule => Truths::of_cell(count, people, class),
             Treatment::CountWithheld => Truths::of_hidden_count(count, people, class),
-            Treatment::Withheld => Truths::of_hidden_cell(count, people, class),
+            Treatment::Withheld | Treatment::Merged => Truths::of_hidden_cell(count, people, class),
             Treatment::NotListed => Truths::nothing_known(),
         }
     }
@@ -205,7 +229,7 @@ impl Tables {
     fn wire(&self) -> Wired {
         let mut wired = Wired::default();
         for (index, cell) in (0..).zip(&self.cells) {
-            let truths = self.truths(cell);
+            let truths = self.truths(CellId(index));
             let (count, people) = (whole(cell.count), whole(cell.people));
             let system = &mut wired.system;
             let n = system.add(truths.count, count);
@@ -219,10 +243,10 @@ impl Tables {
         }
         let number = |cell: &CellId, side: Side| NumberId(cell.0 * 3 + side as u32);
         for sum in &self.sums {
-            for side in [Side::Count, Side::People] {
-                let children: Vec<NumberId> = sum.children.iter().map(|child| number(child, side)).collect();
-                wired.system.sum(number(&sum.parent, side), &children);
-            }
+            let children = |side| sum.children.iter().map(|child| number(child, side)).collect::<Vec<NumberId>>();
+            wired.system.sum(number(&sum.parent, Side::Count), &children(Side::Count));
+            wired.system.sum(number(&sum.parent, Side::People), &children(Side::People));
+            wired.system.following_sum(number(&sum.parent, Side::Others), &children(Side::Others));
         }
         for (asked_in, counted_in) in &self.same {
             wired.system.sum(number(asked_in, Side::People), &[number(counted_in, Side::Count)]);

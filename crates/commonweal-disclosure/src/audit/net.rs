@@ -13,11 +13,14 @@ pub(crate) struct Net {
     in_sums: Vec<Term>,
     number_from: Vec<u32>,
     of_numbers: Vec<Term>,
+    /// Sums from this one on follow from the others: they narrow intervals, and are never looked at to see whether a table
+    /// fits.
+    own: u32,
 }
 
 impl Net {
     /// Of so many numbers, and sums of the parent and its children.
-    pub(crate) fn new(numbers: usize, sums: &[Vec<u32>]) -> Self {
+    pub(crate) fn new(numbers: usize, sums: &[Vec<u32>], own: usize) -> Self {
         let mut of_number: Vec<Vec<Term>> = vec![Vec::new(); numbers];
         let (mut sum_from, mut in_sums) = (vec![0], Vec::new());
         for (sum, members) in (0..).zip(sums) {
@@ -33,11 +36,16 @@ impl Net {
             of_numbers.extend(terms);
             number_from.push(of_numbers.len() as u32);
         }
-        Self { sum_from, in_sums, number_from, of_numbers }
+        Self { sum_from, in_sums, number_from, of_numbers, own: own as u32 }
     }
 
     pub(crate) fn sums(&self) -> usize {
         self.sum_from.len() - 1
+    }
+
+    /// Whether a table that fits all other sums fits this one.
+    pub(crate) fn follows(&self, sum: u32) -> bool {
+        sum >= self.own
     }
 
     /// Where the terms of a sum are, for [`Net::term`].

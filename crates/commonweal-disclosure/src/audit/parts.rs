@@ -28,7 +28,7 @@ pub(crate) struct Part {
 impl Parts {
     pub(crate) fn of(system: &System) -> Self {
         let mut leader: Vec<u32> = (0..).take(system.len()).collect();
-        for sum in &system.sums {
+        for sum in system.every_sum() {
             for pair in sum.windows(2) {
                 let (a, b) = (find(&mut leader, pair[0]), find(&mut leader, pair[1]));
                 leader[a.max(b) as usize] = a.min(b);
@@ -47,7 +47,7 @@ impl Parts {
             numbers[part as usize].push(id);
         }
         let mut sums = vec![Vec::new(); numbers.len()];
-        for (index, sum) in (0..).zip(&system.sums) {
+        for (index, sum) in (0..).zip(system.every_sum()) {
             sums[place[sum[0] as usize].0 as usize].push(index);
         }
         Self { place, numbers, sums }
@@ -64,17 +64,18 @@ impl Parts {
         let truth = numbers.iter().map(|id| system.truth[*id as usize]).collect();
         let sums: Vec<Vec<u32>> = self.sums[part as usize]
             .iter()
-            .map(|sum| system.sums[*sum as usize].iter().map(|id| local(*id)).collect())
+            .map(|sum| system.sum_at(*sum as usize).iter().map(|id| local(*id)).collect())
             .collect();
+        let own = self.sums[part as usize].partition_point(|sum| (*sum as usize) < system.sums.len());
         let asked: Vec<u32> = asked.iter().map(|id| local(id.0)).collect();
-        let mut signature: Vec<i64> = vec![known.len() as i64, sums.len() as i64];
+        let mut signature: Vec<i64> = vec![known.len() as i64, sums.len() as i64, own as i64];
         signature.extend(known.iter().flat_map(|interval| [interval.low, interval.high]));
         for sum in &sums {
             signature.push(sum.len() as i64);
             signature.extend(sum.iter().map(|id| i64::from(*id)));
         }
         signature.extend(asked.iter().map(|id| i64::from(*id)));
-        Part { net: Net::new(known.len(), &sums), known, truth, asked, signature }
+        Part { net: Net::new(known.len(), &sums, own), known, truth, asked, signature }
     }
 }
 

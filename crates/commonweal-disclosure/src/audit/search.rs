@@ -1,15 +1,26 @@
 //! Is this value possible? A search that mends the true table after one number was changed.
 
-use super::net::Net;
+use super::net::{Net, Term};
 use super::parts::Part;
 use super::state::State;
 use super::{Effort, Finding, MOST_VALUES, NumberId};
 use crate::interval::Interval;
 use crate::rules::FEWEST_POSSIBLE_TRUTHS;
+use std::collections::VecDeque;
 
-/// The most steps of one search. A change that can be mended at all takes some ten steps; what needs more is given up, and
-/// the value counts as impossible.
-const MOST_STEPS: u32 = 400;
+/// Steps of the first search. A change that nothing stands in the way of is mended in about ten.
+const FIRST_STEPS: u32 = 30;
+
+/// Steps of the last search. What it does not settle is given up, and the value counts as impossible.
+const MOST_STEPS: u32 = 100;
+
+/// How often to wander, how far, and for how many moves none is taken back.
+const TURNS: u64 = 4;
+const WANDER: u64 = 150;
+const TENURE: usize = 8;
+
+/// Spreads numbers, so that equal moves are taken in no order; the odd number nearest 2^32 over the golden ratio.
+const MIXER: u64 = 0x9E37_79B1;
 
 /// What a search came to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,8 +83,7 @@ fn explore(net: &Net, state: &mut State<'_>, found: &mut [Found], number: u32, w
                 continue;
             }
             state.narrow(number, value, value);
-            let mut steps = MOST_STEPS;
-            match mend(net, state, &mut steps) {
+            match mend(net, state) {
                 Outcome::Found => {
                     note(state, found, wanted);
                     before.get_or_insert_with(|| state.reference.clone());
@@ -106,9 +116,31 @@ fn note(state: &State<'_>, found: &mut [Found], wanted: u64) {
     }
 }
 
-/// Mends the sums that do not add up. Each step moves one number towards mending a sum, or rules out that it moves so far:
-/// between the two nothing is left out, so a search that ends has looked at everything.
-fn mend(net: &Net, state: &mut State<'_>, steps: &mut u32) -> Outcome {
+/// Mends the sums that do not add up: by search first, which is quick where little stands in the way, then by wandering,
+/// which finds its way round what does.
+fn mend(net: &Net, state: &mut State<'_>) -> Outcome {
+    if !state.settle() {
+        return Outcome::Impossible;
+    }
+    let length = state.trail.len();
+    let mut steps = FIRST_STEPS;
+    let first = search(net, state, &mut steps);
+    if first != Outcome::GivenUp {
+        return first;
+    }
+    state.undo(length);
+    for turn in 0..TURNS {
+        if wander(net, state, turn) {
+            return Outcome::Found;
+        }
+    }
+    let mut steps = MOST_STEPS;
+    search(net, state, &mut steps)
+}
+
+/// Each step moves one number towards mending a sum, or rules out that it moves so far: between the two nothing is left
+/// out, so a search that ends has looked at everything.
+fn search(net: &Net, state: &mut State<'_>, steps: &mut u32) -> Outcome {
     if !state.settle() {
         return Outcome::Impossible;
     }
@@ -123,13 +155,13 @@ fn mend(net: &Net, state: &mut State<'_>, steps: &mut u32) -> Outcome {
     let (low, high, now, length) = (state.low[at], state.high[at], state.table[at], state.trail.len());
     let (there, not_there) = if to > now { ((to, high), (low, to - 1)) } else { ((low, to), (to + 1, high)) };
     state.narrow(number, there.0, there.1);
-    let outcome = mend(net, state, steps);
+    let outcome = search(net, state, steps);
     if outcome != Outcome::Impossible {
         return outcome;
     }
     state.undo(length);
     state.narrow(number, not_there.0, not_there.1);
-    mend(net, state, steps)
+    search(net, state, steps)
 }
 
 struct Move {
@@ -141,27 +173,13 @@ struct Move {
 fn best_move(net: &Net, state: &State<'_>) -> Option<Move> {
     let mut best: Option<((i64, usize), Move)> = None;
     for sum in &state.broken {
-        let over = state.over[*sum as usize];
         let mut can_be_mended = false;
         for term in net.numbers_of(*sum) {
-            let at = term.at as usize;
-            // Where the terms come to too much, a child must fall or the parent rise.
-            let upwards = (over > 0) != (term.sign > 0);
-            let room = if upwards { state.high[at] - state.table[at] } else { state.table[at] - state.low[at] };
-            let amount = room.min(over.abs());
-            if amount == 0 {
-                continue;
-            }
+            let Some(by) = mending(state, state.over[*sum as usize], term) else { continue };
             can_be_mended = true;
-            let by = if upwards { amount } else { -amount };
-            let change = |t: &super::net::Term| {
-                let over = state.over[t.at as usize];
-                (over + t.sign * by).abs() - over.abs()
-            };
-            let sums = net.sums_of(term.at);
-            let left = (sums.iter().map(change).sum::<i64>(), sums.len());
+            let left = (left_over(net, state, term.at, by), net.sums_of(term.at).len());
             if best.as_ref().is_none_or(|(least, _)| left < *least) {
-                best = Some((left, Move { number: term.at, to: state.table[at] + by }));
+                best = Some((left, Move { number: term.at, to: state.table[term.at as usize] + by }));
             }
         }
         if !can_be_mended {
@@ -169,4 +187,60 @@ fn best_move(net: &Net, state: &State<'_>) -> Option<Move> {
         }
     }
     best.map(|(_, best)| best)
+}
+
+/// How far a number of a sum that is over by so much can move to mend it, if at all.
+fn mending(state: &State<'_>, over: i64, term: &Term) -> Option<i64> {
+    let at = term.at as usize;
+    // Where the terms come to too much, a child must fall or the parent rise.
+    let upwards = (over > 0) != (term.sign > 0);
+    let room = if upwards { state.high[at] - state.table[at] } else { state.table[at] - state.low[at] };
+    let amount = room.min(over.abs());
+    (amount > 0).then_some(if upwards { amount } else { -amount })
+}
+
+/// How much more there would be to mend after a move.
+fn left_over(net: &Net, state: &State<'_>, number: u32, by: i64) -> i64 {
+    let own = net.sums_of(number).iter().filter(|term| !net.follows(term.at));
+    own.map(|term| (state.over[term.at as usize] + term.sign * by).abs() - state.over[term.at as usize].abs()).sum()
+}
+
+/// Moves one number after the other, the least harmful first and none back soon (Glover, *Tabu search*, ORSA Journal on
+/// Computing 1(3), 1989), until everything adds up. Turns differ in which of equal moves they take.
+fn wander(net: &Net, state: &mut State<'_>, turn: u64) -> bool {
+    let mut recent: VecDeque<(u32, bool)> = VecDeque::new();
+    let mut moved = Vec::new();
+    for step in 0..WANDER {
+        let mut best: Option<((i64, u64), u32, i64)> = None;
+        for sum in &state.broken {
+            for term in net.numbers_of(*sum) {
+                let Some(by) = mending(state, state.over[*sum as usize], term) else { continue };
+                if recent.contains(&(term.at, by < 0)) {
+                    continue;
+                }
+                let among_equals = (u64::from(term.at) + 1).wrapping_mul((2 * (turn * WANDER + step) + 1).wrapping_mul(MIXER)) >> 32;
+                let left = (left_over(net, state, term.at, by), among_equals);
+                if best.is_none_or(|(least, _, _)| left < least) {
+                    best = Some((left, term.at, by));
+                }
+            }
+        }
+        let Some((_, number, by)) = best else { break };
+        state.shift(number, by);
+        moved.push(number);
+        recent.push_back((number, by > 0));
+        if recent.len() > TENURE {
+            recent.pop_front();
+        }
+        if state.broken.is_empty() {
+            state.keep(&moved);
+            return true;
+        }
+    }
+    for number in moved {
+        let at = number as usize;
+        let back = state.reference[at].max(state.low[at]).min(state.high[at]) - state.table[at];
+        state.shift(number, back);
+    }
+    false
 }

@@ -91,6 +91,19 @@ impl<'n> State<'n> {
         }
     }
 
+    /// Moves one number of the table within its interval, without a trail.
+    pub(crate) fn shift(&mut self, number: u32, by: i64) {
+        self.table[number as usize] += by;
+        self.mark(number, by);
+    }
+
+    /// Enters numbers that were moved without a trail.
+    pub(crate) fn keep(&mut self, moved: &[u32]) {
+        for number in moved {
+            self.trail.push((*number, self.low[*number as usize], self.high[*number as usize]));
+        }
+    }
+
     fn put(&mut self, number: u32, low: i64, high: i64) {
         let at = number as usize;
         let (lower, higher) = (low - self.low[at], high - self.high[at]);
@@ -103,14 +116,24 @@ impl<'n> State<'n> {
             let (least, most) = if term.sign > 0 { (lower, higher) } else { (-higher, -lower) };
             self.least[sum] += least;
             self.most[sum] += most;
-            if moved != 0 {
-                let before = self.over[sum];
-                self.over[sum] += term.sign * moved;
-                if before == 0 {
-                    self.broken.insert(term.at);
-                } else if self.over[sum] == 0 {
-                    self.broken.remove(&term.at);
-                }
+        }
+        self.mark(number, moved);
+    }
+
+    /// Keeps the sums that do not add up, after a number moved.
+    fn mark(&mut self, number: u32, moved: i64) {
+        if moved == 0 {
+            return;
+        }
+        let net = self.net;
+        for term in net.sums_of(number).iter().filter(|term| !net.follows(term.at)) {
+            let sum = term.at as usize;
+            let before = self.over[sum];
+            self.over[sum] += term.sign * moved;
+            if before == 0 {
+                self.broken.insert(term.at);
+            } else if self.over[sum] == 0 {
+                self.broken.remove(&term.at);
             }
         }
     }

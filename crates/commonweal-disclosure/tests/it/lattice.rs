@@ -131,3 +131,37 @@ fn the_audit_of_a_full_release_takes_minutes() {
         );
     }
 }
+
+/// The lattice that ships: an ICB with pairs, its places, its primary care networks.
+const SHIPPED: Size = Size { areas: &[5, 10], with_pairs: 1, people: 0, rate: 0 };
+
+#[test]
+#[ignore = "a release of the lattice that ships: prints what repairs take and cost"]
+fn what_repairing_a_release_takes() {
+    use commonweal_disclosure::repair::repair;
+    use commonweal_disclosure::tables::Side;
+    use std::time::{Duration, Instant};
+    let (mut took, mut all) = (Duration::ZERO, [0; 4]);
+    for number in 0..24_u64 {
+        let rate = [20, 60, 120, 300, 600, 850][number as usize % 6];
+        let people = [300, 2_000, 8_000, 20_000][number as usize / 6];
+        let tables = indicator(Size { people, rate, ..SHIPPED }, number);
+        let started = Instant::now();
+        let leaks = tables.leaks().unwrap();
+        let audited = started.elapsed();
+        let repaired = repair(tables).unwrap();
+        took += started.elapsed();
+        let of = |side: Side| leaks.iter().filter(|leak| leak.side == side).count();
+        let sides = [Side::Count, Side::Others, Side::People].map(of);
+        let (before, after) = (repaired.before, repaired.after);
+        for (sum, one) in all.iter_mut().zip([before.cells, before.without_count, after.without_count, leaks.len()]) {
+            *sum += one;
+        }
+        println!(
+            "{number}: {people} people an area, rate {rate}: {} cells, {sides:?} leaks in {audited:?}, {} steps, without \
+             a count {} then {}; {took:?}",
+            before.cells, repaired.steps.len(), before.without_count, after.without_count
+        );
+    }
+    println!("cells, withheld before, withheld after, leaks: {all:?}");
+}

@@ -10,6 +10,7 @@ mod modelled;
 mod of_released;
 mod reopen;
 mod rules;
+mod repair;
 mod search;
 mod set;
 mod withheld;

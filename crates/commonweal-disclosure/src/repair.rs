@@ -1,0 +1,128 @@
+//! Mending tables whose hidden numbers can be worked out, with the least loss.
+//!
+//! In this order, until the audit finds nothing more: show two groups together as one; show the total of the groups shown
+//! instead of the total of all; withhold the next smallest cell. What may be merged and which total may change is said by
+//! each [`Sum`](crate::tables::Sum). Where a total is itself too small to show, its groups are not listed at all: every group
+//! with somebody in it would tell of the total, and the total of them. At worst nothing is listed, which hides everything:
+//! so a repair always ends, and always with nothing that can be worked out.
+//!
+//! Withholding more can only widen what is possible. So between two steps only what was not yet safe is looked at again;
+//! steps that show something new, merged rows and changed totals, are followed by a whole audit.
+
+mod choose;
+mod step;
+
+pub use step::{Because, Step};
+
+use crate::audit::NotATruth;
+use crate::tables::{CellId, Side, Tables, Treatment};
+use choose::{SumsOf, choose};
+use std::collections::BTreeSet;
+
+/// Tables of up to so many cells are looked through once more at the end, for cells that were withheld without need.
+const LOOKED_THROUGH: usize = 500;
+
+/// Tables that give nothing away, and what that took.
+#[derive(Debug, Clone)]
+pub struct Repaired {
+    /// The tables, each cell with its treatment.
+    pub tables: Tables,
+    /// What was done, in order.
+    pub steps: Vec<Step>,
+    /// What plain suppression of small cells would have withheld.
+    pub before: Loss,
+    /// What is withheld now.
+    pub after: Loss,
+}
+
+/// What readers do not get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Loss {
+    /// Cells there are.
+    pub cells: usize,
+    /// Cells without a count shown.
+    pub without_count: usize,
+}
+
+impl Loss {
+    fn of(tables: &Tables, cells: usize) -> Self {
+        let hidden = (0..cells as u32).filter(|cell| tables.is_hidden(CellId(*cell)));
+        Self { cells, without_count: hidden.count() }
+    }
+
+    /// The share of cells without a count, from 0 to 1.
+    pub fn share(self) -> f64 {
+        if self.cells == 0 { 0.0 } else { self.without_count as f64 / self.cells as f64 }
+    }
+}
+
+/// Mends tables until nothing hidden can be worked out.
+///
+/// # Errors
+/// [`NotATruth`] where a sum was declared that does not add up.
+pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
+    let cells = tables.len();
+    let before = Loss::of(&tables, cells);
+    let mut steps: Vec<Step> = Vec::new();
+    let mut leaks = tables.leaks()?;
+    while !leaks.is_empty() {
+        let mut again: BTreeSet<(CellId, Side)> = leaks.iter().map(|leak| (leak.cell, leak.side)).collect();
+        let mut touched = BTreeSet::new();
+        let mut anything_new = false;
+        let of = SumsOf::new(&tables);
+        for leak in &leaks {
+            let Some(choice) = choose(&tables, leak, &of, &touched) else { continue };
+            let step = choice.take(&mut tables, leak);
+            touched.insert(choice.sum);
+            anything_new |= step.shows_something_new();
+            for cell in step.hidden_cells() {
+                again.extend(tables.hidden_sides(cell).iter().map(|side| (cell, *side)));
+            }
+            steps.push(step);
+        }
+        if touched.is_empty() {
+            give_up(&mut tables, &leaks, &mut steps);
+        }
+        leaks = if anything_new { tables.leaks()? } else { tables.leaks_of(&again)? };
+        if leaks.is_empty() && !anything_new && tables.len() <= LOOKED_THROUGH {
+            give_back(&mut tables, &mut steps)?;
+        }
+    }
+    let after = Loss::of(&tables, cells);
+    Ok(Repaired { tables, steps, before, after })
+}
+
+/// Where no single step is left, nothing of what hangs together with the leak is listed.
+fn give_up(tables: &mut Tables, leaks: &[crate::tables::Leak], steps: &mut Vec<Step>) {
+    let mut reached: BTreeSet<CellId> = leaks.iter().map(|leak| leak.cell).collect();
+    let mut size = 0;
+    while size != reached.len() {
+        size = reached.len();
+        for sum in &tables.sums {
+            let members = || std::iter::once(sum.parent).chain(sum.children.iter().copied());
+            if members().any(|cell| reached.contains(&cell)) {
+                reached.extend(members());
+            }
+        }
+    }
+    reached.iter().for_each(|cell| tables.treat(*cell, Treatment::NotListed));
+    steps.push(Step::NotListed { cells: reached.into_iter().collect(), because: Because::of(&leaks[0]) });
+}
+
+/// Shows again what turned out to be withheld without need, the last first.
+fn give_back(tables: &mut Tables, steps: &mut Vec<Step>) -> Result<(), NotATruth> {
+    for at in (0..steps.len()).rev() {
+        let (Step::CountWithheld { cell, .. } | Step::Withheld { cell, .. }) = steps[at] else { continue };
+        let treatment = tables.treatment(cell);
+        if treatment == Treatment::NotListed || treatment == Treatment::Merged {
+            continue;
+        }
+        tables.treat(cell, Treatment::ByRule);
+        if tables.leaks()?.is_empty() {
+            steps.remove(at);
+        } else {
+            tables.treat(cell, treatment);
+        }
+    }
+    Ok(())
+}
