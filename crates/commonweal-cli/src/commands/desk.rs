@@ -5,7 +5,7 @@ use crate::arguments::Place;
 use crate::display::Stages;
 use anyhow::Context;
 use commonweal_admin::{By, Desk, ProcessRole, Request, Settings, SystemClock};
-use commonweal_app::{AppError, Progress, Workspace};
+use commonweal_app::{AppError, Diagnostic, Progress, Workspace};
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -77,7 +77,17 @@ fn user_number() -> Option<u32> {
 pub(crate) fn settings(workspace: &Workspace) -> anyhow::Result<Settings> {
     let path = workspace.dir.join("commonweal.toml");
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Settings::parse("commonweal.toml", &text).map_err(AppError::Definitions)?)
+    let hidden = |problems: Vec<Diagnostic>| problems.into_iter().map(without_address).collect();
+    Ok(Settings::parse("commonweal.toml", &text).map_err(|problems| AppError::Definitions(hidden(problems)))?)
+}
+
+/// A problem as it may be printed: somebody may have written a password into the address that is wrong.
+fn without_address(mut problem: Diagnostic) -> Diagnostic {
+    if let Some((key, _)) = problem.source_line.split_once('=').filter(|(_, value)| value.contains("://")) {
+        problem.source_line = format!("{key}= \"...\"");
+        problem.width = 5;
+    }
+    problem
 }
 
 /// Runs work that waits for databases.

@@ -26,7 +26,7 @@ enum UserAction {
     #[command(after_help = "Examples:
   commonweal user add ada@example.org --name \"Ada Example\" --role administrator --scope system
   commonweal user add bola@example.org --name \"Bola Example\" --role analyst --scope project:falls \\
-      --project falls --until 2027-03-31
+      --until 2027-03-31
   commonweal user add cara@example.org --name \"Cara Example\" --role care-coordinator \\
       --scope network:U12345 --agreement sharing-u12345")]
     Add {
@@ -179,7 +179,7 @@ enum UserAction {
         /// About whom: system, place:CODE, network:CODE, practice:CODE, project:NAME, group:NAME or own
         #[arg(long, value_name = "SCOPE")]
         scope: Scope,
-        /// The project it works on
+        /// The project it works on [default: the scope's]
         #[arg(long, value_name = "PROJECT")]
         project: Option<String>,
         /// The organisation it works for
@@ -213,7 +213,7 @@ pub(crate) struct GrantArguments {
     /// About whom: system, place:CODE, network:CODE, practice:CODE, project:NAME, group:NAME or own
     #[arg(long, value_name = "SCOPE")]
     pub(crate) scope: Scope,
-    /// The project worked on; an analyst needs one
+    /// The project worked on [default: the scope's]
     #[arg(long, value_name = "PROJECT")]
     pub(crate) project: Option<String>,
     /// The agreement it rests on; a care coordinator needs one that is in force
