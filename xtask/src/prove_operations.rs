@@ -175,12 +175,13 @@ fn filled(binary: &Path, site: &Path, size: &Size) -> Result<()> {
     let first = ["user", "add", "ada@example.org", "--name", "Ada Example", "--role", "administrator"];
     shell::output(binary, &[&first[..], &["--scope", "system", "--dir", &place]].concat())?;
     println!("    filling the operations database");
-    let fill =
-        ["run", "--release", "--offline", "--locked", "--package", "commonweal-store", "--example", "fill", "--"];
+    // The command line comes along, so that shared crates keep their features.
+    let build = ["build", "--release", "--offline", "--locked", "--package", "commonweal-cli", "--package"];
+    shell::run("cargo", &[&build[..], &["commonweal-store", "--example", "fill"]].concat())?;
+    let fill = shell::root().join("target/release/examples/fill").display().to_string();
     let (database, entries) = (site.join("operations.db").display().to_string(), size.entries.to_string());
     let accounts = size.accounts.to_string();
-    let what = ["--database", &database, "--entries", &entries, "--accounts", &accounts];
-    shell::run("cargo", &[&fill[..], &what[..]].concat())
+    shell::run(&fill, &["--database", &database, "--entries", &entries, "--accounts", &accounts])
 }
 
 /// What an installation holds: every file but the databases by its checksum, and its audit as the program reads it.
