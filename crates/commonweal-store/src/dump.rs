@@ -43,7 +43,7 @@ impl Store {
         };
         line(out, &Heading { commonweal_dump: FORMAT, database: database.to_string(), schema })?;
         let mut reports = Vec::new();
-        for table in tables(database) {
+        for table in tables(database, schema) {
             reports.push(dump_table(&mut reading, table, out).await?);
         }
         let rows = reports.iter().map(|report| report.rows).sum();

@@ -16,10 +16,12 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     columns: &'static str,
     pub(crate) order: &'static str,
+    /// The schema that made it; a dump of an earlier one has no such table.
+    pub(crate) since: u32,
 }
 
 const fn table(name: &'static str, order: &'static str, columns: &'static str) -> Table {
-    Table { name, columns, order }
+    Table { name, columns, order, since: 1 }
 }
 
 const COMMON: &[Table] = &[
@@ -47,7 +49,12 @@ const OPERATIONS: &[Table] = &[
         "id kind state way user_name display_name organisation owner_id purpose expires_on made_at provider_issuer \
          provider_subject #version changed_at changed_by",
     ),
-    table("provider_identities", "issuer, subject", "issuer subject account_id linked_at"),
+    Table {
+        name: "provider_identities",
+        columns: "issuer subject account_id linked_at",
+        order: "issuer, subject",
+        since: 2,
+    },
     table(
         "credentials",
         "account_id",
@@ -92,14 +99,14 @@ const OPERATIONS: &[Table] = &[
 const VAULT: &[Table] =
     &[table("sealed_identities", "practice_code, pseudonym", "practice_code pseudonym key_id sealed")];
 
-/// The tables of a database, in the order of a dump.
-pub(crate) fn tables(database: Database) -> impl Iterator<Item = &'static Table> {
+/// The tables a database has at a schema, in the order of a dump.
+pub(crate) fn tables(database: Database, schema: u32) -> impl Iterator<Item = &'static Table> {
     let own = match database {
         Database::Operations => OPERATIONS,
         Database::Care => &[],
         Database::Vault => VAULT,
     };
-    COMMON.iter().chain(own)
+    COMMON.iter().chain(own).filter(move |table| table.since <= schema)
 }
 
 impl Table {

@@ -80,6 +80,14 @@ fn pool(options: AnyConnectOptions, most: u32, greeting: &'static str) -> AnyPoo
                 Ok(())
             })
         })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // After a full disk SQLite has undone the transaction by itself, and the connection still counts one as
+                // open. Such a connection is closed; the ping waits until an undoing under way is done.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .connect_lazy_with(options)
 }
 

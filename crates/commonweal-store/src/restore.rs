@@ -84,7 +84,7 @@ impl Store {
             return Err(StoreError::NotEmpty { place: self.place().to_owned() });
         }
         schema::apply(&mut writing, 0, heading.schema, now).await?;
-        let reports = restore_tables(&mut writing, lines).await?;
+        let reports = restore_tables(&mut writing, heading.schema, lines).await?;
         let rows = reports.iter().map(|report| report.rows).sum();
         let sha256 = whole_sha256(&reports);
         let ending: Ending = lines.expect_line("the end of the dump")?;
@@ -109,10 +109,11 @@ impl Store {
 
 async fn restore_tables(
     writing: &mut Reading,
+    schema: u32,
     lines: &mut Lines<'_, impl BufRead + Send>,
 ) -> Result<Vec<TableReport>, StoreError> {
     let mut reports = Vec::new();
-    for table in tables(writing.database) {
+    for table in tables(writing.database, schema) {
         let begin: Begin = lines.expect_line("the beginning of a table")?;
         if begin.table != table.name {
             return Err(lines.bad(format!("the table {} should come here", table.name)));

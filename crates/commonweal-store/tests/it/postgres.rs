@@ -1,0 +1,150 @@
+//! `postgres` starts one private PostgreSQL for the test binary, from the system's own programs, in a temporary folder, with
+//! `fsync` left on; each test gets a database of its own.
+//!
+//! COMMONWEAL_POSTGRES says what to do: `required` starts one and fails without; a superuser's address without a password
+//! uses that server; empty or unset starts one where there is one and else says loudly that it was left out.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use commonweal_store::StoreAddress;
+
+/// A server to make databases on.
+pub(crate) struct Server {
+    /// The address without the database: `postgres://user@host`.
+    base: String,
+    /// The arguments that lead psql there.
+    psql: Vec<String>,
+    programs: PathBuf,
+}
+
+static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// The server of this run; none where there is no PostgreSQL and none is required.
+pub(crate) fn server() -> Option<&'static Server> {
+    SERVER
+        .get_or_init(|| {
+            let wish = std::env::var("COMMONWEAL_POSTGRES").unwrap_or_default();
+            if wish.starts_with("postgres") {
+                return Some(given(&wish));
+            }
+            let Some(programs) = programs() else {
+                assert!(wish != "required", "COMMONWEAL_POSTGRES=required, but there is no PostgreSQL on this machine");
+                eprintln!("LEFT OUT: no PostgreSQL on this machine; these tests ran on SQLite only");
+                return None;
+            };
+            Some(start(programs))
+        })
+        .as_ref()
+}
+
+fn programs() -> Option<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|folder| folder.join("initdb").exists())
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+fn given(address: &str) -> Server {
+    let programs = programs().unwrap_or_else(|| PathBuf::from("/usr/bin"));
+    let base = address.trim_end_matches('/').to_owned();
+    Server { psql: vec![format!("{base}/postgres")], base, programs }
+}
+
+/// PostgreSQL refuses to run as root; the tests may, because some mount a small disk.
+fn as_server_user(program: &Path) -> Command {
+    if is_root() {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
+pub(crate) fn is_root() -> bool {
+    let out = Command::new("id").arg("-u").output().expect("`id` runs");
+    out.stdout.starts_with(b"0\n")
+}
+
+fn start(programs: PathBuf) -> Server {
+    let folder = std::env::temp_dir().join(format!("commonweal-postgres-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the folder of the server is made");
+    if is_root() {
+        let changed = Command::new("chown").arg("postgres").arg(&folder).status().expect("`chown` runs");
+        assert!(changed.success(), "the folder of the server is given to its user");
+    }
+    let data = folder.join("data");
+    let made = as_server_user(&programs.join("initdb"))
+        .args(["--auth=trust", "--username=commonweal", "--encoding=UTF8", "--locale=C.UTF-8", "-D"])
+        .arg(&data)
+        .current_dir("/")
+        .stdout(Stdio::null())
+        .status()
+        .expect("initdb runs");
+    assert!(made.success(), "initdb makes the cluster");
+    let socket = folder.display().to_string();
+    as_server_user(&programs.join("postgres"))
+        .arg("-D")
+        .arg(&data)
+        .args(["-c", "listen_addresses=", "-c", "max_connections=400", "-c", "shared_buffers=64MB"])
+        .args(["-c", &format!("unix_socket_directories={socket}")])
+        .current_dir("/")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("postgres starts");
+    let base = format!("postgres://commonweal@{}", socket.replace('/', "%2F"));
+    let psql = vec!["-h".into(), socket, "-U".into(), "commonweal".into(), "-d".into(), "postgres".into()];
+    stop_with_this_process(&programs, &folder);
+    let server = Server { base, psql, programs };
+    let began = Instant::now();
+    while !server.try_sql("SELECT 1") {
+        assert!(began.elapsed() < Duration::from_secs(60), "the server answers within a minute");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    server
+}
+
+/// Stops the server and removes its folder when this process ends, however it ends.
+fn stop_with_this_process(programs: &Path, folder: &Path) {
+    let script = "while kill -0 \"$1\" 2>/dev/null; do sleep 0.5; done; kill -QUIT \"$(head -n 1 \"$2/data/postmaster.pid\")\"; \
+                  sleep 1; rm -rf \"$2\"";
+    let mut watch = Command::new("sh");
+    watch.args(["-c", script, "watch", &std::process::id().to_string()]).arg(folder).current_dir("/");
+    watch.env("PATH", format!("{}:/usr/bin:/bin", programs.display()));
+    watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("`sh` runs");
+}
+
+impl Server {
+    fn try_sql(&self, sql: &str) -> bool {
+        let mut command = Command::new(self.programs.join("psql"));
+        command.args(&self.psql).args(["-q", "-v", "ON_ERROR_STOP=1", "-c", sql]).current_dir("/");
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+
+    /// Runs a statement as the superuser.
+    pub(crate) fn sql(&self, sql: &str) {
+        assert!(self.try_sql(sql), "psql does: {sql}");
+    }
+
+    /// The address of a database.
+    pub(crate) fn url(&self, database: &str) -> String {
+        format!("{}/{database}", self.base)
+    }
+
+    /// A new, empty database.
+    pub(crate) fn database(&self) -> (String, StoreAddress) {
+        let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        self.sql(&format!("CREATE DATABASE {name}"));
+        let address = StoreAddress::postgres(&self.url(&name), None).expect("the address is one");
+        (name, address)
+    }
+}
