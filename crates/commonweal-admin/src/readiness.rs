@@ -146,8 +146,15 @@ impl Desk {
     }
 
     /// The version of each database's schema.
-    pub fn versions(&self) -> Vec<(String, String)> {
-        self.stores().map(|store| (store.database().to_string(), store.schema().to_string())).collect()
+    ///
+    /// # Errors
+    /// `Store`.
+    pub async fn versions(&self) -> Result<Vec<(String, String)>, DeskError> {
+        let mut versions = Vec::new();
+        for store in self.stores() {
+            versions.push((store.database().to_string(), store.check().await?.schema.to_string()));
+        }
+        Ok(versions)
     }
 
     /// How large databases and folders are.

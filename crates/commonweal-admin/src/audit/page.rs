@@ -129,7 +129,8 @@ impl Desk {
         self.permit(by, &AUDIT, "who looked at a record").await?;
         let words = "a pseudonym is 32 digits of 0 to 9 and a to f; a number of a person is never used here";
         let pseudonym = Pseudonym::parse(person).map_err(|_| DeskError::refused(words))?;
-        let filter = store::AuditFilter { person: Some(pseudonym.to_string()), ..store::AuditFilter::default() };
+        let filter =
+            store::AuditFilter { person: Some(pseudonym.as_str().to_owned()), ..store::AuditFilter::default() };
         let mut found = Vec::new();
         for store in self.stores() {
             let keep = |row: store::AuditRow| {

@@ -9,8 +9,9 @@ use crate::visitor::{By, OPERATION};
 use commonweal_operations::accounts::{AccountKind, AccountState};
 use commonweal_operations::audit::Action;
 use commonweal_operations::grants::Grant;
+use commonweal_operations::scope::ScopeKind;
 use commonweal_operations::time_text::utc_day;
-use commonweal_operations::{Role, Scope, ScopeKind};
+use commonweal_operations::{Role, Scope};
 use commonweal_store::{Account, Act};
 use jiff::civil::Date;
 

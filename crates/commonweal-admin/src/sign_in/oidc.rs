@@ -132,7 +132,7 @@ impl Desk {
     }
 
     async fn oidc_away(&self, step_hash: Option<String>) -> Result<OidcBegin, DeskError> {
-        let OidcStart { address, state, nonce, verifier } = self.oidc().await?.begin();
+        let OidcStart { address, pending: OidcPending { state, nonce, verifier } } = self.oidc().await?.begin();
         let cookie = proof::token();
         let now = self.now();
         let state_hash = proof::token_hash(state.expose());
