@@ -20,7 +20,7 @@ use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
 
 /// Tables of up to so many cells are looked through once more at the end, for cells that were withheld without need.
-const LOOKED_THROUGH: usize = 500;
+const LOOKED_THROUGH: usize = 60;
 
 /// Tables that give nothing away, and what that took.
 #[derive(Debug, Clone)]

@@ -225,9 +225,28 @@ impl Tables {
         }
     }
 
+    /// Of each cell, whether any row is listed of all that hang together with it. Where none is, nothing can be worked out.
+    fn hangs_together_with_listed(&self) -> Vec<bool> {
+        let mut listed: Vec<bool> = self.cells.iter().map(|cell| cell.treatment != Treatment::NotListed).collect();
+        let mut changed = !listed.iter().all(|listed| *listed);
+        while std::mem::take(&mut changed) {
+            let sums = self.sums.iter().map(|sum| (sum.parent, sum.children.as_slice()));
+            let same = self.same.iter().map(|(a, b)| (*a, std::slice::from_ref(b)));
+            for (parent, children) in sums.chain(same) {
+                let members = || std::iter::once(parent).chain(children.iter().copied()).map(CellId::index);
+                if members().any(|cell| listed[cell]) && !members().all(|cell| listed[cell]) {
+                    members().for_each(|cell| listed[cell] = true);
+                    changed = true;
+                }
+            }
+        }
+        listed
+    }
+
     /// The three numbers of every cell, in the order of [`Side`], and how they hang together.
     fn wire(&self) -> Wired {
         let mut wired = Wired::default();
+        let listed = self.hangs_together_with_listed();
         for (index, cell) in (0..).zip(&self.cells) {
             let truths = self.truths(CellId(index));
             let (count, people) = (whole(cell.count), whole(cell.people));
@@ -236,7 +255,7 @@ impl Tables {
             let m = system.add(truths.others, people - count);
             let d = system.add(truths.people, people);
             system.sum(d, &[n, m]);
-            for side in hidden_sides(cell) {
+            for side in hidden_sides(cell).iter().filter(|_| listed[index as usize]) {
                 wired.hidden.push((CellId(index), *side));
                 system.hidden.push([n, m, d][*side as usize]);
             }

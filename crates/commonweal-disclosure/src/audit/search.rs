@@ -9,14 +9,14 @@ use crate::rules::FEWEST_POSSIBLE_TRUTHS;
 use std::collections::VecDeque;
 
 /// Steps of the first search. A change that nothing stands in the way of is mended in about ten.
-const FIRST_STEPS: u32 = 30;
+const FIRST_STEPS: u32 = 60;
 
 /// Steps of the last search. What it does not settle is given up, and the value counts as impossible.
-const MOST_STEPS: u32 = 100;
+const MOST_STEPS: u32 = 60;
 
 /// How often to wander, how far, and for how many moves none is taken back.
-const TURNS: u64 = 4;
-const WANDER: u64 = 150;
+const TURNS: u64 = 3;
+const WANDER: u64 = 300;
 const TENURE: usize = 8;
 
 /// Spreads numbers, so that equal moves are taken in no order; the odd number nearest 2^32 over the golden ratio.
@@ -177,7 +177,7 @@ fn best_move(net: &Net, state: &State<'_>) -> Option<Move> {
         for term in net.numbers_of(*sum) {
             let Some(by) = mending(state, state.over[*sum as usize], term) else { continue };
             can_be_mended = true;
-            let left = (left_over(net, state, term.at, by), net.sums_of(term.at).len());
+            let left = (left_over(net, state, term.at, by, None), net.sums_of(term.at).len());
             if best.as_ref().is_none_or(|(least, _)| left < *least) {
                 best = Some((left, Move { number: term.at, to: state.table[term.at as usize] + by }));
             }
@@ -199,17 +199,22 @@ fn mending(state: &State<'_>, over: i64, term: &Term) -> Option<i64> {
     (amount > 0).then_some(if upwards { amount } else { -amount })
 }
 
-/// How much more there would be to mend after a move.
-fn left_over(net: &Net, state: &State<'_>, number: u32, by: i64) -> i64 {
-    let own = net.sums_of(number).iter().filter(|term| !net.follows(term.at));
-    own.map(|term| (state.over[term.at as usize] + term.sign * by).abs() - state.over[term.at as usize].abs()).sum()
+/// How much more there would be to mend after a move, each sum by its weight.
+fn left_over(net: &Net, state: &State<'_>, number: u32, by: i64, weights: Option<&[i64]>) -> i64 {
+    let more = |term: &Term| {
+        let over = state.over[term.at as usize];
+        weights.map_or(1, |weights| weights[term.at as usize]) * ((over + term.sign * by).abs() - over.abs())
+    };
+    net.sums_of(number).iter().filter(|term| !net.follows(term.at)).map(more).sum()
 }
 
 /// Moves one number after the other, the least harmful first and none back soon (Glover, *Tabu search*, ORSA Journal on
-/// Computing 1(3), 1989), until everything adds up. Turns differ in which of equal moves they take.
+/// Computing 1(3), 1989), until everything adds up. Where no move helps, the sums still broken weigh more from then on
+/// (Morris, *The breakout method*, AAAI 1993). Turns differ in which of equal moves they take.
 fn wander(net: &Net, state: &mut State<'_>, turn: u64) -> bool {
     let mut recent: VecDeque<(u32, bool)> = VecDeque::new();
     let mut moved = Vec::new();
+    let mut weights = vec![1_i64; net.sums()];
     for step in 0..WANDER {
         let mut best: Option<((i64, u64), u32, i64)> = None;
         for sum in &state.broken {
@@ -219,13 +224,16 @@ fn wander(net: &Net, state: &mut State<'_>, turn: u64) -> bool {
                     continue;
                 }
                 let among_equals = (u64::from(term.at) + 1).wrapping_mul((2 * (turn * WANDER + step) + 1).wrapping_mul(MIXER)) >> 32;
-                let left = (left_over(net, state, term.at, by), among_equals);
+                let left = (left_over(net, state, term.at, by, Some(&weights)), among_equals);
                 if best.is_none_or(|(least, _, _)| left < least) {
                     best = Some((left, term.at, by));
                 }
             }
         }
-        let Some((_, number, by)) = best else { break };
+        let Some(((left, _), number, by)) = best else { break };
+        if left >= 0 {
+            state.broken.iter().for_each(|sum| weights[*sum as usize] += 1);
+        }
         state.shift(number, by);
         moved.push(number);
         recent.push_back((number, by > 0));
