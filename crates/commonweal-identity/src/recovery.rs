@@ -6,12 +6,12 @@ use zeroize::Zeroizing;
 
 /// How many a person gets.
 pub const CODES: usize = 10;
-const CHARACTERS: usize = 16;
+const CHARACTERS: usize = 24;
 const GROUP: usize = 4;
 
-/// Ten codes of 80 random bits, to be shown once.
+/// Ten codes of 120 random bits, to be shown once.
 pub fn new_codes() -> Vec<Secret> {
-    let one = || Secret::new(grouped(&characters(Zeroizing::new(random_bytes::<10>()).as_ref()), GROUP));
+    let one = || Secret::new(grouped(&characters(Zeroizing::new(random_bytes::<15>()).as_ref()), GROUP));
     (0..CODES).map(|_| one()).collect()
 }
 

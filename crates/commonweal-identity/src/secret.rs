@@ -52,7 +52,7 @@ pub fn random_token() -> Secret {
     Secret::new(BASE64URL_NOPAD.encode(Zeroizing::new(random_bytes::<32>()).as_ref()))
 }
 
-/// What is stored of a token: its SHA-256 as 64 hexadecimal digits. A token has 80 random bits or more, so that a fast
+/// What is stored of a token: its SHA-256 as 64 hexadecimal digits. A token has 120 random bits or more, so that a fast
 /// hash is enough; a password never goes through this.
 pub fn token_hash(token: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
