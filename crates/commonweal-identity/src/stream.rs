@@ -147,7 +147,7 @@ impl<R: Read> OpenReader<R> {
         read_exact(&mut self.inner, &mut length)?;
         let length = u32::from_be_bytes(length);
         let (is_last, length) = (length & LAST != 0, (length & !LAST) as usize);
-        if length < TAG || length > CHUNK + TAG || (!is_last && length != CHUNK + TAG) {
+        if !(TAG..=CHUNK + TAG).contains(&length) || (!is_last && length != CHUNK + TAG) {
             return Err(changed());
         }
         self.chunk.resize(length, 0);
