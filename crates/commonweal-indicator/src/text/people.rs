@@ -106,6 +106,7 @@ pub(super) const PEOPLE: &[(&str, &str)] = &[
         "people.factor.new.about",
         "Show once more that it is you. The old app stops working when the new one has made its first code.",
     ),
+    ("people.factor.picture", "A picture that holds the key below, for the camera of a telephone"),
     ("people.factor.scan", "Take a picture of this with the app"),
     ("people.factor.shown_before", "The picture and the key were shown once. Enter the code of the app that has them."),
     ("people.factor.title", "Add an app that makes codes"),

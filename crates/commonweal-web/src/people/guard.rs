@@ -148,8 +148,9 @@ fn way_in(people: &People, wanted: Option<&str>, page: &str) -> Response {
     private(response)
 }
 
-/// Nobody keeps an answer to somebody.
+/// Nobody keeps an answer to somebody; and none tells by its headers how far the request came.
 fn private(mut response: Response) -> Response {
+    response.headers_mut().remove(header::VARY);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -8,6 +8,7 @@ mod leaks;
 mod lists;
 mod methods;
 mod pages;
+mod people;
 mod places;
 mod plans;
 mod site;

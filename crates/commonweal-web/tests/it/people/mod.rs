@@ -1,0 +1,16 @@
+//! People at the site: signing in, what each role may open, and what everybody else is told.
+
+mod attributes;
+mod audit;
+mod conflicts;
+mod forms;
+mod guesses;
+mod leaks;
+mod processes;
+mod provider;
+mod rules;
+mod serving;
+mod sessions;
+mod sign_in;
+mod totp;
+mod world;
