@@ -79,7 +79,8 @@ impl StoreAddress {
             Place::Server { url, password } => {
                 let mut options: AnyConnectOptions = url.parse().map_err(|_| bad("it cannot be read as an address"))?;
                 if let Some(password) = password {
-                    let set = options.database_url.set_password(Some(password));
+                    // Escaped here: a `%` in a password would else be taken for an escape by whoever reads the address.
+                    let set = options.database_url.set_password(Some(&escaped(password)));
                     set.map_err(|()| bad("it names no server to give the password to"))?;
                 }
                 options
@@ -101,9 +102,9 @@ fn real_path(path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// Each byte that has a meaning in an address, as `%` and two digits.
-fn escaped(path: &str) -> String {
+fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
-    path.bytes().fold(String::with_capacity(path.len()), |mut text, byte| {
+    text.bytes().fold(String::with_capacity(text.len()), |mut text, byte| {
         if plain(byte) {
             text.push(char::from(byte));
         } else {

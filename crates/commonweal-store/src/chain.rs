@@ -17,8 +17,8 @@ pub(crate) const COLUMNS: &str = "sequence, happened_at, actor, role, purpose, o
     outcome, reason, request_id, person, previous_hash, hash";
 const WIDTH: usize = 15;
 
-/// How many entries go into one INSERT at most.
-const AT_ONCE: usize = 200;
+/// How many entries go into one INSERT at most: SQLite is slow with thousands of placeholders.
+const AT_ONCE: usize = 50;
 
 /// Writes the next entries. Takes the row of the chain's end first: whoever else writes waits until this transaction ends.
 pub(crate) async fn append(reading: &mut Reading, drafts: Vec<Draft>) -> Result<Vec<Entry>, StoreError> {

@@ -15,8 +15,9 @@ use crate::dump_lines::{Begin, Ending, FORMAT, Heading, Table, TableReport, hex,
 use crate::schema::{self, Found};
 use crate::{Database, Reading, Store, StoreAddress, StoreError, pools};
 
-/// How many values one INSERT carries at most: below the limit of both engines (32,766 and 65,535).
-const MOST_VALUES: usize = 8_000;
+/// How many values one INSERT carries at most. Both engines take many more (32,766 and 65,535), but SQLite looks for each
+/// placeholder's name among all of them, which takes longer than the rows do.
+const MOST_VALUES: usize = 800;
 
 /// What was restored.
 #[derive(Debug, Clone, PartialEq, Eq)]

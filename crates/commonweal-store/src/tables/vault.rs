@@ -9,8 +9,8 @@ use crate::cells::{Cell, Row, joined};
 use crate::{Act, Reading, StoreError};
 
 const SELECT: &str = "SELECT practice_code, pseudonym, key_id, sealed FROM sealed_identities ";
-/// How many go into one INSERT.
-const AT_ONCE: usize = 500;
+/// How many go into one INSERT: SQLite is slow with thousands of placeholders.
+const AT_ONCE: usize = 200;
 
 /// A sealed identity. `Debug` shows which practice and key, not whose.
 #[derive(Clone, PartialEq, Eq)]

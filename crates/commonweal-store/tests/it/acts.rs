@@ -123,7 +123,11 @@ fn the_audit_is_read_by_actor_action_person_outcome_and_page() {
         assert_eq!(page.iter().map(|entry| entry.sequence).collect::<Vec<_>>(), [9, 8, 7, 6], "{}", place.engine);
 
         let (mut seen, all) = (Vec::new(), AuditFilter::default());
-        let walked = store.walk_audit(&all, 25, |row| Ok(seen.push(row.sequence))).await.expect("walked");
+        let visit = |row: commonweal_store::AuditRow| {
+            seen.push(row.sequence);
+            Ok(())
+        };
+        let walked = store.walk_audit(&all, 25, visit).await.expect("walked");
         assert_eq!((walked, seen), (6, (26..=31).collect()), "{}", place.engine);
     });
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 use commonweal_store::{Database, OpenMode, Store, StoreAddress, StoreError};
 
 use crate::places::{Place, at, refused, run};
+use crate::postgres;
 
 #[test]
 fn a_password_in_an_address_is_refused_without_repeating_it() {
@@ -69,6 +70,28 @@ fn a_database_that_a_server_does_not_have_is_missing() {
         let error = refused(Store::open(&address, Database::Care, OpenMode::Create, at(0)).await);
         assert!(matches!(error, StoreError::Missing { .. }), "{error}");
         assert!(!Store::exists(&address, Database::Care).await.expect("answers"));
+    });
+}
+
+#[test]
+fn a_wrong_password_is_named_and_the_right_one_opens() {
+    let (Some(place), Some(server)) = (Place::postgres(), postgres::server()) else { return };
+    let Some(url) = server.locked_url(&place.name) else { return };
+    let password = "p@ss/w:rd %41?#";
+    server.sql(&format!("CREATE ROLE locked LOGIN PASSWORD '{password}'"));
+    server.sql(&format!("ALTER DATABASE {} OWNER TO locked", place.name));
+    run(async {
+        for wrong in [Some("hunter2".to_owned()), None] {
+            let address = StoreAddress::postgres(&url, wrong).expect("an address");
+            let error = refused(Store::open(&address, Database::Care, OpenMode::Create, at(0)).await);
+            assert!(matches!(error, StoreError::SignInRefused { .. }), "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"));
+        }
+        let address = StoreAddress::postgres(&url, Some(password.to_owned())).expect("an address");
+        let store = Store::open(&address, Database::Care, OpenMode::Create, at(0)).await.expect("opens");
+        assert_eq!(store.check().await.expect("well").engine, "postgres");
+        assert!(!store.place().contains("p@ss"));
+        store.close().await;
     });
 }
 

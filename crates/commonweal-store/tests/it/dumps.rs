@@ -156,7 +156,7 @@ fn a_restore_takes_many_rows_a_second() {
             println!("proof: {}, restored {} rows, {speed:.0} rows a second, chain valid", place.engine, said.rows);
             assert_eq!(said.rows, report.rows);
             // The target is 20,000; a busy machine is given some room, a slow way of writing is not.
-            assert!(speed > 5_000.0, "{}: {speed:.0} rows a second", place.engine);
+            assert!(speed > 10_000.0, "{}: {speed:.0} rows a second", place.engine);
             store.close().await;
         });
     }

@@ -5,7 +5,7 @@
 //! uses that server; empty or unset starts one where there is one and else says loudly that it was left out.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -90,8 +90,12 @@ fn start(programs: PathBuf) -> Server {
         .status()
         .expect("initdb runs");
     assert!(made.success(), "initdb makes the cluster");
+    // Who is called `locked` needs a password; the others are trusted.
+    let hosts = data.join("pg_hba.conf");
+    let trusted = std::fs::read_to_string(&hosts).expect("the rules of access are there");
+    std::fs::write(&hosts, format!("local all locked scram-sha-256\n{trusted}")).expect("written");
     let socket = folder.display().to_string();
-    as_server_user(&programs.join("postgres"))
+    let server = as_server_user(&programs.join("postgres"))
         .arg("-D")
         .arg(&data)
         .args(["-c", "listen_addresses=", "-c", "max_connections=400", "-c", "shared_buffers=64MB"])
@@ -99,8 +103,8 @@ fn start(programs: PathBuf) -> Server {
         .current_dir("/")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .expect("postgres starts");
+        .spawn();
+    wait_aside(server.expect("postgres starts"));
     let base = format!("postgres://commonweal@{}", socket.replace('/', "%2F"));
     let psql = vec!["-h".into(), socket, "-U".into(), "commonweal".into(), "-d".into(), "postgres".into()];
     stop_with_this_process(&programs, &folder);
@@ -120,7 +124,13 @@ fn stop_with_this_process(programs: &Path, folder: &Path) {
     let mut watch = Command::new("sh");
     watch.args(["-c", script, "watch", &std::process::id().to_string()]).arg(folder).current_dir("/");
     watch.env("PATH", format!("{}:/usr/bin:/bin", programs.display()));
-    watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("`sh` runs");
+    let watching = watch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    wait_aside(watching.expect("`sh` runs"));
+}
+
+/// A process that ends when it likes is waited for in a thread of its own.
+fn wait_aside(mut child: Child) {
+    std::thread::spawn(move || child.wait());
 }
 
 impl Server {
@@ -138,6 +148,15 @@ impl Server {
     /// The address of a database.
     pub(crate) fn url(&self, database: &str) -> String {
         format!("{}/{database}", self.base)
+    }
+
+    /// The address of a database for the user who needs a password; none on a server that was given, whose rules are its own.
+    pub(crate) fn locked_url(&self, database: &str) -> Option<String> {
+        let (ours, place) = ("postgres://commonweal@", self.url(database));
+        place
+            .strip_prefix(ours)
+            .filter(|place| place.starts_with("%2F"))
+            .map(|place| format!("postgres://locked@{place}"))
     }
 
     /// A new, empty database.
