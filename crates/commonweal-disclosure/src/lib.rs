@@ -40,6 +40,9 @@
 pub mod audit;
 mod benchmark;
 mod between;
+pub mod cell_key;
+pub mod containment;
+pub mod families;
 mod figure;
 mod gate;
 pub mod interval;
@@ -49,6 +52,7 @@ mod record;
 mod released;
 mod reopen;
 pub mod repair;
+pub mod restatement;
 pub mod rules;
 mod seal;
 mod set;

@@ -5,12 +5,18 @@
 //! 5); these meet the strictest. Where a number has a published source, its comment names it.
 
 mod cell;
+mod inputs;
+mod magnitude;
 mod number;
 mod summary;
 
 pub use cell::{CellDecision, ShownCell, r5, rule_cell, shown_groups};
-pub use number::{midpoint6, scale_of_unit, three_significant_figures};
-pub use summary::{Summary, may_summarise, one_or_two_dominate};
+pub use inputs::{Input, InputFault, may_model};
+pub use magnitude::Magnitude;
+pub use number::{
+    MIDPOINT6_SUFFIX, midpoint6, midpoint6_column, midpoint6_steps, scale_of_unit, three_significant_figures,
+};
+pub use summary::{Spread, Summary, may_summarise, one_or_two_dominate, shown_summary};
 
 /// The version of these rules, stored beside every figure. A change of any number here is a new version.
 pub const RULES_VERSION: &str = "1";

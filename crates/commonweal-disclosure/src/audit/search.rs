@@ -223,7 +223,8 @@ fn wander(net: &Net, state: &mut State<'_>, turn: u64) -> bool {
                 if recent.contains(&(term.at, by < 0)) {
                     continue;
                 }
-                let among_equals = (u64::from(term.at) + 1).wrapping_mul((2 * (turn * WANDER + step) + 1).wrapping_mul(MIXER)) >> 32;
+                let among_equals =
+                    (u64::from(term.at) + 1).wrapping_mul((2 * (turn * WANDER + step) + 1).wrapping_mul(MIXER)) >> 32;
                 let left = (left_over(net, state, term.at, by, Some(&weights)), among_equals);
                 if best.is_none_or(|(least, _, _)| left < least) {
                     best = Some((left, term.at, by));

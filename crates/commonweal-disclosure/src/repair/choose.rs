@@ -142,7 +142,11 @@ fn merge(tables: &Tables, leak: &Leak, sum: usize) -> Option<Change> {
                 before.into_iter().chain(after).min_by_key(|child| tables.number(*child, Side::People))
             }
         }?;
-        if from > 0 && children[from - 1] == next { from -= 1 } else { to += 1 }
+        if from > 0 && children[from - 1] == next {
+            from -= 1
+        } else {
+            to += 1
+        }
         groups.push(next);
     }
     // All groups as one would be the total again.

@@ -41,3 +41,29 @@ pub fn scale_of_unit(unit: &str) -> Option<f64> {
     let digits = (1..=9).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| number.parse().ok()).flatten().filter(|scale: &f64| *scale > 0.0)
 }
+
+/// The end of the name of a column of [`midpoint6`] numbers.
+pub const MIDPOINT6_SUFFIX: &str = "_midpoint6";
+
+/// The name of a column of [`midpoint6`] numbers: whoever reads it must know that they are not to be added up.
+pub fn midpoint6_column(name: &str) -> String {
+    format!("{name}{MIDPOINT6_SUFFIX}")
+}
+
+/// Events period after period, for survival curves and life tables. The running total is rounded and the periods are the
+/// steps between: rounding each period would shift the total by up to 3 for each of them. Source: OpenSAFELY,
+/// documentation of output checking, "midpoint 6 rounding" for Kaplan-Meier curves.
+///
+/// ```
+/// use commonweal_disclosure::rules::midpoint6_steps;
+/// assert_eq!(midpoint6_steps(&[1, 2, 4, 0, 9]), [3, 0, 6, 0, 6]);
+/// ```
+pub fn midpoint6_steps(events: &[u64]) -> Vec<u64> {
+    let (mut total, mut shown) = (0_u64, 0);
+    let step = |events: &u64| {
+        total = total.saturating_add(*events);
+        let before = std::mem::replace(&mut shown, midpoint6(total));
+        shown - before
+    };
+    events.iter().map(step).collect()
+}

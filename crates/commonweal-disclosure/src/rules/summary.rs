@@ -2,7 +2,7 @@
 
 use super::{
     DOMINANT_SHARE, LEAST_PEOPLE_BEYOND_PERCENTILE, LEAST_PEOPLE_FOR_MEAN, LEAST_PEOPLE_FOR_MEDIAN,
-    LEAST_REST_OVER_LARGEST,
+    LEAST_REST_OVER_LARGEST, three_significant_figures,
 };
 
 /// One number that stands for many people's.
@@ -57,4 +57,31 @@ pub fn one_or_two_dominate(contributions: &[f64]) -> bool {
     let rest = sizes.iter().skip(2).sum::<f64>();
     let total = two + rest;
     total <= 0.0 || !total.is_finite() || two / total >= DOMINANT_SHARE || rest / largest < LEAST_REST_OVER_LARGEST
+}
+
+/// How many people's values lie where, about one number that stands for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// People with a value.
+    pub people: u64,
+    /// Of them, those with a value below the number.
+    pub below: u64,
+    /// Of them, those with a value above it.
+    pub above: u64,
+}
+
+/// A summary to 3 significant figures, where it may be shown. A percentile needs its people beyond it as they are, not only
+/// as shares would have them: where many values are equal, fewer lie beyond. A median needs as many on either side as a
+/// percentile does, besides its own number.
+pub fn shown_summary(summary: Summary, value: f64, spread: Spread) -> Option<f64> {
+    let Spread { people, below, above } = spread;
+    let beyond = match summary {
+        Summary::Percentile(percentile) if percentile < 50.0 => below,
+        Summary::Percentile(percentile) if percentile > 50.0 => above,
+        Summary::Median | Summary::Percentile(_) => below.min(above),
+        _ => LEAST_PEOPLE_BEYOND_PERCENTILE,
+    };
+    let fits = value.is_finite() && below.checked_add(above).is_some_and(|beside| beside <= people);
+    let may = fits && may_summarise(summary, people) && beyond >= LEAST_PEOPLE_BEYOND_PERCENTILE;
+    may.then(|| three_significant_figures(value))
 }

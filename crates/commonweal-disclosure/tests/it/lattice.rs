@@ -161,7 +161,10 @@ fn what_repairing_a_release_takes() {
         println!(
             "{number}: {people} people an area, rate {rate}: {} cells, {sides:?} leaks in {audited:?}, {} steps, without \
              a count {} then {}; {took:?}",
-            before.cells, repaired.steps.len(), before.without_count, after.without_count
+            before.cells,
+            repaired.steps.len(),
+            before.without_count,
+            after.without_count
         );
     }
     println!("cells, withheld before, withheld after, leaks: {all:?}");

@@ -3,14 +3,15 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by failing
 
 mod audit;
+mod containment;
 mod figures;
 mod gate;
 mod lattice;
 mod modelled;
 mod of_released;
 mod reopen;
-mod rules;
 mod repair;
+mod rules;
 mod search;
 mod set;
 mod withheld;

@@ -27,7 +27,9 @@ fn a_star_and_ten_of_twenty_leak_and_are_safe_with_the_total_of_the_groups_shown
     let leaks = tables.leaks().unwrap();
     assert_eq!((leaks.len(), leaks[0].cell, leaks[0].side, leaks[0].finding.possible), (1, groups[0], Side::Count, 2));
     let repaired = repair(tables).unwrap();
-    assert!(matches!(&repaired.steps[..], [Step::TotalOfShown { total: t, of, .. }] if *t == total && *of == groups[1..]));
+    assert!(
+        matches!(&repaired.steps[..], [Step::TotalOfShown { total: t, of, .. }] if *t == total && *of == groups[1..])
+    );
     let hidden = repaired.tables.audit(Effort::Every).unwrap();
     let star = hidden.iter().find(|leak| (leak.cell, leak.side) == (groups[0], Side::Count)).unwrap();
     assert_eq!((star.finding.within.low, star.finding.within.high, star.finding.possible), (1, 7, 7));
@@ -59,7 +61,11 @@ fn groups_are_merged_before_anything_else() {
 fn where_neither_is_allowed_the_next_smallest_cell_is_withheld() {
     let (tables, _, groups) = flat(&[6, 12], Merging::Never, false);
     let repaired = repair(tables).unwrap();
-    assert!(matches!(repaired.steps[..], [Step::CountWithheld { cell, .. }] if cell == groups[1]), "{:?}", repaired.steps);
+    assert!(
+        matches!(repaired.steps[..], [Step::CountWithheld { cell, .. }] if cell == groups[1]),
+        "{:?}",
+        repaired.steps
+    );
     assert_eq!((repaired.before.without_count, repaired.after.without_count), (1, 2));
     assert!(repaired.steps[0].in_words(&name).ends_with("So the count of cell 1 is hidden as well."));
 }
