@@ -6,6 +6,7 @@ import { launch } from "./lib/browser.mjs";
 import { close } from "./lib/checks.mjs";
 import { inLanes } from "./lib/lanes.mjs";
 import { states } from "./lib/site.mjs";
+import { accounts } from "./tests/accounts.mjs";
 import { everyState } from "./tests/states.mjs";
 import { journeys } from "./tests/journeys.mjs";
 import { keyboard } from "./tests/keyboard.mjs";
@@ -25,7 +26,9 @@ try {
   tests.forEach((test, at) => console.log(`  ${test.title}: ${jobs[at].length} jobs`));
   await inLanes(jobs.flat());
   for (const test of tests) await test.after?.();
-  // The site with accounts:
+  // The site with accounts: one person after the other, because a code works once.
+  console.log(`  ${accounts.title}`);
+  await accounts.run(browser, site);
 } finally {
   await browser.close();
 }

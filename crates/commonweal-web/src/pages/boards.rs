@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
+use commonweal_admin::OrganisationRow;
 use commonweal_indicator::{say, text};
 use commonweal_operations::organisations::OrganisationKind;
 
@@ -78,6 +79,18 @@ async fn boards(shared: &Shared) -> Result<Vec<Board>, PageError> {
         }
     }
     Ok(named_in_plans())
+}
+
+/// The same as rows to keep here.
+pub(crate) fn of_plans() -> Vec<OrganisationRow> {
+    let row = |board: Board| OrganisationRow {
+        id: board.id,
+        name: board.name,
+        kind: board.kind.to_string(),
+        parent: board.parent,
+        oversees: board.oversees,
+    };
+    named_in_plans().into_iter().map(row).collect()
 }
 
 fn named_in_plans() -> Vec<Board> {
