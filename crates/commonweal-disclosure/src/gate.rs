@@ -1,10 +1,12 @@
 //! Who may release, and the one function that does.
 
 use crate::figure::{FigureKey, Proposed};
-use crate::judge::judge;
+use crate::judge::{is_about_people, judge};
+use crate::linked::{CellAddress, Withholding};
 use crate::released::{Origin, Parts, Released, Shown};
 use crate::rules::{MAXIMUM_BREAKDOWNS, RULES_VERSION};
-use crate::words::{Comparison, Withheld, WorkspaceClass};
+use crate::tables::Treatment;
+use crate::words::{Comparison, Statistic, Withheld, WorkspaceClass};
 use commonweal_model::DataClass;
 use commonweal_stats::Estimate;
 use std::sync::Arc;
@@ -34,6 +36,7 @@ pub enum NotAutomatic {
 pub struct Gate {
     class: WorkspaceClass,
     note: ReleaseNote,
+    withholding: Arc<Withholding>,
 }
 
 impl Gate {
@@ -43,9 +46,16 @@ impl Gate {
     /// [`NotAutomatic`] for a workspace of real people's records.
     pub fn automatic(class: WorkspaceClass, note: ReleaseNote) -> Result<Self, NotAutomatic> {
         match class {
-            WorkspaceClass::Synthetic | WorkspaceClass::Published => Ok(Self { class, note }),
+            WorkspaceClass::Synthetic | WorkspaceClass::Published => {
+                Ok(Self { class, note, withholding: Arc::default() })
+            }
             WorkspaceClass::Personal => Err(NotAutomatic::Personal),
         }
+    }
+
+    /// The same gate, which withholds besides what the audit of linked tables found must be.
+    pub fn withholding(self, withholding: Withholding) -> Self {
+        Self { withholding: Arc::new(withholding), ..self }
     }
 
     /// Applies the rules to one figure. It always gives a figure: shown, or withheld with the reason.
@@ -59,7 +69,7 @@ impl Gate {
         let parts = if !on_lattice(&key) || !self.may_hold(class) {
             Parts::withheld(Withheld::Disclosure, None)
         } else {
-            judge(key.statistic, class, &unit, &evidence)
+            self.as_audited(&key, class, judge(key.statistic, class, &unit, &evidence))
         };
         let benchmark =
             benchmark.filter(|b| parts.value.value().is_some() && b.fits(&key.indicator_id, key.statistic, &unit));
@@ -80,6 +90,19 @@ impl Gate {
             released_at: self.note.released_at.clone(),
         };
         Released { key, parts, comparison, benchmark: benchmark.map(Arc::new), origin: Arc::new(origin) }
+    }
+
+    /// What the audit leaves of a figure. A reason that depends on no count stays as it is.
+    fn as_audited(&self, key: &FigureKey, class: DataClass, parts: Parts) -> Parts {
+        if !is_about_people(class) || parts.withheld == Some(Withheld::NotCalculated) {
+            return parts;
+        }
+        let of_people = matches!(key.statistic, Statistic::Proportion | Statistic::CrudeRate | Statistic::Count);
+        match self.withholding.treatment(&CellAddress::of(key)) {
+            Treatment::ByRule => parts,
+            Treatment::CountWithheld if of_people => Parts::withheld(Withheld::Disclosure, parts.denominator.value()),
+            _ => Parts::withheld(Withheld::Disclosure, None),
+        }
     }
 
     fn may_hold(&self, class: DataClass) -> bool {

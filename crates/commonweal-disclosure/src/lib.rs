@@ -35,6 +35,10 @@
 //! | Which figure, made from what? | [`FigureKey`], [`Evidence`], [`Proposed`] |
 //! | Who may release? | [`Gate`] |
 //! | What may a reader see? | [`Released`], [`Shown`], [`Withheld`] |
+//! | What does a shown figure stand for? | [`interval`] |
+//! | What can be worked out from all tables together, and what mends them? | [`linked`], [`tables`], [`audit`], [`repair`] |
+//! | Which populations may not stand side by side? | [`containment`], [`families`], [`restatement`] |
+//! | Which noise does a table builder add? | [`cell_key`] |
 //! | How is it kept and read back? | [`ReleasedSet`], [`ReleasedRecord`] |
 
 pub mod audit;
@@ -48,6 +52,7 @@ mod gate;
 pub mod interval;
 mod judge;
 mod keeper;
+pub mod linked;
 mod record;
 mod released;
 mod reopen;

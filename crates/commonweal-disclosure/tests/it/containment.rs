@@ -73,8 +73,9 @@ fn whatever_is_declared_no_released_pair_is_one_to_nine_people_apart() {
             graph.contains(ids[of], ids[ids.len() - 1]);
             sets.push(set);
         }
-        let halves: Vec<Vec<bool>> =
-            (0..2).map(|half| sets[1].iter().enumerate().map(|(i, inside)| *inside && i % 2 == half).collect()).collect();
+        let halves: Vec<Vec<bool>> = (0..2)
+            .map(|half| sets[1].iter().enumerate().map(|(i, inside)| *inside && i % 2 == half).collect())
+            .collect();
         let groups: Vec<PopulationId> =
             halves.iter().map(|half| graph.add(half.iter().filter(|inside| **inside).count() as u64)).collect();
         graph.divides(ids[1], &groups);
