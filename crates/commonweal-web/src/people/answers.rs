@@ -130,13 +130,13 @@ pub(super) fn origin_of(address: &str) -> String {
 /// Whether a request that changes something comes from a page of ours. Browsers say so in two headers, of which one at
 /// least must be there.
 pub(super) fn is_same_site(people: &People, headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = text("sec-fetch-site");
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = said("sec-fetch-site");
     if site.is_some_and(|site| site != "same-origin") {
         return false;
     }
-    match text(header::ORIGIN.as_str()) {
-        Some(origin) => is_ours(people, origin, text(header::HOST.as_str())),
+    match said(header::ORIGIN.as_str()) {
+        Some(origin) => is_ours(people, origin, said(header::HOST.as_str())),
         None => site.is_some(),
     }
 }

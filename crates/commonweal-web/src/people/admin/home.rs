@@ -81,8 +81,9 @@ async fn grants(person: &Person) -> Result<Vec<Item>, DeskError> {
             let href = format!("/admin/accounts/{}", account.id);
             for grant in account.grants.iter().filter(|grant| grant.live) {
                 if let Some(until) = grant.until.filter(|until| *until <= limit) {
-                    let places = [("role", grant.role.label()), ("day", &when::day(until))];
-                    items.push(item(account.name.clone(), &href, say("people.admin.role_ends", &places)));
+                    let day = when::day(until);
+                    let line = say("people.admin.role_ends", &[("role", grant.role.label()), ("day", &day)]);
+                    items.push(item(account.name.clone(), &href, line));
                 }
             }
             if let Some(day) = account.expires_on.filter(|day| *day <= limit) {
