@@ -154,11 +154,10 @@ fn is_ours(people: &People, origin: &str, host: Option<&str>) -> bool {
 
 impl Ask {
     /// Counts an attempt to get in; too many get a page that says when to try again.
-    pub(crate) fn attempt(&self) -> Result<(), Response> {
-        self.people.doors.attempt(self.asking.address).map_err(|wait| {
-            self.people.metrics.refused("limit");
-            faults::too_many(&self.app, wait)
-        })
+    pub(crate) fn attempt(&self) -> Option<Response> {
+        let wait = self.people.doors.attempt(self.asking.address).err()?;
+        self.people.metrics.refused("limit");
+        Some(faults::too_many(&self.app, wait))
     }
 }
 

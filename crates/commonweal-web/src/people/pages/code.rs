@@ -59,7 +59,7 @@ pub(crate) async fn send_recovery(ask: Ask, OpenFilled(answers): OpenFilled) -> 
 }
 
 async fn check(ask: &Ask, proof: Proof<'_>, sheet: fn(&Ask) -> Sheet, wrong: &str) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     let Some(pending) = ask.jar.get(Kind::Step) else { return to_the_beginning() };

@@ -25,7 +25,7 @@ fn opening(ask: &Ask, answers: &Answers) -> Sheet {
 
 /// The code.
 pub(crate) async fn send(ask: Ask, OpenFilled(answers): OpenFilled) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     match ask.people.desk.open_invitation(answers.trimmed("code"), &ask.asking).await {
@@ -77,7 +77,7 @@ fn choosing(ask: &Ask, invited: Option<&Invited>) -> Sheet {
 
 /// The password.
 pub(crate) async fn send_password(ask: Ask, OpenFilled(answers): OpenFilled) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     let Some(pending) = ask.jar.get(Kind::Step) else { return to_the_beginning() };
@@ -133,7 +133,7 @@ pub(super) fn factor_form(action: &str, token: &str) -> FormView {
 
 /// The first code of the app.
 pub(crate) async fn send_factor(ask: Ask, OpenFilled(answers): OpenFilled) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     let Some(pending) = ask.jar.get(Kind::Step) else { return to_the_beginning() };

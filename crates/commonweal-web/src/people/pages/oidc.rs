@@ -18,7 +18,7 @@ use commonweal_indicator::text;
 /// that goes on by itself, with a link for browsers that do not.
 /// An invitation whose code was right goes along, so that whoever comes back has accepted it.
 pub(crate) async fn begin(ask: Ask, OpenFilled(answers): OpenFilled) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     if !ask.people.desk.has_oidc() {
@@ -41,7 +41,7 @@ pub(crate) async fn begin(ask: Ask, OpenFilled(answers): OpenFilled) -> Response
 
 /// `/sign-in/callback`
 pub(crate) async fn back(ask: Ask, asked: Result<Query<Vec<(String, String)>>, QueryRejection>) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     let pairs = asked.map(|Query(pairs)| pairs).unwrap_or_default();

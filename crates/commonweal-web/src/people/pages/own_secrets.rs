@@ -43,7 +43,7 @@ fn password_sheet(person: &Person) -> Sheet {
 
 /// The new password.
 pub(crate) async fn send_password(person: Person, Filled(answers): Filled) -> Response {
-    if let Err(wait) = person.ask.attempt() {
+    if let Some(wait) = person.ask.attempt() {
         return wait;
     }
     let again = |problem| password_sheet(&person).problems(vec![problem]).show(person.shared());
@@ -79,7 +79,7 @@ fn factor_sheet(person: &Person) -> Sheet {
 
 /// Who they are, once more; then what the new app has to be told.
 pub(crate) async fn send_factor(person: Person, Filled(answers): Filled) -> Response {
-    if let Err(wait) = person.ask.attempt() {
+    if let Some(wait) = person.ask.attempt() {
         return wait;
     }
     let (now, code) = (answers.get("current"), answers.trimmed("code"));
@@ -103,7 +103,7 @@ pub(crate) async fn send_factor(person: Person, Filled(answers): Filled) -> Resp
 
 /// `/account/factor/check`: the first code of the new app makes it the one that counts.
 pub(crate) async fn check_factor(person: Person, Filled(answers): Filled) -> Response {
-    if let Err(wait) = person.ask.attempt() {
+    if let Some(wait) = person.ask.attempt() {
         return wait;
     }
     let Some(pending) = person.ask.jar.get(Kind::Step) else { return Redirect::to("/account/factor").into_response() };

@@ -39,7 +39,7 @@ fn sheet(ask: &Ask, answers: &Answers) -> Sheet {
 
 /// What was typed.
 pub(crate) async fn send(ask: Ask, OpenFilled(answers): OpenFilled) -> Response {
-    if let Err(wait) = ask.attempt() {
+    if let Some(wait) = ask.attempt() {
         return wait;
     }
     let mut problems = Vec::new();
