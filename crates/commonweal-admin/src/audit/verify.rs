@@ -119,6 +119,6 @@ fn together(inside: Vec<Head>, outside: Vec<Head>) -> Vec<Head> {
             all.push(head);
         }
     }
-    all.sort_by(|a, b| (a.sequence, a.line()).cmp(&(b.sequence, b.line())));
+    all.sort_by_cached_key(|head| (head.sequence, head.line()));
     all
 }

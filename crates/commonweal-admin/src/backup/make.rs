@@ -56,6 +56,10 @@ impl Desk {
     ) -> Result<BackupReport, DeskError> {
         self.permit(by, &OPERATION, "backup").await?;
         let began = Instant::now();
+        if !self.role().opens_care() {
+            let role = self.role();
+            return Err(DeskError::WrongRole { role, what: "holds one of three databases", instead: "command-line" });
+        }
         let key = backup_key(&self.settings().secrets_in(self.dir()), self.settings().group_may_read)?;
         self.sign_heads(true).await?;
         std::fs::create_dir_all(out).map_err(DeskError::file("cannot make the folder", out))?;
@@ -118,10 +122,6 @@ impl Desk {
         progress: Progress<'_>,
     ) -> Result<BTreeMap<String, u64>, DeskError> {
         let mut rows = BTreeMap::new();
-        if !self.role().opens_care() {
-            let role = self.role();
-            return Err(DeskError::WrongRole { role, what: "holds one of three databases", instead: "command-line" });
-        }
         for store in self.stores() {
             let name = format!("tables/{}", store.database());
             parts.begin(&name, true).map_err(failed(out))?;

@@ -73,11 +73,11 @@ fn store(section: Section<'_>, defaults: StoreSettings) -> StoreSettings {
     };
     let places = [("operations", &settings.operations), ("care", &settings.care), ("vault", &settings.vault)];
     for (at, (key, place)) in places.iter().enumerate() {
-        if let Some((other, _)) = places[..at].iter().find(|(_, other)| same_database(place, other)) {
-            if let Some(found) = section.text(key, "\"care.db\"").or_else(|| section.text(other, "\"care.db\"")) {
-                let message = format!("`{key}` and `{other}` are the same database");
-                section.problem(found.span, message, "each of the three has its own, with its own credentials");
-            }
+        if let Some((other, _)) = places[..at].iter().find(|(_, other)| same_database(place, other))
+            && let Some(found) = section.text(key, "\"care.db\"").or_else(|| section.text(other, "\"care.db\""))
+        {
+            let message = format!("`{key}` and `{other}` are the same database");
+            section.problem(found.span, message, "each of the three has its own, with its own credentials");
         }
     }
     section.finish();

@@ -1,0 +1,15 @@
+//! The use cases of those who run an installation, on SQLite and on PostgreSQL: sign-in, accounts, governance, audit,
+//! backups, readiness.
+
+mod audit;
+mod backups;
+mod governance;
+mod people;
+mod place;
+#[allow(dead_code, reason = "the store's tests use more of it")]
+#[path = "../../../commonweal-store/tests/it/postgres.rs"]
+mod postgres;
+mod readiness;
+mod settings;
+mod sign_in;
+mod totp;
