@@ -2,7 +2,7 @@
 //!
 //! Each figure shown or withheld is an [`Interval`] of whole numbers ([`crate::interval`]); tables say which of them add up
 //! to which ([`System::sum`]). A withheld number that fits fewer than
-//! [`FEWEST_POSSIBLE_TRUTHS`](crate::rules::FEWEST_POSSIBLE_TRUTHS) values is no longer hidden: it is [`Finding::blocked`].
+//! [`FEWEST_POSSIBLE_TRUTHS`] values is no longer hidden: it is [`Finding::blocked`].
 //!
 //! The literature bounds such a cell by linear programming (Fischetti and Salazar-González, *Solving the cell suppression
 //! problem on tabular data with linear constraints*, Management Science 47(7), 2001; Hundepool et al., *Statistical

@@ -10,7 +10,7 @@ use crate::figure::FigureKey;
 use crate::repair::{Loss, Step, repair};
 use crate::tables::{CellId, Merging, Sum, Tables, Treatment};
 use commonweal_model::{AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Period};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Which cell: what several statistics of the same people share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,19 +159,21 @@ impl LinkedCells {
         }
     }
 
-    /// Declares every sum over areas: `inside` names the areas that an area consists of.
-    pub fn sum_areas(&mut self, inside: &dyn Fn(&CellAddress) -> Vec<(AreaType, Vec<AreaCode>)>) {
+    /// Declares every sum over areas: `inside` names the areas that an area consists of; those of one type are one sum.
+    pub fn sum_areas(&mut self, inside: &dyn Fn(&CellAddress) -> Vec<(AreaType, AreaCode)>) {
         let parents: Vec<CellAddress> = self.ids.keys().cloned().collect();
         for parent in parents {
-            for (area_type, areas) in inside(&parent) {
-                let child = |area: AreaCode| CellAddress { area_type, area, ..parent.clone() };
-                let children: BTreeSet<CellAddress> = areas.into_iter().map(child).collect();
+            let mut by_type: BTreeMap<AreaType, Vec<CellAddress>> = BTreeMap::new();
+            for (area_type, area) in inside(&parent) {
+                let child = CellAddress { area_type, area, ..parent.clone() };
                 // An area in which nobody is asked about has no cell.
-                let children: Vec<CellAddress> = children.into_iter().filter(|c| self.ids.contains_key(c)).collect();
-                if !children.is_empty() {
-                    self.sum(&parent, &children);
+                if self.ids.contains_key(&child) {
+                    by_type.entry(area_type).or_default().push(child);
                 }
             }
+            by_type.into_values().for_each(|children| {
+                self.sum(&parent, &children);
+            });
         }
     }
 

@@ -90,3 +90,26 @@ fn a_cell_whose_population_stands_too_close_to_another_is_withheld_with_its_popu
     let hidden = figure(&gate().withholding(withholding), Some("female"), pair, Statistic::Proportion);
     assert_eq!((hidden.withheld(), hidden.denominator().value()), (Some(Withheld::Disclosure), None));
 }
+
+#[test]
+fn areas_inside_an_area_are_summed_by_their_type() {
+    use commonweal_model::AreaType;
+    let of = |area: &str, area_type: AreaType| FigureKey {
+        area_type,
+        ..key("hypertension_treated", area, Statistic::Proportion)
+    };
+    let mut cells = LinkedCells::default();
+    let place = CellAddress::of(&of("E54000001", AreaType::Place));
+    cells.add(place.clone(), 18, 600, DataClass::Standard);
+    for (pcn, n) in [("U10001", 6), ("U10002", 12)] {
+        cells.add(CellAddress::of(&of(pcn, AreaType::Pcn)), n, 300, DataClass::Standard);
+    }
+    let areas = ["U10003", "U10001", "U10002"].map(|area| (AreaType::Pcn, area.parse().unwrap()));
+    cells.sum_areas(&|address| match address.area_type {
+        AreaType::Place => areas.to_vec(),
+        _ => Vec::new(),
+    });
+    let repaired = cells.repair().unwrap();
+    assert_eq!(repaired.withholding.iter().len(), 1);
+    assert_eq!(repaired.withholding.treatment(&place), Treatment::ByRule);
+}

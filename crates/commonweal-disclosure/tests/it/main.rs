@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so by failing
 
 mod audit;
+mod cell_key;
 mod containment;
 mod figures;
 mod gate;
@@ -16,4 +17,5 @@ mod repair;
 mod rules;
 mod search;
 mod set;
+mod statistics;
 mod withheld;
