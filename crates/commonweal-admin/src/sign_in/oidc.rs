@@ -85,7 +85,7 @@ impl Desk {
             issuer: oidc.issuer.clone(),
             client_id: oidc.client_id.clone(),
             client_secret: Secret::new(secret.trim()),
-            redirect_uri: format!("{site}/sign-in/return"),
+            redirect_uri: format!("{site}/sign-in/callback"),
             scopes: oidc.scopes.clone(),
             acr_values: Some(oidc.acr_values.join(" ")).filter(|values| !values.is_empty()),
             after_sign_out: Some(format!("{site}/")),

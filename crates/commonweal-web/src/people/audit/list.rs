@@ -78,14 +78,14 @@ fn form(person: &Person, parameters: &Parameters) -> FormView {
 fn item(entry: &AuditView) -> Item {
     let who = entry.actor_name.as_deref().unwrap_or(&entry.actor);
     // Words of the audit are words of ours; one of a newer program is shown as it is.
-    let action = entry.action.parse::<Action>().map_or(entry.action.as_str(), Action::label);
+    let action = entry.action.parse::<Action>().map_or(entry.action.as_str(), |action| action.label());
     let key = if entry.allowed { "people.audit.sentence" } else { "people.audit.sentence.denied" };
     let title = say(key, &[("who", who), ("action", action), ("object", &entry.object)]);
     let mut lines =
         vec![say("people.audit.when", &[("sequence", &entry.sequence.to_string()), ("at", &when::instant(entry.at))])];
     if let (Some(role), Some(purpose)) = (&entry.role, &entry.purpose) {
-        let role = role.parse::<Role>().map_or(role.as_str(), Role::label);
-        let purpose = purpose.parse::<Purpose>().map_or(purpose.as_str(), Purpose::label);
+        let role = role.parse::<Role>().map_or(role.as_str(), |role| role.label());
+        let purpose = purpose.parse::<Purpose>().map_or(purpose.as_str(), |purpose| purpose.label());
         lines.push(say("people.purpose.choice", &[("role", role), ("purpose", purpose)]));
     }
     lines.extend(entry.organisation.clone());
