@@ -11,9 +11,9 @@ use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError, HttpRequest,
-    IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError,
-    Scope, SignatureVerificationError, TokenResponse,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError, IssuerUrl, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope,
+    SignatureVerificationError, TokenResponse,
 };
 use std::sync::Mutex;
 
@@ -116,8 +116,7 @@ impl OidcClient {
             .map_err(|_| OidcError::Settings("issuer: write its whole address, https://...".to_owned()))?;
         RedirectUrl::new(config.redirect_uri.clone())
             .map_err(|_| OidcError::Settings("the site's own address is needed: `address` in [sign_in]".to_owned()))?;
-        let call = |request: HttpRequest| http.call(request);
-        let metadata = ProviderMetadataWithLogout::discover_async(issuer, &call)
+        let metadata = ProviderMetadataWithLogout::discover_async(issuer, &http)
             .await
             .map_err(|error| failed_discovery(&error))?;
         let token =
@@ -184,12 +183,11 @@ impl OidcClient {
             Some(ClientSecret::new(self.config.client_secret.expose().to_owned())),
         )
         .set_redirect_uri(self.redirect());
-        let call = |request: HttpRequest| self.http.call(request);
         let answer = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|_| OidcError::Provider("it names no token endpoint".to_owned()))?
             .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.expose().to_owned()))
-            .request_async(&call)
+            .request_async(&self.http)
             .await
             .map_err(|error| match error {
                 RequestTokenError::ServerResponse(_) => OidcError::Code,
@@ -290,8 +288,7 @@ impl OidcClient {
             }
             keys.read_at = Some(now);
         }
-        let call = |request: HttpRequest| self.http.call(request);
-        let read = CoreJsonWebKeySet::fetch_async(self.metadata.jwks_uri(), &call).await;
+        let read = CoreJsonWebKeySet::fetch_async(self.metadata.jwks_uri(), &self.http).await;
         let Ok(set) = read else { return false };
         self.keys.lock().expect("nobody panics while holding it").set = set;
         true
@@ -350,5 +347,32 @@ fn failed_discovery(error: &DiscoveryError<http::CallError>) -> OidcError {
         ),
         DiscoveryError::Parse(_) => OidcError::Provider("its metadata cannot be read".to_owned()),
         _ => OidcError::Provider("its metadata is not as the standard says".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn may_move<T: Send>(_: &T) {}
+
+    /// A web server moves a request's work between its threads.
+    #[test]
+    fn every_round_trip_may_move_between_threads() {
+        let check = |client: &'static OidcClient, pending: &'static OidcPending| {
+            may_move(&client.finish("code", "state", pending, Timestamp::UNIX_EPOCH));
+            may_move(&client.back_channel("token", Timestamp::UNIX_EPOCH));
+        };
+        let _ = check;
+        may_move(&OidcClient::discover(OidcConfig {
+            profile: OidcProfile::Generic,
+            issuer: "https://id.example.org".to_owned(),
+            client_id: "commonweal".to_owned(),
+            client_secret: Secret::new("secret"),
+            redirect_uri: "https://commonweal.example.org/sign-in/callback".to_owned(),
+            scopes: Vec::new(),
+            acr_values: None,
+            after_sign_out: None,
+        }));
     }
 }

@@ -3,7 +3,7 @@
 use crate::oidc::error::OidcError;
 use openidconnect::reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use openidconnect::reqwest::{Client, redirect};
-use openidconnect::{HttpRequest, HttpResponse, http};
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
@@ -58,12 +58,6 @@ impl Http {
         address.origin().ascii_serialization() == self.origin
     }
 
-    /// One call, in the form that the library asks for.
-    pub(super) fn call(&self, request: HttpRequest) -> Answer {
-        let http = self.clone();
-        Box::pin(async move { http.answer(request).await })
-    }
-
     async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, CallError> {
         let url = openidconnect::url::Url::parse(&request.uri().to_string())
             .map_err(|_| CallError("an address that cannot be read".to_owned()))?;
@@ -87,6 +81,17 @@ impl Http {
             body.extend_from_slice(&part);
         }
         answer.body(body).map_err(|_| CallError("an answer that cannot be read".to_owned()))
+    }
+}
+
+/// The form that the library asks for; a future that borrows nothing, so that a handler's may move between threads.
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = CallError;
+    type Future = Answer;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        let http = self.clone();
+        Box::pin(async move { http.answer(request).await })
     }
 }
 
