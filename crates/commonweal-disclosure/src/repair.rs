@@ -15,7 +15,7 @@ mod step;
 pub use step::{Because, Step};
 
 use crate::audit::NotATruth;
-use crate::tables::{CellId, Side, Tables, Treatment};
+use crate::tables::{CellId, Leak, Side, Tables, Treatment};
 use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
 
@@ -80,8 +80,13 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
             }
             steps.push(step);
         }
-        if touched.is_empty() {
-            give_up(&mut tables, &leaks, &mut steps);
+        if touched.is_empty()
+            && let Some(step) = widen(&mut tables, &leaks[0], &of)
+        {
+            for cell in step.hidden_cells() {
+                again.extend(tables.hidden_sides(cell).iter().map(|side| (cell, *side)));
+            }
+            steps.push(step);
         }
         leaks = if anything_new { tables.leaks()? } else { tables.leaks_of(&again)? };
         if leaks.is_empty() && !anything_new && tables.len() <= LOOKED_THROUGH {
@@ -92,21 +97,30 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
     Ok(Repaired { tables, steps, before, after })
 }
 
-/// Where no single step is left, nothing of what hangs together with the leak is listed.
-fn give_up(tables: &mut Tables, leaks: &[crate::tables::Leak], steps: &mut Vec<Step>) {
-    let mut reached: BTreeSet<CellId> = leaks.iter().map(|leak| leak.cell).collect();
-    let mut size = 0;
-    while size != reached.len() {
-        size = reached.len();
-        for sum in &tables.sums {
-            let members = || std::iter::once(sum.parent).chain(sum.children.iter().copied());
-            if members().any(|cell| reached.contains(&cell)) {
-                reached.extend(members());
-            }
+/// Where nothing is left to change in the sums of a leaking number, what surrounds it is changed ring by ring: what is hidden
+/// there is not listed, else the smallest that is shown is withheld. None where nothing around it is listed.
+fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf) -> Option<Step> {
+    let because = Because::of(leak);
+    let mut reached = BTreeSet::from([leak.cell]);
+    loop {
+        let ring: BTreeSet<CellId> = reached.iter().flat_map(|cell| of.members(tables, *cell)).collect();
+        let listed = |cell: &CellId| tables.treatment(*cell) != Treatment::NotListed;
+        let (hidden, shown): (Vec<CellId>, Vec<CellId>) =
+            ring.iter().copied().filter(listed).partition(|cell| tables.is_hidden(*cell));
+        if !hidden.is_empty() {
+            hidden.iter().for_each(|cell| tables.treat(*cell, Treatment::NotListed));
+            return Some(Step::NotListed { cells: hidden, because });
+        }
+        if let Some(cell) = shown.into_iter().min_by_key(|cell| tables.number(*cell, Side::People)) {
+            tables.treat(cell, Treatment::CountWithheld);
+            return Some(Step::CountWithheld { cell, because });
+        }
+        let before = reached.len();
+        reached.extend(ring);
+        if reached.len() == before {
+            return None;
         }
     }
-    reached.iter().for_each(|cell| tables.treat(*cell, Treatment::NotListed));
-    steps.push(Step::NotListed { cells: reached.into_iter().collect(), because: Because::of(&leaks[0]) });
 }
 
 /// Shows again what turned out to be withheld without need, the last first.

@@ -76,6 +76,12 @@ impl SumsOf {
     fn cell(&self, cell: CellId) -> &[usize] {
         &self.0[cell.index()]
     }
+
+    /// The cells that share a sum with this one, itself among them.
+    pub(crate) fn members(&self, tables: &Tables, cell: CellId) -> Vec<CellId> {
+        let sums = self.cell(cell).iter().map(|sum| &tables.sums[*sum]);
+        sums.flat_map(|sum| std::iter::once(sum.parent).chain(sum.children.iter().copied())).collect()
+    }
 }
 
 /// A step that widens what is possible of the leaking number; none where its sums were changed already in this round, or

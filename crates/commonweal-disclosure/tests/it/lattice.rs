@@ -169,3 +169,26 @@ fn what_repairing_a_release_takes() {
     }
     println!("cells, withheld before, withheld after, leaks: {all:?}");
 }
+
+#[test]
+#[ignore = "the lattice with practices, which does not ship: prints what repairs take and cost"]
+fn what_repairing_practices_takes() {
+    use commonweal_disclosure::repair::repair;
+    use std::time::Instant;
+    for number in [0_u64, 5, 9, 34] {
+        let rate = [20, 60, 120, 300, 600, 850][number as usize % 6];
+        let size = Size { areas: &[5, 10, 5], with_pairs: 2, people: 200 + 150 * (number % 7), rate };
+        let tables = indicator(size, number);
+        let started = Instant::now();
+        let repaired = repair(tables).unwrap();
+        let (before, after) = (repaired.before, repaired.after);
+        println!(
+            "{number}: {} cells, {} steps, without a count {} then {}, {:?}",
+            before.cells,
+            repaired.steps.len(),
+            before.without_count,
+            after.without_count,
+            started.elapsed()
+        );
+    }
+}
