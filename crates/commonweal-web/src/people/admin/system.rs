@@ -32,7 +32,7 @@ async fn sheet(person: &Person) -> Result<Sheet, DeskError> {
     };
     let mut versions = Section::headed(text("people.system.versions"));
     versions.facts.push((text("people.system.program").to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
-    versions.facts.extend(desk.versions().await?);
+    versions.facts.extend(desk.versions());
     let sizes = desk.sizes().await?;
     let rows = sizes.iter().map(|size| {
         let rows = size.rows.map(|rows| rows.to_string()).unwrap_or_default();
