@@ -38,6 +38,7 @@ struct Inner {
     care: Option<Store>,
     vault: Option<Store>,
     limits: SessionLimits,
+    schemas: Vec<(String, String)>,
     oidc: OnceCell<OidcClient>,
     queues: Vec<Mutex<()>>,
 }
@@ -154,6 +155,10 @@ impl Desk {
             true => (Some(open(Database::Care).await?), Some(open(Database::Vault).await?)),
             false => (None, None),
         };
+        let mut schemas = Vec::new();
+        for store in std::iter::once(&operations).chain(&care).chain(&vault) {
+            schemas.push((store.database().to_string(), store.check().await?.schema.to_string()));
+        }
         let limits = SessionLimits::new(settings.sign_in.idle_minutes, settings.sign_in.most_hours)
             .map_err(DeskError::refused)?;
         Ok(Self(Arc::new(Inner {
@@ -166,6 +171,7 @@ impl Desk {
             care,
             vault,
             limits,
+            schemas,
             oidc: OnceCell::new(),
             queues: (0..QUEUES).map(|_| Mutex::new(())).collect(),
         })))
@@ -221,6 +227,11 @@ impl Desk {
     /// The role of this process.
     pub fn role(&self) -> ProcessRole {
         self.0.role
+    }
+
+    /// Each database that this process holds, and the version of its schema.
+    pub fn versions(&self) -> Vec<(String, String)> {
+        self.0.schemas.clone()
     }
 
     /// Whether accounts with a password of ours may sign in.

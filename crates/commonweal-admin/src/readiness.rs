@@ -145,18 +145,6 @@ impl Desk {
         Ok(fact.and_then(|text| commonweal_operations::time_text::parse_instant(&text).ok()))
     }
 
-    /// The version of each database's schema.
-    ///
-    /// # Errors
-    /// `Store`.
-    pub async fn versions(&self) -> Result<Vec<(String, String)>, DeskError> {
-        let mut versions = Vec::new();
-        for store in self.stores() {
-            versions.push((store.database().to_string(), store.check().await?.schema.to_string()));
-        }
-        Ok(versions)
-    }
-
     /// How large databases and folders are.
     ///
     /// # Errors

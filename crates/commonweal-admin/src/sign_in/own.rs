@@ -131,6 +131,9 @@ impl Desk {
         let mut services = vec!["commonweal"];
         services.extend(host.split(['.', ':', '/']).filter(|part| part.len() > 3));
         let about = About { user_name: user, display_name: name, service_names: &services };
+        if password.to_lowercase().contains(&user.to_lowercase()) {
+            return Err("Enter a password that does not hold your email address".to_owned());
+        }
         password_rules::check(password, &about)
             .map_err(|weak| weak.iter().map(ToString::to_string).collect::<Vec<_>>().join(". "))
     }
