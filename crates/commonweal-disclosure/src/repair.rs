@@ -19,8 +19,9 @@ use crate::tables::{CellId, Leak, Side, Tables, Treatment};
 use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
 
-/// Tables of up to so many cells are looked through once more at the end, for cells that were withheld without need.
-const LOOKED_THROUGH: usize = 60;
+/// Where cells times steps are no more than this, they are gone through once more at the end for what was withheld without
+/// need. Each step costs a whole audit.
+const LOOKED_THROUGH: usize = 30_000;
 
 /// Tables that give nothing away, and what that took.
 #[derive(Debug, Clone)]
@@ -89,7 +90,7 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
             steps.push(step);
         }
         leaks = if anything_new { tables.leaks()? } else { tables.leaks_of(&again)? };
-        if leaks.is_empty() && !anything_new && tables.len() <= LOOKED_THROUGH {
+        if leaks.is_empty() && !anything_new && tables.len() * steps.len() <= LOOKED_THROUGH {
             give_back(&mut tables, &mut steps)?;
         }
     }

@@ -142,7 +142,7 @@ fn what_a_repair_costs() {
     {
         let (mut cells, mut before, mut after) = (0, 0, 0);
         for _ in 0..400 {
-            let counts: Vec<u64> = (0..6).map(|_| numbers.below(40)).collect();
+            let counts: Vec<u64> = (0..3).map(|_| numbers.below(40)).collect();
             let repaired = repair(flat(&counts, merging, may_change).0).unwrap();
             cells += repaired.before.cells;
             before += repaired.before.without_count;
