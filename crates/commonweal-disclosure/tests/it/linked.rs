@@ -113,3 +113,22 @@ fn areas_inside_an_area_are_summed_by_their_type() {
     assert_eq!(repaired.withholding.iter().len(), 1);
     assert_eq!(repaired.withholding.treatment(&place), Treatment::ByRule);
 }
+
+#[test]
+fn figures_the_audit_withheld_are_kept_and_read_back() {
+    use commonweal_disclosure::ReleasedSet;
+    let audited = gate().withholding(cells().repair().unwrap().withholding);
+    let mut figures = Vec::new();
+    for (sex, n, d) in CELLS {
+        let pair = || Evidence::Proportion { numerator: n, denominator: d };
+        figures.push(figure(&audited, sex, pair(), Statistic::Proportion));
+        figures.push(figure(&audited, sex, pair(), Statistic::Count));
+        let events = Evidence::Events { events: n + 3, people: n, denominator: d };
+        figures.push(figure(&audited, sex, events, Statistic::CrudeRate));
+        let expected = Evidence::Ratio { observed: n, expected: 20.0, population: d };
+        figures.push(figure(&audited, sex, expected, Statistic::IndirectlyStandardisedRatio));
+    }
+    let set = ReleasedSet::new(figures).unwrap();
+    assert_eq!(set.iter().filter(|figure| figure.is_withheld()).count(), 8, "men and women");
+    assert_eq!(ReleasedSet::reopen(set.to_records(), &set.seal()).unwrap(), set);
+}
