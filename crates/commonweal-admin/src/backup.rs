@@ -5,9 +5,11 @@ mod expire;
 mod make;
 mod parts;
 mod pipe;
+mod place;
 mod read;
 mod restore;
 mod tree;
+mod unpack;
 
 pub use make::BackupReport;
 pub(crate) use parts::hex;

@@ -7,6 +7,7 @@ mod invitation;
 mod local;
 mod oidc;
 mod own;
+mod provider_logout;
 mod service;
 mod session;
 

@@ -4,14 +4,13 @@
 //! database last, because it is what makes a folder an installation. A restore that is stopped in between leaves a note
 //! that says what it had placed, and the next one begins by clearing that away.
 
-use super::parts::Next;
-use super::read::{Whole, read_whole};
-use super::{Progress, make, tree};
+use super::place::{ASIDE, Beside, clear_unfinished, place_all};
+use super::unpack::{Unpacked, unpack};
+use super::{Progress, tree};
 use crate::clock::Clock;
-use crate::desk::{Desk, UNFINISHED, address};
+use crate::desk::{Desk, address};
 use crate::error::DeskError;
 use crate::heads;
-use crate::keys::backup_key;
 use crate::role::ProcessRole;
 use crate::settings::{DatabasePlace, Settings};
 use crate::visitor::{By, OPERATION};
@@ -19,7 +18,7 @@ use commonweal_operations::audit::Action;
 use commonweal_store::{Database, Store, StoreAddress};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -56,12 +55,6 @@ pub struct DrillReport {
     pub took: Duration,
 }
 
-/// A backup unpacked aside.
-struct Unpacked {
-    whole: Whole,
-    files: Vec<PathBuf>,
-}
-
 impl Desk {
     /// Reads a backup and says what it holds, changing nothing.
     ///
@@ -95,21 +88,17 @@ impl Desk {
         clear_unfinished(dir)?;
         refuse_what_is_there(dir, settings).await?;
         let aside = tempfile::Builder::new()
-            .prefix(".restoring-")
+            .prefix(ASIDE)
             .tempdir_in(dir)
             .map_err(DeskError::file("cannot write into", dir))?;
         let unpacked = unpack(file, dir, settings, aside.path(), progress)?;
 
-        let mut placed = Vec::new();
+        let mut beside = Beside::default();
         let mut rows = 0;
         // The operations database last: it makes the folder an installation.
         for database in [Database::Vault, Database::Care, Database::Operations] {
             let place = match file_place(dir, settings, database) {
-                Some(place) => {
-                    let beside = beside(&place);
-                    placed.push((beside.clone(), place));
-                    StoreAddress::file(beside)
-                }
+                Some(place) => StoreAddress::file(beside.add(place)),
                 None => address(dir, settings, database)?,
             };
             rows += restore_database(&place, database, aside.path(), &unpacked, &*clock, progress).await?;
@@ -122,7 +111,7 @@ impl Desk {
                 moves.push((from, dir.join(name)));
             }
         }
-        moves.append(&mut placed);
+        moves.extend(beside.0.iter().cloned());
         place_all(dir, &moves)?;
 
         let desk = Self::open(dir, settings, ProcessRole::CommandLine, clock).await?;
@@ -214,13 +203,6 @@ fn file_place(dir: &Path, settings: &Settings, database: Database) -> Option<Pat
     }
 }
 
-/// Where a database is restored before it gets its name: on the same disk.
-fn beside(place: &Path) -> PathBuf {
-    let mut name = place.file_name().unwrap_or_default().to_owned();
-    name.push(".restoring");
-    place.with_file_name(name)
-}
-
 async fn refuse_what_is_there(dir: &Path, settings: &Settings) -> Result<(), DeskError> {
     for database in Database::ALL {
         let there = match file_place(dir, settings, *database) {
@@ -254,58 +236,6 @@ async fn refuse_what_is_there(dir: &Path, settings: &Settings) -> Result<(), Des
     Ok(())
 }
 
-/// Unpacks a backup aside: files below `files/`, dumps beside. Nothing else is touched.
-fn unpack(
-    file: &Path,
-    dir: &Path,
-    settings: &Settings,
-    aside: &Path,
-    progress: Progress<'_>,
-) -> Result<Unpacked, DeskError> {
-    let key = backup_key(&settings.secrets_in(dir), settings.group_may_read)?;
-    let mut open: Option<(PathBuf, File)> = None;
-    let mut files = Vec::new();
-    let mut take = |next: Next| -> Result<(), DeskError> {
-        match next {
-            Next::Begin(name) => {
-                let path = match (name.strip_prefix("tables/"), tree::place_of(&name)) {
-                    (Some(database), _) if database.parse::<Database>().is_ok() => {
-                        aside.join(format!("{database}.dump"))
-                    }
-                    (None, Some(place)) => {
-                        files.push(place.clone());
-                        aside.join("files").join(place)
-                    }
-                    _ => return Err(DeskError::Backup(format!("it holds `{name}`, which belongs nowhere"))),
-                };
-                let folder = path.parent().unwrap_or(aside);
-                fs::create_dir_all(folder).map_err(DeskError::file("cannot make the folder", folder))?;
-                open = Some((path.clone(), private_file(&path).map_err(DeskError::file("cannot write", &path))?));
-            }
-            Next::Bytes(bytes) => {
-                if let Some((path, file)) = &mut open {
-                    file.write_all(&bytes).map_err(DeskError::file("cannot write", &*path))?;
-                }
-            }
-            Next::End(_) => {
-                if let Some((path, file)) = open.take() {
-                    file.sync_data().map_err(DeskError::file("cannot write", &path))?;
-                }
-            }
-            Next::Manifest(_) => {}
-        }
-        Ok(())
-    };
-    let whole = read_whole(file, |id| (id == key.id()).then_some(key), progress, &mut take)?;
-    Ok(Unpacked { whole, files })
-}
-
-/// A new file that nobody else can read: a workspace's records are nobody else's.
-fn private_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    File::options().write(true).create_new(true).mode(0o600).open(path)
-}
-
 /// Restores one database from its dump and compares rows and checksums.
 async fn restore_database(
     place: &StoreAddress,
@@ -331,53 +261,4 @@ async fn restore_database(
     fs::remove_file(&dump).map_err(DeskError::file("cannot remove", &dump))?;
     progress(&stage, rows, Some(rows));
     Ok(rows)
-}
-
-/// Renames everything into its place. The note is written first and removed last.
-fn place_all(dir: &Path, moves: &[(PathBuf, PathBuf)]) -> Result<(), DeskError> {
-    let note = dir.join(UNFINISHED);
-    let places: Vec<&PathBuf> = moves.iter().map(|(_, to)| to).collect();
-    let text =
-        serde_json::to_vec(&places).map_err(|error| DeskError::refused(format!("a path is not text: {error}")))?;
-    let write = |bytes: &[u8]| -> io::Result<()> {
-        let mut file = private_file(&note)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        make::sync_folder(dir)
-    };
-    write(&text).map_err(DeskError::file("cannot write", &note))?;
-    for (from, to) in moves {
-        if to.is_dir() {
-            // Empty, or it would have been refused.
-            fs::remove_dir(to).map_err(DeskError::file("cannot replace the folder", to))?;
-        }
-        fs::rename(from, to).map_err(DeskError::file("cannot place", to))?;
-        if let Some(folder) = to.parent() {
-            make::sync_folder(folder).map_err(DeskError::file("cannot write", folder))?;
-        }
-    }
-    fs::remove_file(&note).and_then(|()| make::sync_folder(dir)).map_err(DeskError::file("cannot remove", &note))
-}
-
-/// Clears away what a restore that was stopped had placed, and the folders it worked in.
-fn clear_unfinished(dir: &Path) -> Result<(), DeskError> {
-    let note = dir.join(UNFINISHED);
-    let text = match fs::read(&note) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(DeskError::file("cannot read", &note)(error)),
-    };
-    let places: Vec<PathBuf> = serde_json::from_slice(&text).map_err(|_| {
-        DeskError::refused(format!("{} cannot be read; empty the folder and restore again", note.display()))
-    })?;
-    for place in places {
-        let removed = if place.is_dir() { fs::remove_dir_all(&place) } else { fs::remove_file(&place) };
-        match removed {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(DeskError::file("cannot remove", &place)(error));
-            }
-            _ => {}
-        }
-    }
-    fs::remove_file(&note).map_err(DeskError::file("cannot remove", &note))
 }

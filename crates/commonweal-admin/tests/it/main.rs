@@ -3,13 +3,18 @@
 
 mod audit;
 mod backups;
+mod disks;
 mod governance;
+mod invitations;
+mod oidc;
 mod people;
 mod place;
 #[allow(dead_code, reason = "the store's tests use more of it")]
 #[path = "../../../commonweal-store/tests/it/postgres.rs"]
 mod postgres;
+mod provider;
 mod readiness;
+mod sessions;
 mod settings;
 mod sign_in;
 mod totp;
