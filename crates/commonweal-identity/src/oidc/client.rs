@@ -15,6 +15,8 @@ use openidconnect::{
     PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope,
     SignatureVerificationError, TokenResponse,
 };
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Mutex;
 
 /// Signatures that are accepted: public keys only, no longer broken hashes.
@@ -177,25 +179,22 @@ impl OidcClient {
         if !same(returned_state.as_bytes(), pending.state.expose().as_bytes()) {
             return Err(OidcError::State);
         }
-        let client = CoreClient::from_provider_metadata(
-            self.metadata.clone(),
-            ClientId::new(self.config.client_id.clone()),
-            Some(ClientSecret::new(self.config.client_secret.expose().to_owned())),
-        )
-        .set_redirect_uri(self.redirect());
-        let answer = client
-            .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .map_err(|_| OidcError::Provider("it names no token endpoint".to_owned()))?
-            .set_pkce_verifier(PkceCodeVerifier::new(pending.verifier.expose().to_owned()))
-            .request_async(&self.http)
-            .await
-            .map_err(|error| match error {
-                RequestTokenError::ServerResponse(_) => OidcError::Code,
-                RequestTokenError::Request(error) => OidcError::Provider(error.to_string()),
-                _ => OidcError::Provider("its answer cannot be read".to_owned()),
-            })?;
-        let token = answer.id_token().ok_or(OidcError::NoToken)?;
-        self.verify(token, &Nonce::new(pending.nonce.expose().to_owned()), now).await
+        // Named as a future that may move between threads: the compiler does not see it through the library's own type.
+        let exchange: Pin<Box<dyn Future<Output = Result<CoreIdToken, OidcError>> + Send>> =
+            Box::pin(exchange(self.http.clone(), self.exchanging(code, pending)));
+        let token = exchange.await?;
+        self.verify(&token, &Nonce::new(pending.nonce.expose().to_owned()), now).await
+    }
+
+    fn exchanging(&self, code: &str, pending: &OidcPending) -> Exchanging {
+        Exchanging {
+            metadata: self.metadata.clone(),
+            client_id: ClientId::new(self.config.client_id.clone()),
+            client_secret: ClientSecret::new(self.config.client_secret.expose().to_owned()),
+            redirect: self.redirect(),
+            code: AuthorizationCode::new(code.to_owned()),
+            verifier: PkceCodeVerifier::new(pending.verifier.expose().to_owned()),
+        }
     }
 
     /// Where to send the browser so that the provider signs out too; none where it has no such address.
@@ -305,6 +304,34 @@ impl OidcClient {
     fn redirect(&self) -> RedirectUrl {
         RedirectUrl::new(self.config.redirect_uri.clone()).expect("judged when the provider was read")
     }
+}
+
+/// What a code is exchanged with; the library's own types hide the secrets when printed.
+struct Exchanging {
+    metadata: ProviderMetadataWithLogout,
+    client_id: ClientId,
+    client_secret: ClientSecret,
+    redirect: RedirectUrl,
+    code: AuthorizationCode,
+    verifier: PkceCodeVerifier,
+}
+
+/// Exchanges the code for the identity token.
+async fn exchange(http: Http, with: Exchanging) -> Result<CoreIdToken, OidcError> {
+    let client = CoreClient::from_provider_metadata(with.metadata, with.client_id, Some(with.client_secret))
+        .set_redirect_uri(with.redirect);
+    let answer = client
+        .exchange_code(with.code)
+        .map_err(|_| OidcError::Provider("it names no token endpoint".to_owned()))?
+        .set_pkce_verifier(with.verifier)
+        .request_async(&http)
+        .await
+        .map_err(|error| match error {
+            RequestTokenError::ServerResponse(_) => OidcError::Code,
+            RequestTokenError::Request(error) => OidcError::Provider(error.to_string()),
+            _ => OidcError::Provider("its answer cannot be read".to_owned()),
+        })?;
+    answer.id_token().cloned().ok_or(OidcError::NoToken)
 }
 
 /// The library asks for a time; nothing that it compares with this one is over.
