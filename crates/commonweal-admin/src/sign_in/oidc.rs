@@ -11,6 +11,7 @@ use commonweal_identity::{
 };
 use commonweal_operations::accounts::{AccountEvent, AccountState, SignInWay};
 use commonweal_operations::audit::{self, Action, Draft};
+use commonweal_operations::grants::Grant;
 use commonweal_operations::time_text::utc_day;
 use commonweal_store::{Account, OidcRequest, Step, StepKind, Stored};
 use jiff::SignedDuration;
@@ -169,8 +170,8 @@ impl Desk {
         let mut jotting = self.operations().jot(now).await?;
         let away = jotting.use_oidc_request(&state_hash).await?;
         jotting.keep().await?;
-        let late = |away: &OidcRequest| now.duration_since(away.made_at) > SignedDuration::from_mins(STEP_MINUTES);
-        let Some(away) = away.filter(|away| !late(away)) else {
+        let in_time = |away: &OidcRequest| now.duration_since(away.made_at) <= SignedDuration::from_mins(STEP_MINUTES);
+        let Some(away) = away.filter(in_time) else {
             return self.oidc_refused(request, "state", TOO_LATE).await;
         };
         let kept: Away = self.keys().open_step(&state_hash, &away.verifier_sealed)?;
@@ -221,9 +222,8 @@ impl Desk {
         let today = utc_day(now);
         let mut act = self.operations().begin(account.id.clone(), now).await?;
         let grants = act.grants_of(&account.id).await?;
-        let mut live = grants.iter().map(|grant| &grant.value).filter(|grant| grant.is_live(today)).peekable();
+        let privileged = all_privileged(grants.iter().map(|grant| &grant.value).filter(|grant| grant.is_live(today)));
         // Nothing that it may do is open to a sign-in this weak: say so now, not on the next page.
-        let privileged = live.peek().is_some() && live.all(|grant| grant.role.facts().is_privileged);
         if privileged && !identity.second_factor && before.is_empty() {
             act.roll_back().await?;
             let draft = Draft::new(now, audit::STRANGER, Action::SignInRefused, &account.id);
@@ -323,4 +323,10 @@ impl Desk {
 /// What the sessions of a person are known by at a provider that names no sessions.
 pub(super) fn subject_session(issuer: &str, subject: &str) -> String {
     format!("{issuer}|{subject}")
+}
+
+/// Whether there are grants and every one of them is of a privileged role.
+fn all_privileged<'a>(grants: impl Iterator<Item = &'a Grant>) -> bool {
+    let mut grants = grants.peekable();
+    grants.peek().is_some() && grants.all(|grant| grant.role.facts().is_privileged)
 }
