@@ -1,19 +1,19 @@
 //! The round trip: where to send the browser, and what came back.
 
 use crate::oidc::error::OidcError;
+use crate::oidc::exchange::{Exchanging, exchange};
 use crate::oidc::http::Http;
 use crate::oidc::logout::{self, LoggedOut};
 use crate::oidc::profile::OidcProfile;
-use crate::oidc::{claims, http};
+use crate::oidc::{claims, reasons};
 use crate::secret::{Secret, random_token, same};
 use jiff::Timestamp;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError, IssuerUrl, Nonce,
-    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, ProviderMetadataWithLogout, RedirectUrl, Scope,
 };
 use std::future::Future;
 use std::pin::Pin;
@@ -120,7 +120,7 @@ impl OidcClient {
             .map_err(|_| OidcError::Settings("the site's own address is needed: `address` in [sign_in]".to_owned()))?;
         let metadata = ProviderMetadataWithLogout::discover_async(issuer, &http)
             .await
-            .map_err(|error| failed_discovery(&error))?;
+            .map_err(|error| reasons::discovery(&error))?;
         let token =
             metadata.token_endpoint().ok_or_else(|| OidcError::Provider("it names no token endpoint".to_owned()))?;
         let foreign = [metadata.authorization_endpoint().url(), token.url(), metadata.jwks_uri().url()]
@@ -235,14 +235,15 @@ impl OidcClient {
         if let Ok(algorithm) = token.signing_alg()
             && !ALGORITHMS.contains(algorithm)
         {
-            return Err(OidcError::Algorithm(name_of(algorithm)));
+            return Err(OidcError::Algorithm(reasons::name_of(algorithm)));
         }
         let mut judged = self.judge(token, nonce);
-        let unknown = ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey);
-        if judged.as_ref() == Err(&unknown) && self.read_keys_again(now).await {
+        // The provider may have changed its keys since they were read.
+        if matches!(&judged, Err(ClaimsVerificationError::SignatureVerification(_))) && self.read_keys_again(now).await
+        {
             judged = self.judge(token, nonce);
         }
-        judged.map_err(refused)?;
+        judged.map_err(reasons::token)?;
         let said = claims::of_token(&text).ok_or(OidcError::NoToken)?;
         claims::check_times(&said, now)?;
         claims::check_audience(&said, &self.config.client_id)?;
@@ -306,76 +307,8 @@ impl OidcClient {
     }
 }
 
-/// What a code is exchanged with; the library's own types hide the secrets when printed.
-struct Exchanging {
-    metadata: ProviderMetadataWithLogout,
-    client_id: ClientId,
-    client_secret: ClientSecret,
-    redirect: RedirectUrl,
-    code: AuthorizationCode,
-    verifier: PkceCodeVerifier,
-}
-
-/// Exchanges the code for the identity token.
-async fn exchange(http: Http, with: Exchanging) -> Result<CoreIdToken, OidcError> {
-    let client = CoreClient::from_provider_metadata(with.metadata, with.client_id, Some(with.client_secret))
-        .set_redirect_uri(with.redirect);
-    let answer = client
-        .exchange_code(with.code)
-        .map_err(|_| OidcError::Provider("it names no token endpoint".to_owned()))?
-        .set_pkce_verifier(with.verifier)
-        .request_async(&http)
-        .await
-        .map_err(|error| match error {
-            RequestTokenError::ServerResponse(_) => OidcError::Code,
-            RequestTokenError::Request(error) => OidcError::Provider(error.to_string()),
-            _ => OidcError::Provider("its answer cannot be read".to_owned()),
-        })?;
-    answer.id_token().cloned().ok_or(OidcError::NoToken)
-}
-
 /// The library asks for a time; nothing that it compares with this one is over.
 const LONG_AGO: &str = "2000-01-01T00:00:00Z";
-
-/// The standard's name of an algorithm.
-pub(super) fn name_of(algorithm: &CoreJwsSigningAlgorithm) -> String {
-    serde_json::to_value(algorithm).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn refused(error: ClaimsVerificationError) -> OidcError {
-    match error {
-        ClaimsVerificationError::InvalidIssuer(_) => OidcError::Issuer,
-        ClaimsVerificationError::InvalidAudience(_) => OidcError::Audience,
-        ClaimsVerificationError::InvalidNonce(_) => OidcError::Nonce,
-        ClaimsVerificationError::InvalidSubject(_) => OidcError::Claim("sub"),
-        ClaimsVerificationError::Expired(_) => OidcError::Time,
-        ClaimsVerificationError::SignatureVerification(
-            SignatureVerificationError::DisallowedAlg(name) | SignatureVerificationError::UnsupportedAlg(name),
-        ) => OidcError::Algorithm(name),
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoSignature) => {
-            OidcError::Algorithm("none".to_owned())
-        }
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
-            OidcError::Signature("no key of its own fits".to_owned())
-        }
-        ClaimsVerificationError::SignatureVerification(_) => OidcError::Signature("the signature is wrong".to_owned()),
-        _ => OidcError::Signature("it is not a token as the standard has them".to_owned()),
-    }
-}
-
-fn failed_discovery(error: &DiscoveryError<http::CallError>) -> OidcError {
-    match error {
-        DiscoveryError::Request(error) => OidcError::Provider(error.to_string()),
-        DiscoveryError::Response(status, _, _) => {
-            OidcError::Provider(format!("it answered {status} where its metadata should be; check `issuer`"))
-        }
-        DiscoveryError::Validation(_) => OidcError::Settings(
-            "issuer: the service names itself otherwise; write it exactly as its metadata does".to_owned(),
-        ),
-        DiscoveryError::Parse(_) => OidcError::Provider("its metadata cannot be read".to_owned()),
-        _ => OidcError::Provider("its metadata is not as the standard says".to_owned()),
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -7,18 +7,22 @@
 //! | module | question it answers |
 //! | --- | --- |
 //! | `client` | the round trip: where to send the browser, and what came back |
+//! | `exchange` | the call that turns a code into an identity token |
 //! | `claims` | what does a verified token say of the person, beyond what the library checks? |
 //! | `logout` | is this message from the provider, that somebody signed out, genuine? |
 //! | `profile` | how do NHS CIS2 and Entra ID differ from the standard? |
 //! | `http` | calls to the provider's own host and no other, with limits on time and size |
+//! | `reasons` | what the library says went wrong, in our words |
 //! | `error` | what went wrong, in words |
 
 mod claims;
 mod client;
 mod error;
+mod exchange;
 mod http;
 mod logout;
 mod profile;
+mod reasons;
 
 pub use client::{OidcClient, OidcConfig, OidcIdentity, OidcPending, OidcStart};
 pub use error::OidcError;

@@ -18,6 +18,9 @@ pub enum OidcProfile {
     Entra,
 }
 
+/// The REFEDS profile of multi-factor sign-in, which universities and research organisations use.
+const REFEDS_MFA: &str = "https://refeds.org/profile/mfa";
+
 /// A word that is no profile's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no profile; write \"generic\", \"cis2\" or \"entra\"")]
@@ -90,19 +93,27 @@ impl OidcProfile {
         };
         let context = claims.get("acr").and_then(Value::as_str).unwrap_or_default();
         match self {
-            // RFC 8176: `mfa`, or a key or card that is itself two factors.
             Self::Generic => {
-                methods.iter().any(|method| ["mfa", "hwk", "otp", "sc", "fpt"].contains(method))
-                    || ["mfa", "phr", "phrh", "urn:mace:incommon:iap:silver", "https://refeds.org/profile/mfa"]
-                        .contains(&context)
+                methods.contains(&"mfa") || kinds_of(&methods) > 1 || ["mfa", REFEDS_MFA].contains(&context)
             }
             Self::Cis2 => {
-                let level = claims.get("authentication_assurance_level").map(level_of).unwrap_or_default();
-                level >= 2 || ["AAL2", "AAL3"].iter().any(|word| context.starts_with(word) && !context.contains("AAL1"))
+                // The level is what was reached; the context may only repeat what was asked for.
+                match claims.get("authentication_assurance_level") {
+                    Some(level) => level_of(level) >= 2,
+                    None => ["AAL2", "AAL3"].iter().any(|word| context.starts_with(word)),
+                }
             }
             Self::Entra => methods.contains(&"mfa"),
         }
     }
+}
+
+/// How many of the three kinds of proof (what is known, what is held, what one is) the methods of RFC 8176 belong to.
+fn kinds_of(methods: &[&str]) -> usize {
+    const KNOWN: &[&str] = &["kba", "pin", "pwd"];
+    const HELD: &[&str] = &["hwk", "otp", "pop", "sc", "sms", "swk", "tel"];
+    const IS: &[&str] = &["face", "fpt", "iris", "retina", "vbm"];
+    [KNOWN, HELD, IS].iter().filter(|kind| methods.iter().any(|method| kind.contains(method))).count()
 }
 
 fn level_of(value: &Value) -> u64 {
@@ -151,11 +162,18 @@ mod tests {
         for (profile, text, has) in [
             (OidcProfile::Generic, r#"{"amr":["pwd"]}"#, false),
             (OidcProfile::Generic, r#"{"amr":["pwd","mfa"]}"#, true),
+            (OidcProfile::Generic, r#"{"amr":["otp"]}"#, false),
+            (OidcProfile::Generic, r#"{"amr":["otp","sms"]}"#, false),
+            (OidcProfile::Generic, r#"{"amr":["pwd","otp"]}"#, true),
+            (OidcProfile::Generic, r#"{"amr":["hwk","fpt"]}"#, true),
+            (OidcProfile::Generic, r#"{"amr":"pwd"}"#, false),
             (OidcProfile::Generic, r#"{"acr":"mfa"}"#, true),
+            (OidcProfile::Generic, r#"{"acr":"urn:mace:incommon:iap:silver"}"#, false),
             (OidcProfile::Generic, r#"{}"#, false),
             (OidcProfile::Cis2, r#"{"authentication_assurance_level":"3"}"#, true),
             (OidcProfile::Cis2, r#"{"authentication_assurance_level":"1"}"#, false),
             (OidcProfile::Cis2, r#"{"acr":"AAL3_ANY"}"#, true),
+            (OidcProfile::Cis2, r#"{"acr":"AAL2_OR_AAL3_ANY","authentication_assurance_level":"1"}"#, false),
             (OidcProfile::Cis2, r#"{"acr":"AAL1_USERPASS"}"#, false),
             (OidcProfile::Cis2, r#"{"amr":["mfa"]}"#, false),
             (OidcProfile::Entra, r#"{"amr":["pwd","mfa"]}"#, true),
