@@ -8,9 +8,9 @@ use crate::secret::random_bytes;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -85,8 +85,14 @@ impl KeyFolder {
     pub fn make(path: &Path) -> Result<Self, IdentityError> {
         if !path.is_dir() {
             let failed = |source| IdentityError::File { doing: "create", path: path.to_owned(), source };
-            fs::create_dir_all(path).map_err(failed)?;
-            fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE)).map_err(failed)?;
+            if let Some(above) = path.parent() {
+                fs::create_dir_all(above).map_err(failed)?;
+            }
+            // With these rights from the first moment; another program may have made it meanwhile.
+            match DirBuilder::new().mode(FOLDER_MODE).create(path) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
+                _ => {}
+            }
         }
         Self::open(path, false)
     }

@@ -4,7 +4,7 @@ use crate::error::IdentityError;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -18,7 +18,7 @@ pub const LANES: u32 = 1;
 /// Hashes worked out at one time: however many people, or programs, ask to sign in, this bounds memory (76 MiB).
 const AT_ONE_TIME: usize = 4;
 
-static WORKING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(AT_ONE_TIME));
+static WORKING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONE_TIME)));
 
 /// The hash of a password with a new salt, as the text `$argon2id$v=19$m=...`.
 ///
@@ -74,10 +74,53 @@ fn hash_now(password: &str) -> String {
         .to_string()
 }
 
-/// Runs work of a tenth of a second beside the server's threads, a few at a time.
+/// Runs work of a tenth of a second beside the server's threads, a few at a time. Work that nobody waits for any more keeps
+/// its turn until it is done: who hangs up early must not make room for more.
 async fn beside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, IdentityError> + Send + 'static,
 ) -> Result<T, IdentityError> {
-    let _turn = WORKING.acquire().await.map_err(|_| IdentityError::Stopping)?;
+    let turn = Arc::clone(&WORKING).acquire_owned().await.map_err(|_| IdentityError::Stopping)?;
+    let work = move || {
+        let result = work();
+        drop(turn);
+        result
+    };
     tokio::task::spawn_blocking(work).await.map_err(|_| IdentityError::Stopping)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::Future;
+    use std::sync::mpsc::channel;
+    use std::task::{Context, Waker};
+    use std::time::Duration;
+
+    /// People who hang up while their password is being judged do not let more work begin than there is memory for.
+    #[test]
+    fn work_that_nobody_waits_for_keeps_its_turn() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
+        let _inside = runtime.enter();
+        let (began, begun) = channel();
+        let mut go_on = Vec::new();
+        for _ in 0..3 * AT_ONE_TIME {
+            let (go, wait) = channel::<()>();
+            let began = began.clone();
+            let mut work = Box::pin(beside(move || {
+                began.send(()).expect("the test listens");
+                wait.recv().map_err(|_| IdentityError::Stopping)
+            }));
+            // Asked once, so that it begins if it may, and then left.
+            let _ = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            drop(work);
+            go_on.push(go);
+        }
+        for _ in 0..AT_ONE_TIME {
+            begun.recv_timeout(Duration::from_secs(20)).expect("as many as may work do");
+        }
+        assert!(begun.recv_timeout(Duration::from_millis(200)).is_err(), "more work than may be done at one time");
+        drop(go_on);
+        let turns = runtime.block_on(WORKING.acquire_many(AT_ONE_TIME as u32));
+        assert!(turns.is_ok(), "every turn is given back");
+    }
 }

@@ -3,6 +3,7 @@
 use crate::oidc::error::OidcError;
 use crate::oidc::exchange::{Exchanging, exchange};
 use crate::oidc::http::Http;
+use crate::oidc::keys::ProviderKeys;
 use crate::oidc::logout::{self, LoggedOut};
 use crate::oidc::profile::OidcProfile;
 use crate::oidc::{claims, reasons};
@@ -17,7 +18,6 @@ use openidconnect::{
 };
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Mutex;
 
 /// Signatures that are accepted: public keys only, no longer broken hashes.
 pub(super) const ALGORITHMS: [CoreJwsSigningAlgorithm; 4] = [
@@ -26,8 +26,6 @@ pub(super) const ALGORITHMS: [CoreJwsSigningAlgorithm; 4] = [
     CoreJwsSigningAlgorithm::EcdsaP256Sha256,
     CoreJwsSigningAlgorithm::EcdsaP384Sha384,
 ];
-/// An unknown key is looked for again once in so many seconds at most, so that forged tokens do not become calls.
-const KEYS_AGAIN_SECONDS: i64 = 60;
 
 /// What a deployer says of the provider.
 #[derive(Debug, Clone)]
@@ -97,13 +95,7 @@ pub struct OidcClient {
     config: OidcConfig,
     http: Http,
     metadata: ProviderMetadataWithLogout,
-    keys: Mutex<Keys>,
-}
-
-#[derive(Debug)]
-struct Keys {
-    set: CoreJsonWebKeySet,
-    read_at: Option<Timestamp>,
+    keys: ProviderKeys,
 }
 
 impl OidcClient {
@@ -130,8 +122,8 @@ impl OidcClient {
             let host = foreign.host_str().unwrap_or("another host");
             return Err(OidcError::Provider(format!("its metadata names {host}, which is not the issuer's own host")));
         }
-        let set = metadata.jwks().clone();
-        Ok(Self { config, http, metadata, keys: Mutex::new(Keys { set, read_at: None }) })
+        let keys = ProviderKeys::new(metadata.jwks().clone());
+        Ok(Self { config, http, metadata, keys })
     }
 
     /// Begins a sign-in.
@@ -223,8 +215,9 @@ impl OidcClient {
         let judge = |set: &CoreJsonWebKeySet| {
             logout::read(logout_token, set, &self.config.issuer, &self.config.client_id, self.config.profile, now)
         };
-        match judge(&self.set()) {
-            Err(OidcError::Signature(_)) if self.read_keys_again(now).await => judge(&self.set()),
+        let (set, edition) = self.keys.held();
+        match judge(&set) {
+            Err(OidcError::Signature(_)) if self.has_newer_keys(edition, now).await => judge(&self.keys.held().0),
             judged => judged,
         }
     }
@@ -237,11 +230,12 @@ impl OidcClient {
         {
             return Err(OidcError::Algorithm(reasons::name_of(algorithm)));
         }
-        let mut judged = self.judge(token, nonce);
+        let (set, edition) = self.keys.held();
+        let mut judged = self.judge(token, nonce, set);
         // The provider may have changed its keys since they were read.
-        if matches!(&judged, Err(ClaimsVerificationError::SignatureVerification(_))) && self.read_keys_again(now).await
-        {
-            judged = self.judge(token, nonce);
+        let is_signature = matches!(&judged, Err(ClaimsVerificationError::SignatureVerification(_)));
+        if is_signature && self.has_newer_keys(edition, now).await {
+            judged = self.judge(token, nonce, self.keys.held().0);
         }
         judged.map_err(reasons::token)?;
         let said = claims::of_token(&text).ok_or(OidcError::NoToken)?;
@@ -262,12 +256,12 @@ impl OidcClient {
 
     /// The library's own checks: signature, issuer, audience, nonce. Times are judged by us, with leeway, at a time that
     /// is given.
-    fn judge(&self, token: &CoreIdToken, nonce: &Nonce) -> Result<(), ClaimsVerificationError> {
+    fn judge(&self, token: &CoreIdToken, nonce: &Nonce, set: CoreJsonWebKeySet) -> Result<(), ClaimsVerificationError> {
         let verifier = CoreIdTokenVerifier::new_confidential_client(
             ClientId::new(self.config.client_id.clone()),
             ClientSecret::new(self.config.client_secret.expose().to_owned()),
             self.metadata.issuer().clone(),
-            self.set(),
+            set,
         )
         .set_allowed_algs(ALGORITHMS)
         .set_other_audience_verifier_fn(|_| true)
@@ -275,23 +269,8 @@ impl OidcClient {
         token.claims(&verifier, nonce).map(|_| ())
     }
 
-    fn set(&self) -> CoreJsonWebKeySet {
-        self.keys.lock().expect("nobody panics while holding it").set.clone()
-    }
-
-    /// Reads the provider's keys again, if that was not done just now; whether it was done.
-    async fn read_keys_again(&self, now: Timestamp) -> bool {
-        {
-            let mut keys = self.keys.lock().expect("nobody panics while holding it");
-            if keys.read_at.is_some_and(|last| (now.as_second() - last.as_second()).abs() < KEYS_AGAIN_SECONDS) {
-                return false;
-            }
-            keys.read_at = Some(now);
-        }
-        let read = CoreJsonWebKeySet::fetch_async(self.metadata.jwks_uri(), &self.http).await;
-        let Ok(set) = read else { return false };
-        self.keys.lock().expect("nobody panics while holding it").set = set;
-        true
+    async fn has_newer_keys(&self, seen: u64, now: Timestamp) -> bool {
+        self.keys.are_newer_than(seen, self.metadata.jwks_uri(), &self.http, now).await
     }
 
     fn scopes(&self) -> Vec<String> {

@@ -5,7 +5,7 @@ use openidconnect::reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use openidconnect::reqwest::{Client, redirect};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -129,32 +129,37 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// Whether an address is one of the public network.
+/// Whether an address is one of the public network (the registries of special addresses, RFC 6890 and its successors).
 fn is_public(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(v4) => {
-            let [first, second, ..] = v4.octets();
-            let is_shared = first == 100 && (64..128).contains(&second);
-            !(v4.is_private()
-                || v4.is_loopback()
-                || v4.is_link_local()
-                || v4.is_broadcast()
-                || v4.is_documentation()
-                || v4.is_unspecified()
-                || v4.is_multicast()
-                || is_shared
-                || first == 0
-                || first >= 240)
-        }
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => is_public(IpAddr::V4(v4)),
-            None => {
-                let first = v6.segments()[0];
-                let (is_local, is_link) = (first & 0xfe00 == 0xfc00, first & 0xffc0 == 0xfe80);
-                !(v6.is_loopback() || v6.is_unspecified() || v6.is_multicast() || is_local || is_link)
+        IpAddr::V4(v4) => is_public_v4(v4),
+        IpAddr::V6(v6) => match (v6.to_ipv4_mapped(), v6.segments()) {
+            (Some(v4), _) => is_public_v4(v4),
+            // Translated by the network to the address of the older protocol in its end (RFC 6052), or its beginning (6to4).
+            (None, [0x64, 0xff9b, 0, 0, 0, 0, high, low]) | (None, [0x2002, high, low, ..]) => {
+                is_public_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)))
             }
+            // What is given to the public begins with the bits 001; a part of it is for documents.
+            (None, [first, second, ..]) => first & 0xe000 == 0x2000 && (first, second) != (0x2001, 0xdb8),
         },
     }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [first, second, third, _] = address.octets();
+    let is_special = match (first, second) {
+        (0 | 240.., _) => true,
+        // Shared by customers of a carrier, protocol assignments, measuring.
+        (100, 64..128) | (198, 18 | 19) => true,
+        (192, 0) => third == 0,
+        _ => false,
+    };
+    !(is_special
+        || address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || address.is_multicast())
 }
 
 #[cfg(test)]
@@ -175,6 +180,18 @@ mod tests {
             ("fd00::1", false),
             ("fe80::1", false),
             ("::ffff:10.0.0.1", false),
+            ("::10.0.0.1", false),
+            ("64:ff9b::10.0.0.1", false),
+            ("64:ff9b::20.190.128.1", true),
+            ("64:ff9b:1::1", false),
+            ("2002:a00:1::1", false),
+            ("2001:db8::1", false),
+            ("fec0::1", false),
+            ("ff02::1", false),
+            ("255.255.255.255", false),
+            ("192.0.0.8", false),
+            ("198.18.0.1", false),
+            ("192.0.2.1", false),
             ("20.190.128.1", true),
             ("2603:1006:2000::1", true),
         ] {

@@ -9,6 +9,7 @@
 //! | `client` | the round trip: where to send the browser, and what came back |
 //! | `exchange` | the call that turns a code into an identity token |
 //! | `claims` | what does a verified token say of the person, beyond what the library checks? |
+//! | `keys` | the provider's public keys, and reading them again when it has changed them |
 //! | `logout` | is this message from the provider, that somebody signed out, genuine? |
 //! | `profile` | how do NHS CIS2 and Entra ID differ from the standard? |
 //! | `http` | calls to the provider's own host and no other, with limits on time and size |
@@ -20,6 +21,7 @@ mod client;
 mod error;
 mod exchange;
 mod http;
+mod keys;
 mod logout;
 mod profile;
 mod reasons;

@@ -56,8 +56,8 @@ impl OidcProfile {
 
     /// Refuses an issuer under which anybody could have an account.
     pub(super) fn check_issuer(self, issuer: &str) -> Result<(), OidcError> {
-        let shared = ["/common", "/organizations", "/consumers"];
-        if self == Self::Entra && shared.iter().any(|part| issuer.contains(part)) {
+        let shared = ["common", "organizations", "consumers"];
+        if self == Self::Entra && issuer.split('/').any(|part| shared.contains(&part)) {
             return Err(OidcError::Settings(
                 "issuer: name your own tenant, as in https://login.microsoftonline.com/TENANT-ID/v2.0; with `common` or `organizations` anybody's account would do".to_owned(),
             ));
@@ -187,6 +187,7 @@ mod tests {
     fn an_issuer_that_is_everybodys_is_refused() {
         assert!(OidcProfile::Entra.check_issuer("https://login.microsoftonline.com/common/v2.0").is_err());
         assert!(OidcProfile::Entra.check_issuer("https://login.microsoftonline.com/0f1e/v2.0").is_ok());
+        assert!(OidcProfile::Entra.check_issuer("https://login.microsoftonline.com/commonwealth/v2.0").is_ok());
         assert_eq!("cis2".parse(), Ok(OidcProfile::Cis2));
         assert!("CIS2".parse::<OidcProfile>().expect_err("a word").to_string().contains("cis2"));
     }
