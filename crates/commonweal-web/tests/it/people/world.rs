@@ -16,7 +16,6 @@ use commonweal_web::{Limits, People, PeopleOptions, router_with};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt;
 
