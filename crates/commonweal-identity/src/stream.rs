@@ -130,6 +130,9 @@ impl<R: Read> OpenReader<R> {
         let id = String::from_utf8_lossy(&id).into_owned();
         let key = key_of(&id)
             .ok_or_else(|| invalid(&format!("it was sealed with key {id}, which is not among the keys given here")))?;
+        if key.id() != id {
+            return Err(changed());
+        }
         let cipher = cipher(&stream_key(&key, &salt, &header));
         let mut reader = Self { inner, cipher, header, chunk: Vec::new(), place: 0, number: 0, is_over: false };
         // The first chunk vouches for the header before anybody acts on it.

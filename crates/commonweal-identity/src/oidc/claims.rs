@@ -21,6 +21,13 @@ pub(super) fn part(token: &str, number: usize) -> Option<Map<String, Value>> {
     serde_json::from_slice(&bytes).ok()
 }
 
+/// The claims that every token has.
+pub(super) fn check_present(claims: &Map<String, Value>) -> Result<(), OidcError> {
+    let lacks =
+        ["iss", "sub", "aud", "exp", "iat"].into_iter().find(|name| claims.get(*name).is_none_or(Value::is_null));
+    lacks.map_or(Ok(()), |name| Err(OidcError::Claim(name)))
+}
+
 /// Times, within the leeway: not over, not issued in the future, not before its time.
 pub(super) fn check_times(claims: &Map<String, Value>, now: Timestamp) -> Result<(), OidcError> {
     let second = |name: &str| claims.get(name).and_then(Value::as_f64);

@@ -1,7 +1,7 @@
 //! The round trip: where to send the browser, and what came back.
 
 use crate::oidc::error::OidcError;
-use crate::oidc::exchange::{Exchanging, exchange};
+use crate::oidc::exchange::{Exchanging, exchange, way_to_prove};
 use crate::oidc::http::Http;
 use crate::oidc::keys::ProviderKeys;
 use crate::oidc::logout::{self, LoggedOut};
@@ -115,6 +115,10 @@ impl OidcClient {
             .map_err(|error| reasons::discovery(&error))?;
         let token =
             metadata.token_endpoint().ok_or_else(|| OidcError::Provider("it names no token endpoint".to_owned()))?;
+        if way_to_prove(&metadata).is_none() {
+            let words = "the service takes no client secret; register this site there with one (client_secret_basic or client_secret_post)";
+            return Err(OidcError::Settings(words.to_owned()));
+        }
         let foreign = [metadata.authorization_endpoint().url(), token.url(), metadata.jwks_uri().url()]
             .into_iter()
             .find(|address| !http.is_ours(address));
@@ -230,6 +234,8 @@ impl OidcClient {
         {
             return Err(OidcError::Algorithm(reasons::name_of(algorithm)));
         }
+        let said = claims::of_token(&text).ok_or(OidcError::NoToken)?;
+        claims::check_present(&said)?;
         let (set, edition) = self.keys.held();
         let mut judged = self.judge(token, nonce, set);
         // The provider may have changed its keys since they were read.
@@ -238,7 +244,6 @@ impl OidcClient {
             judged = self.judge(token, nonce, self.keys.held().0);
         }
         judged.map_err(reasons::token)?;
-        let said = claims::of_token(&text).ok_or(OidcError::NoToken)?;
         claims::check_times(&said, now)?;
         claims::check_audience(&said, &self.config.client_id)?;
         let words = |name: &str| said.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);

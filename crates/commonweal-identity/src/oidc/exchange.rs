@@ -21,7 +21,7 @@ pub(super) struct Exchanging {
 
 /// Exchanges the code for the identity token.
 pub(super) async fn exchange(http: Http, with: Exchanging) -> Result<CoreIdToken, OidcError> {
-    let way = way_to_prove(&with.metadata);
+    let way = way_to_prove(&with.metadata).unwrap_or(AuthType::BasicAuth);
     let client = CoreClient::from_provider_metadata(with.metadata, with.client_id, Some(with.client_secret))
         .set_redirect_uri(with.redirect)
         .set_auth_type(way);
@@ -35,11 +35,14 @@ pub(super) async fn exchange(http: Http, with: Exchanging) -> Result<CoreIdToken
     answer.id_token().cloned().ok_or(OidcError::NoToken)
 }
 
-/// How we prove who we are: by the header, unless the provider says that it takes the secret in the form alone.
-fn way_to_prove(metadata: &ProviderMetadataWithLogout) -> AuthType {
-    let has = |method: &CoreClientAuthMethod| {
-        metadata.token_endpoint_auth_methods_supported().is_some_and(|all| all.contains(method))
-    };
-    let form_alone = has(&CoreClientAuthMethod::ClientSecretPost) && !has(&CoreClientAuthMethod::ClientSecretBasic);
-    if form_alone { AuthType::RequestBody } else { AuthType::BasicAuth }
+/// How we prove who we are: by the header, or where the provider does not take that, in the form; none where it takes no
+/// secret.
+pub(super) fn way_to_prove(metadata: &ProviderMetadataWithLogout) -> Option<AuthType> {
+    // The header is what the standard has where the metadata does not say.
+    let Some(methods) = metadata.token_endpoint_auth_methods_supported() else { return Some(AuthType::BasicAuth) };
+    if methods.contains(&CoreClientAuthMethod::ClientSecretBasic) {
+        Some(AuthType::BasicAuth)
+    } else {
+        methods.contains(&CoreClientAuthMethod::ClientSecretPost).then_some(AuthType::RequestBody)
+    }
 }
