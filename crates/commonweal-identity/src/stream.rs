@@ -67,9 +67,7 @@ impl<W: Write> SealWriter<W> {
     }
 
     fn seal_chunk(&mut self, is_last: bool) -> io::Result<()> {
-        self.cipher
-            .encrypt_in_place(&nonce(self.number, is_last), &[], &mut self.chunk)
-            .map_err(|_| io::Error::other("a chunk could not be sealed"))?;
+        seal_bytes(&self.cipher, self.number, is_last, &mut self.chunk)?;
         let length = self.chunk.len() as u32 | if is_last { LAST } else { 0 };
         self.inner.write_all(&length.to_be_bytes())?;
         self.inner.write_all(&self.chunk)?;
@@ -155,8 +153,7 @@ impl<R: Read> OpenReader<R> {
         }
         self.chunk.resize(length, 0);
         read_exact(&mut self.inner, &mut self.chunk)?;
-        let opened = self.cipher.decrypt_in_place(&nonce(self.number, is_last), &[], &mut self.chunk);
-        opened.map_err(|_| changed())?;
+        open_bytes(&self.cipher, self.number, is_last, &mut self.chunk)?;
         (self.place, self.number, self.is_over) = (0, self.number + 1, is_last);
         if is_last && self.inner.read(&mut [0])? != 0 {
             return Err(invalid("something was added after its end"));
@@ -182,6 +179,17 @@ impl<R: Read> Read for OpenReader<R> {
         self.place += taken;
         Ok(taken)
     }
+}
+
+/// Apart from the writer, which is compiled wherever it is used: here the cipher is compiled once and as one piece.
+fn seal_bytes(cipher: &ChaCha20Poly1305, number: u64, is_last: bool, chunk: &mut Vec<u8>) -> io::Result<()> {
+    let sealed = cipher.encrypt_in_place(&nonce(number, is_last), &[], chunk);
+    sealed.map_err(|_| io::Error::other("a chunk could not be sealed"))
+}
+
+/// The way back of [`seal_bytes`].
+fn open_bytes(cipher: &ChaCha20Poly1305, number: u64, is_last: bool, chunk: &mut Vec<u8>) -> io::Result<()> {
+    cipher.decrypt_in_place(&nonce(number, is_last), &[], chunk).map_err(|_| changed())
 }
 
 /// The number of the chunk and whether it is the last.
