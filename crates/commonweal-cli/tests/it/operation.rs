@@ -22,8 +22,8 @@ fn the_audit_is_whole_listed_and_exported() {
     assert!(lines.len() > 3 && lines.iter().any(|line| line.contains("account-invited")), "{}", all.out);
     let denied = json(dir.path(), &["audit", "list", "--denied"]);
     assert_eq!(denied, serde_json::json!([]));
-    let typed = json(dir.path(), &["audit", "list", "--actor", "console", "--action", "account-invited"]);
-    assert_eq!((typed.as_array().unwrap().len(), &typed[0]["actor"]), (1, &"console".into()));
+    let typed = json(dir.path(), &["audit", "list", "--actor", "command-line", "--action", "account-invited"]);
+    assert_eq!((typed.as_array().unwrap().len(), &typed[0]["actor"]), (1, &"command-line".into()));
     assert_eq!(json(dir.path(), &["audit", "list", "--actor", "ada@example.org"]), serde_json::json!([]));
     let said = ours(dir.path(), &["audit", "list", "--actor", "nobody@example.org"]);
     assert!(said.code == 1 && said.err.contains("account"), "{said:?}");
@@ -44,8 +44,11 @@ fn a_head_outside_that_was_changed_or_cut_is_found() {
     let said = ours(dir.path(), &["audit", "verify"]);
     assert!(said.code == 1 && said.err.contains("operations: NOT WHOLE"), "{said:?}");
     assert!(said.err.contains("An incident") && said.out.contains("care: "), "{said:?}");
-    fs::write(&file, signed).unwrap();
-    assert_eq!(ours(dir.path(), &["audit", "verify"]).code, 0);
+    // Looking is an entry, and its head is signed too: only the one digit is put back.
+    let mut since = fs::read(&file).unwrap();
+    since[at] = signed.as_bytes()[at];
+    fs::write(&file, since).unwrap();
+    done(dir.path(), &["audit", "verify"]);
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn a_backup_holds_no_plain_word_comes_back_elsewhere_and_says_when_it_is_damaged
     assert!(said.out.trim_end().ends_with(file.file_name().unwrap().to_str().unwrap()), "{said:?}");
     assert!(said.err.contains("and read them back"), "{}", said.err);
     let bytes = fs::read(&file).unwrap();
-    for word in ["ada@example.org", "Ada Example", "Nottingham"] {
+    for word in ["ada@example.org", "Ada Example", "commonweal.toml"] {
         assert!(!bytes.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
     }
     let file = file.to_str().unwrap();

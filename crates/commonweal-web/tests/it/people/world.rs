@@ -145,7 +145,10 @@ impl World {
     }
 
     pub(crate) async fn invite(&self, user: &str, grants: &[NewGrant]) -> Invitation {
-        let new = NewAccount { user: user.to_owned(), name: format!("Name of {user}"), organisation: None };
+        // A name has no digits or signs.
+        let letters: String =
+            user.chars().take_while(|letter| *letter != '@').filter(char::is_ascii_alphabetic).collect();
+        let new = NewAccount { user: user.to_owned(), name: format!("Name of {letters}"), organisation: None };
         let invitation = self.console.invite(self.by(), &new, grants.first()).await.unwrap();
         for grant in grants.iter().skip(1) {
             self.console.give(self.by(), &invitation.account.id, grant).await.unwrap();
