@@ -21,10 +21,9 @@ pub(super) fn part(token: &str, number: usize) -> Option<Map<String, Value>> {
     serde_json::from_slice(&bytes).ok()
 }
 
-/// The claims that every token has.
+/// The claims that every token has; of the audience, [`check_audience`] says more.
 pub(super) fn check_present(claims: &Map<String, Value>) -> Result<(), OidcError> {
-    let lacks =
-        ["iss", "sub", "aud", "exp", "iat"].into_iter().find(|name| claims.get(*name).is_none_or(Value::is_null));
+    let lacks = ["iss", "sub", "exp", "iat"].into_iter().find(|name| claims.get(*name).is_none_or(Value::is_null));
     lacks.map_or(Ok(()), |name| Err(OidcError::Claim(name)))
 }
 

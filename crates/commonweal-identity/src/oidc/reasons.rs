@@ -31,7 +31,7 @@ pub(super) fn token(error: ClaimsVerificationError) -> OidcError {
             OidcError::Signature("no key of its own fits".to_owned())
         }
         ClaimsVerificationError::SignatureVerification(_) => OidcError::Signature("the signature is wrong".to_owned()),
-        _ => OidcError::Signature("it is not a token as the standard has them".to_owned()),
+        _ => not_a_token(),
     }
 }
 
@@ -68,10 +68,16 @@ fn unreadable(body: &[u8]) -> OidcError {
     let not_an_answer = || OidcError::Provider("its answer cannot be read".to_owned());
     let Ok(answer) = serde_json::from_slice::<Value>(body) else { return not_an_answer() };
     let Some(token) = answer.get("id_token").and_then(Value::as_str) else { return not_an_answer() };
-    let (Some(header), Some(said)) = (claims::part(token, 0), claims::of_token(token)) else { return not_an_answer() };
-    let Some(named) = header.get("alg").and_then(Value::as_str) else { return not_an_answer() };
+    let (Some(header), Some(said)) = (claims::part(token, 0), claims::of_token(token)) else {
+        return not_a_token();
+    };
+    let named = header.get("alg").and_then(Value::as_str).unwrap_or("nothing");
     if !ALGORITHMS.iter().any(|algorithm| name_of(algorithm) == named) {
         return OidcError::Algorithm(named.chars().filter(char::is_ascii_alphanumeric).take(20).collect());
     }
     claims::check_present(&said).err().unwrap_or_else(not_an_answer)
+}
+
+fn not_a_token() -> OidcError {
+    OidcError::Signature("it is not a token as the standard has them".to_owned())
 }
