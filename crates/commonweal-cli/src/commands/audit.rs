@@ -51,7 +51,7 @@ enum AuditAction {
         /// Up to the end of this day, in UTC
         #[arg(long, value_name = "DATE")]
         until: Option<Date>,
-        /// Only what this account did, by its address or id; `console` is the command line, `program` the program itself
+        /// Only what this account did, by its address or id; `command-line` is the command line, `program` the program itself
         #[arg(long, value_name = "ACTOR")]
         actor: Option<String>,
         /// Only this, like signed-in or page-denied

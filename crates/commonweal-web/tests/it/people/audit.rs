@@ -16,7 +16,7 @@ async fn what_was_done_is_read_as_sentences_and_as_a_file_and_verified() {
     let mut browser = world.at_work(&router, &iris, Role::IgLead, Purpose::Audit).await;
     let page = browser.get("/audit").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("Name of board@example.org: refused, Page denied, /admin"), "{}", page.body);
+    assert!(page.body.contains("Name of board: refused, Page denied, /admin"), "{}", page.body);
     let denied = browser.get("/audit?denied=yes&from=2026-10-01&until=2026-10-01").await;
     assert!(denied.body.contains("refused, Page denied, /admin"));
     assert!(!denied.body.contains(": Signed in,"), "only denials were asked for");

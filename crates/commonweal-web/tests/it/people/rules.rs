@@ -222,7 +222,7 @@ async fn every_page_of_administration_and_audit_opens_and_says_who_is_signed_in(
     ] {
         let answer = browser.get(address).await;
         assert_eq!(answer.status, StatusCode::OK, "{address}: {}", answer.body);
-        assert!(answer.body.contains("Name of ada@example.org, as Administrator, for Operation."), "{address}");
+        assert!(answer.body.contains("Name of ada, as Administrator, for Operation."), "{address}");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{address}");
         assert!(!answer.headers.contains_key(header::CONTENT_ENCODING), "{address}");
     }
