@@ -2,7 +2,7 @@
 // name is given is signed in at once. Nothing is kept, keys are made at each start, and it listens on this machine alone.
 // README.md beside this file says how to use it.
 import { createServer } from "node:http";
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { Provider } from "oidc-provider";
 
@@ -88,7 +88,7 @@ function providerWith(signing) {
     findAccount: (_, id) => ({ accountId: id, claims: () => claimsOf(id) }),
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     // The server's own way refuses calls to this machine, where the program under test is.
-    fetch: (address, options) => globalThis.fetch(address, options),
+    fetch: (address, { dispatcher: _, ...options }) => globalThis.fetch(address, options),
     features: {
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
@@ -102,6 +102,7 @@ function providerWith(signing) {
     },
   });
   made.on("server_error", (_, error) => console.error(error));
+  made.on("backchannel.error", (_, error) => console.error(error));
   return made;
 }
 
@@ -148,10 +149,14 @@ function page(title, body) {
     <body><main><h1>${title}</h1>${body}</main></body></html>`;
 }
 
+/** Through PEM: exporting a key as JWK while the job that made it is cleared away can lock Node for ever. */
 function freshKeys() {
   const kinds = [["rsa", { modulusLength: 2048 }], ["ec", { namedCurve: "P-256" }], ["ec", { namedCurve: "P-384" }]];
+  const publicKeyEncoding = { type: "spki", format: "pem" };
+  const privateKeyEncoding = { type: "pkcs8", format: "pem" };
   return kinds.map(([kind, options]) => {
-    const { privateKey } = generateKeyPairSync(kind, options);
-    return { ...privateKey.export({ format: "jwk" }), kid: randomBytes(8).toString("hex"), use: "sig" };
+    const { privateKey } = generateKeyPairSync(kind, { ...options, publicKeyEncoding, privateKeyEncoding });
+    const jwk = createPrivateKey(privateKey).export({ format: "jwk" });
+    return { ...jwk, kid: randomBytes(8).toString("hex"), use: "sig" };
   });
 }

@@ -144,4 +144,8 @@ async fn we_prove_who_we_are_as_the_provider_wants_it() {
     assert!(liar.sign_in(&client, now, |claims| ONE.token(claims)).await.is_ok());
     let asked = liar.asked("/token").pop().expect("a call");
     assert!(!asked.head.contains("Basic ") && asked.body.contains(&format!("client_secret={CLIENT_SECRET}")));
+    metadata["token_endpoint_auth_methods_supported"] = json!(["private_key_jwt"]);
+    liar.says(METADATA, Answer::json(&metadata));
+    let error = OidcClient::discover(liar.config()).await.expect_err("no secret is taken there");
+    assert!(matches!(&error, OidcError::Settings(words) if words.contains("client secret")), "{error:?}");
 }

@@ -36,7 +36,7 @@ impl Provider {
             .args(more)
             .current_dir(&folder)
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .expect("node is here");
@@ -139,7 +139,7 @@ async fn somebody_signs_in_and_a_code_works_once() {
     assert_eq!((identity.issuer.as_str(), identity.subject.as_str()), (&*provider.issuer, "ben.board@example.org"));
     assert_eq!(identity.email.as_deref(), Some("ben.board@example.org"));
     assert_eq!(identity.name.as_deref(), Some("Ben Board"));
-    assert!(identity.email_verified && identity.session_id.is_some());
+    assert!(identity.email_verified);
     says_no_secret(&format!("{identity:?}"), identity.id_token.expose());
     let again = client.finish(&code, &state, &start.pending, Timestamp::now()).await;
     assert_eq!(again.err(), Some(OidcError::Code), "a code works once");
@@ -214,6 +214,7 @@ async fn signing_out_there_comes_back_and_tells_the_site() {
     let client = provider.client(|_| ()).await;
     let mut browser = Browser::new();
     let identity = whole(&client, &mut browser, "ben").await;
+    assert!(identity.session_id.is_some());
     let address = client.sign_out_address(Some(&identity.id_token)).expect("it has one");
     let (_, page) = browser.walk(&address, None).await;
     let between = |text: &str, from: &str| {
