@@ -17,6 +17,7 @@ const WRAPPER: &str = "build.rustc-workspace-wrapper='clippy-driver'";
 /// Crates whose documentation can be made without looking at DataFusion.
 const DOCUMENTED: &[&str] = &[
     "commonweal-admin",
+    "commonweal-attack",
     "commonweal-identity",
     "commonweal-operations",
     "commonweal-store",

@@ -23,6 +23,7 @@ const ROWS: &[(&str, u8)] = &[
     ("commonweal-admin", 3),
     ("commonweal-cluster", 3),
     ("commonweal-indicator", 3),
+    ("commonweal-attack", 4),
     ("commonweal-records", 4),
     ("commonweal-synthetic", 4),
     ("commonweal-testkit", 4),
@@ -43,6 +44,7 @@ const PURE: &[&str] = &[
     "commonweal-cohort",
     "commonweal-disclosure",
     "commonweal-chart",
+    "commonweal-attack",
     "commonweal-indicator",
     "commonweal-operations",
 ];
