@@ -169,7 +169,7 @@ pub(super) const ENGLISH: &[(&str, &str)] = &[
     ("how.withheld", "What * means"),
     (
         "how.withheld.value",
-        "Hidden to protect people: fewer than 8. Everything made from a hidden count is hidden with it.",
+        "Hidden to protect people: fewer than 8, or so that another hidden figure cannot be worked out. Everything made from a hidden count is hidden with it.",
     ),
     ("indicator.all_figures", "All figures"),
     ("indicator.all_figures.caption", "All figures for {area}: {title}"),

@@ -9,6 +9,7 @@ mod people;
 mod places;
 mod trend;
 mod web;
+mod withheld;
 
 use english::ENGLISH;
 use gaps::GAPS;
@@ -16,11 +17,12 @@ use people::PEOPLE;
 use places::PLACES;
 use trend::TREND;
 use web::WEB;
+use withheld::WITHHELD;
 
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, PEOPLE, TREND, PLACES, WEB,
+    GAPS, PEOPLE, TREND, PLACES, WEB, WITHHELD,
 ];
 
 /// The text of a key.

@@ -220,6 +220,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("quality.column.indicators", "Series"),
     ("quality.column.kind", "Kind of area"),
     ("quality.column.known", "Ethnic group known"),
+    ("quality.column.linked", "Hidden to protect another"),
     ("quality.column.newest", "Newest value"),
     ("quality.column.not_calculated", "Not calculated"),
     ("quality.column.oldest", "Oldest of the latest values"),
@@ -249,7 +250,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("quality.not_shown", "How much is not shown"),
     (
         "quality.not_shown.about",
-        "The smaller an area or group, the more is withheld. Withheld to protect people: the number is from one to seven, or could be worked out from others. Unreliable: too few people support a value. Not calculated: nobody there, or a method’s conditions are not met.",
+        "The smaller an area or group, the more is withheld. Withheld to protect people: the number is from one to seven. Hidden to protect another: a number of that kind could be worked out from it. Unreliable: too few people support a value. Not calculated: nobody there, or a method’s conditions are not met.",
     ),
     ("quality.not_shown.caption", "Figures not shown, by kind of area and reason"),
     ("quality.timeliness", "How new everything is"),
