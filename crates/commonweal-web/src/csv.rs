@@ -54,7 +54,9 @@ fn quote(cell: &str) -> String {
     // A cell that a spreadsheet would run as a formula is kept as words.
     let is_number = cell.parse::<f64>().is_ok();
     let guarded = match cell.chars().next() {
-        Some('=' | '+' | '-' | '@') if !is_number => format!("'{cell}"),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠') if !is_number => {
+            format!("'{cell}")
+        }
         _ => cell.to_owned(),
     };
     if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
@@ -69,7 +71,8 @@ mod tests {
         let mut table = Table::new(&["a", "b"]);
         table.row(&["one, two".to_owned(), "\"x\"".to_owned()]);
         table.row(&["=1+1".to_owned(), "-2.5".to_owned()]);
-        assert_eq!(table.finish(), "a,b\n\"one, two\",\"\"\"x\"\"\"\n'=1+1,-2.5\n");
+        table.row(&["\tx".to_owned(), "＝1".to_owned()]);
+        assert_eq!(table.finish(), "a,b\n\"one, two\",\"\"\"x\"\"\"\n'=1+1,-2.5\n'\tx,'＝1\n");
     }
 
     #[test]

@@ -92,7 +92,14 @@ impl GapCell {
             change: None,
         };
         match group_finding(&groups, info.polarity) {
-            GroupFinding::NotShown => {}
+            // Groups that cannot be compared because they are hidden say so; the same reason always comes first.
+            GroupFinding::NotShown => {
+                let hidden = groups.iter().filter_map(|group| match group.seen {
+                    Seen::Withheld(why) => Some(why),
+                    _ => None,
+                });
+                cell.gap = hidden.min().map_or(Seen::Missing, Seen::Withheld);
+            }
             GroupFinding::NoClearDifference { .. } => cell.direction = Direction::NoClearDifference,
             GroupFinding::Behind { group, reference, gap, people } => {
                 let value = |label: &str| groups.iter().find(|group| group.label == label).map(|group| group.seen);

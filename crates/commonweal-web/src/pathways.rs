@@ -193,7 +193,18 @@ fn note(figures: Figures<'_>, pathway: &Pathway) -> String {
 
 /// The table of the chart as a file, cell by cell, numbers without signs.
 fn as_csv(chart: &Chart) -> String {
-    let names = ["step", "measure", "group", "reached", "lower_95", "upper_95", "lost", "numerator", "denominator"];
+    let names = [
+        "step",
+        "measure",
+        "group",
+        "reached",
+        "lower_95",
+        "upper_95",
+        "lost",
+        "numerator",
+        "denominator",
+        "withheld_reason",
+    ];
     let mut table = Table::new(&names);
     let cell = |cell: &Cell| match (cell.reason, cell.numeric) {
         (Some(_), _) => String::new(),
@@ -201,7 +212,8 @@ fn as_csv(chart: &Chart) -> String {
         (None, false) => cell.text.clone(),
     };
     for row in &chart.table.rows {
-        table.row(&row.iter().map(cell).collect::<Vec<_>>());
+        let reason = row.iter().find_map(|cell| cell.reason).unwrap_or_default();
+        table.row(&row.iter().map(cell).chain([reason.to_owned()]).collect::<Vec<_>>());
     }
     table.finish()
 }

@@ -86,6 +86,13 @@ pub const ROUTES: &[Route] = &[
         handler: || get(pages::quality::csv),
     },
     Route {
+        path: "/withheld",
+        about: "What is not shown, why, and how much detail that costs",
+        rule: ANYBODY,
+        handler: || get(pages::withheld::page),
+    },
+    Route { path: "/withheld.csv", about: "The same as CSV", rule: ANYBODY, handler: || get(pages::withheld::csv) },
+    Route {
         path: "/definitions",
         about: "Every indicator, cohort and codelist",
         rule: ANYBODY,

@@ -56,7 +56,7 @@ pub(super) fn about(facts: &SiteFacts) -> Json {
         ("licence_url", LICENCE_URL.into()),
         (
             "withheld",
-            "A withheld figure is a row whose value, limits and counts are null and whose withheld_reason says why; it is never 0."
+            "A withheld figure is a row whose value, limits and counts are null and whose withheld_reason says why; it is never 0. /api/v1/withheld says how many there are."
                 .into(),
         ),
         ("description", "/api/v1/openapi.json".into()),

@@ -5,7 +5,7 @@ use super::ask::Asked;
 use super::problem::Problem;
 use super::shapes::{area_types, domains, families, origins, statistics};
 use super::values::{LARGEST_PAGE, USUAL_PAGE};
-use super::{Api, areas, feed, index, indicators, openapi, values};
+use super::{Api, areas, feed, index, indicators, openapi, values, withheld};
 use commonweal_operations::access::Rule;
 
 /// How an answer is written.
@@ -266,6 +266,17 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         shape: "ValueList",
         example: |api| Some(format!("/api/v1/gaps?area={}&page_size=1", api.site.facts().area)),
         answer: values::gaps,
+    },
+    Endpoint {
+        path: "/api/v1/withheld",
+        name: "withheld",
+        about: "How much of the release is hidden, by kind of area and breakdown: because it is small, and besides, so that no hidden count can be worked out.",
+        rule: ANYBODY,
+        parameters: &[AREA_TYPE, FAMILY, PAGE, PAGE_SIZE],
+        formats: TABLE,
+        shape: "WithheldList",
+        example: |_| Some("/api/v1/withheld?page_size=1".to_owned()),
+        answer: withheld::list,
     },
     Endpoint {
         path: "/api/v1/feed/{file}",

@@ -50,6 +50,7 @@ pub(super) fn release(api: &Api, _: &Asked) -> Result<Made, Problem> {
         ("indicators", Json::count(api.site.indicators().len())),
         ("areas", Json::count(api.feeds()?.areas().len())),
         ("people", whole(facts.people)),
+        ("withheld_details", "/api/v1/withheld".into()),
         ("etag", etag(facts).into()),
         ("files", Json::List(feed::files(api)?)),
     ])

@@ -11,7 +11,7 @@
 //! | `select` | which figures answer it, or what is there instead? |
 //! | `problem`, `nearest` | what is a program told when there is no answer? |
 //! | `answer` | what does every answer carry? |
-//! | `index`, `indicators`, `values`, `areas`, `feed` | what is at each address? |
+//! | `index`, `indicators`, `values`, `areas`, `withheld`, `feed` | what is at each address? |
 //! | `dhsc` | how do figures look in the shape of the Department of Health's public health API? |
 //! | `shape`, `shapes`, `openapi` | how are answers described? |
 //! | `json` | how is an answer written? |
@@ -32,6 +32,7 @@ mod select;
 mod shape;
 mod shapes;
 mod values;
+mod withheld;
 
 use crate::people::Program;
 use axum::Router;

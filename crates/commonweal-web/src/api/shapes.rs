@@ -318,6 +318,24 @@ pub(super) const SHAPES: &[Shape] = &[
         about: "People of an ethnic group.",
         fields: || vec![full("group", TEXT, "The group, as the census names it."), full("people", WHOLE, "How many.")],
     },
+    Shape { name: "WithheldList", about: "What is hidden.", fields: || list(&Kind::Shape("WithheldRow")) },
+    Shape {
+        name: "WithheldRow",
+        about: "How many counts of one kind of area and breakdown are hidden, at all days of the release. The reasons of single figures stand beside them, in withheld_reason.",
+        fields: || {
+            vec![
+                full("family", Kind::Words(families), "Who is counted."),
+                full("area_type", Kind::Words(area_types), "The kind of area."),
+                full("by", TEXT, "The breakdown as the parameter by takes it: none, or one or two characteristics."),
+                full("cells", WHOLE, "Counts there are: one for each indicator, area, group and day."),
+                full("withheld_by_rule", WHOLE, "Hidden because they are small."),
+                full("withheld_besides", WHOLE, "Hidden besides, so that no hidden count can be worked out."),
+                full("not_listed", WHOLE, "How many of those besides are no rows of the release at all."),
+                full("percent_by_rule", NUMBER, "Hidden because they are small, of 100 counts."),
+                full("percent_after_audit", NUMBER, "Hidden for either reason, of 100 counts."),
+            ]
+        },
+    },
     Shape {
         name: "Release",
         about: "The release that is shown.",
@@ -329,6 +347,7 @@ pub(super) const SHAPES: &[Shape] = &[
                 full("indicators", WHOLE, "Indicators with figures."),
                 full("areas", WHOLE, "Areas with a page or a figure."),
                 full("people", WHOLE, "People in the snapshot."),
+                full("withheld_details", ADDRESS, "How much is withheld, by kind of area and breakdown."),
                 full("etag", TEXT, "The tag that every answer of this release has, for If-None-Match."),
                 full("files", Kind::ListOf(&Kind::Shape("File")), "Every file of the whole release."),
             ]

@@ -109,7 +109,7 @@ fn show(app: &App, figures: Figures<'_>, changes: &Changes) -> ChangesPage {
         })
         .to_owned(),
         definitions: (!changes.definitions.is_empty()).then(|| definitions_table(figures, &changes.definitions)),
-        releases: releases_table(&changes.releases),
+        releases: releases_table(figures, &changes.releases),
         chapters: handbook::links([handbook::GAP]),
     }
 }
@@ -196,7 +196,7 @@ fn definitions_table(figures: Figures<'_>, changes: &[DefinitionChange]) -> Tabl
     }
 }
 
-fn releases_table(releases: &[KeptRelease]) -> TableView {
+fn releases_table(figures: Figures<'_>, releases: &[KeptRelease]) -> TableView {
     let count = |number: u64| CellView::number(format::count(i64::try_from(number).unwrap_or(i64::MAX)));
     let row = |release: &KeptRelease| {
         let of = &release.manifest;
@@ -208,7 +208,7 @@ fn releases_table(releases: &[KeptRelease]) -> TableView {
         vec![
             name,
             CellView::words(of.index_dates.last().cloned().unwrap_or_default()),
-            count(of.people),
+            count(figures.site.shown_people(of.people)),
             count(of.figures),
             count(of.withheld),
             CellView::words(of.rules_version.clone()),

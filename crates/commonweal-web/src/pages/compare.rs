@@ -19,7 +19,7 @@ use axum::response::Response;
 use commonweal_app::{AreaInfo, IndicatorInfo, csv_text};
 use commonweal_chart::mark::icon;
 use commonweal_chart::{GroupBars, Line, Point, Words, format};
-use commonweal_disclosure::Shown;
+use commonweal_disclosure::{Shown, Withheld};
 use commonweal_indicator::{Seen, beside_heading, gap_unit, plain_unit, say, text};
 use commonweal_model::AreaType;
 
@@ -265,7 +265,10 @@ fn table(compared: &Compared<'_>, caption: &str) -> TableView {
         let (difference, says) = match at.checked_sub(1).and_then(|other| compared.findings.get(other)) {
             None => (CellView::number(format::NONE), CellView::words(text("compare.first"))),
             Some(finding) => {
-                let mut cell = CellView::number(format::NONE);
+                let mut cell = match hidden(compared, side) {
+                    Some(why) => CellView::withheld(why.reason()),
+                    None => CellView::number(format::NONE),
+                };
                 if let Seen::Estimate(gap) = finding.difference {
                     cell = CellView::number(format::value(gap.value, plain_unit(unit)));
                     cell.lines.push(format::limits(gap.lower, gap.upper, plain_unit(unit)));
@@ -303,6 +306,11 @@ fn table(compared: &Compared<'_>, caption: &str) -> TableView {
     }
 }
 
+/// Why a difference from the first is hidden: one of the two is.
+fn hidden(compared: &Compared<'_>, side: &Side<'_>) -> Option<Withheld> {
+    side.figure.withheld().or_else(|| compared.sides[0].figure.withheld())
+}
+
 fn file(compared: &Compared<'_>) -> Vec<Vec<String>> {
     let header = [
         "indicator_id",
@@ -321,6 +329,7 @@ fn file(compared: &Compared<'_>) -> Vec<Vec<String>> {
         "difference_from_first",
         "difference_lower_95",
         "difference_upper_95",
+        "difference_withheld_reason",
         "direction",
         "definition_hash",
         "release_id",
@@ -351,6 +360,8 @@ fn file(compared: &Compared<'_>) -> Vec<Vec<String>> {
             figure.withheld().map(|why| why.as_str().to_owned()).unwrap_or_default(),
         ];
         cells.extend(gap);
+        let why = finding.and_then(|_| hidden(compared, side));
+        cells.push(why.map(|why| why.as_str().to_owned()).unwrap_or_default());
         cells.push(finding.map(|finding| finding.direction.word().to_owned()).unwrap_or_default());
         cells.extend([figure.definition_hash().to_owned(), figure.release_id().to_owned()]);
         cells

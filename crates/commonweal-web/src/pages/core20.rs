@@ -119,7 +119,7 @@ fn core20_page(
     let need = pathways::view(figures, area, parameters)?;
     let directions: Vec<Direction> = clinical_areas(figures)
         .flat_map(|clinical| of_area(figures, clinical))
-        .filter_map(|info| effect(figures, info, area).map(|effect| effect.direction))
+        .filter_map(|info| effect(figures, info, area).map(|effect| effect.found.direction))
         .collect();
     let when = pages::data_date(site);
     let sentence = say("core20.sentence", &[("area", &area.name), ("when", &when)]);
@@ -169,12 +169,21 @@ fn of_area<'a>(figures: Figures<'a>, clinical: &ClinicalArea) -> Vec<&'a Indicat
     clinical.indicators.iter().filter_map(|id| figures.site.indicator(id)).collect()
 }
 
+/// The most deprived fifth beside everybody else, and why there is nothing to say where a fifth is hidden.
+struct Effect {
+    found: Core20,
+    hidden: Option<Withheld>,
+}
+
 /// The most deprived fifth beside everybody else; none where the indicator has no fifths in the area.
-fn effect(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<Core20> {
+fn effect(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<Effect> {
     let fifths = figures.by(info, &area.code, Dimension::Imd2019QuintileEngland);
     let fifths: Vec<_> =
         fifths.into_iter().filter(|fifth| crate::words::is_known(&fifth.key().breakdowns[0])).collect();
-    (fifths.len() == 5).then(|| core20(&info.short_title, &fifths, info.polarity))
+    (fifths.len() == 5).then(|| Effect {
+        found: core20(&info.short_title, &fifths, info.polarity),
+        hidden: fifths.iter().find_map(|fifth| fifth.withheld()),
+    })
 }
 
 fn area_view(figures: Figures<'_>, clinical: &ClinicalArea, area: &AreaInfo) -> AreaView {
@@ -239,27 +248,27 @@ fn places(figures: Figures<'_>) -> impl Iterator<Item = &AreaInfo> {
 }
 
 /// A value with its limits below, or that there is none to show.
-fn value_or_why(effect: &Core20, of: fn(&Core20Values) -> Estimate, unit: &str) -> CellView {
+fn value_or_why(effect: &Effect, of: fn(&Core20Values) -> Estimate, unit: &str) -> CellView {
     let unit = plain_unit(unit);
-    let Some(estimate) = effect.values.as_ref().map(of) else { return hidden(effect) };
+    let Some(estimate) = effect.found.values.as_ref().map(of) else { return hidden(effect) };
     let mut cell = CellView::words(format::value(estimate.value, unit));
     cell.lines.push(format::limits(estimate.lower, estimate.upper, unit));
     cell
 }
 
 /// Why a comparison is not shown: a fifth of it is withheld, or it cannot be made.
-fn hidden(effect: &Core20) -> CellView {
-    match effect.sentence {
-        Some(_) => CellView::withheld(Withheld::Disclosure.reason()).left(),
+fn hidden(effect: &Effect) -> CellView {
+    match effect.hidden {
+        Some(why) => CellView::withheld(why.reason()).left(),
         None => CellView::words(format::NONE),
     }
 }
 
 /// The gap, people first.
-fn gap_cell(effect: &Core20, unit: &str) -> CellView {
-    let Some(values) = effect.values else { return hidden(effect) };
+fn gap_cell(effect: &Effect, unit: &str) -> CellView {
+    let Some(values) = effect.found.values else { return hidden(effect) };
     let size = difference(&Seen::Estimate(values.gap), unit);
-    let mut cell = match effect.people_missed() {
+    let mut cell = match effect.found.people_missed() {
         Some(people) => {
             let mut cell = CellView::words(say("inequalities.people", &[("people", &about(people.value))]));
             cell.lines.push(size);
@@ -267,7 +276,7 @@ fn gap_cell(effect: &Core20, unit: &str) -> CellView {
         }
         None => CellView::words(size),
     };
-    cell.mark = Some(icon(comparison(effect.direction)));
+    cell.mark = Some(icon(comparison(effect.found.direction)));
     cell
 }
 
@@ -312,6 +321,7 @@ fn as_csv(figures: Figures<'_>, area: &AreaInfo) -> String {
         "people",
         "people_lower_95",
         "people_upper_95",
+        "withheld_reason",
     ]);
     let inside = places(figures).filter(|_| area.code == *figures.whole());
     let areas: Vec<&AreaInfo> = std::iter::once(area).chain(inside).collect();
@@ -321,12 +331,13 @@ fn as_csv(figures: Figures<'_>, area: &AreaInfo) -> String {
                 let Some(effect) = effect(figures, info, area) else { continue };
                 let mut row = vec![area.code.to_string(), area.name.clone(), clinical.audience.as_str().to_owned()];
                 row.extend([clinical.id.clone(), info.id.clone(), info.short_title.clone(), info.unit.clone()]);
-                let values = effect.values;
+                let values = effect.found.values;
                 for part in [values.map(|v| v.most), values.map(|v| v.elsewhere), values.map(|v| v.gap)] {
                     row.extend(three(part));
                 }
-                row.push(effect.direction.word().to_owned());
-                row.extend(three(effect.people_missed()));
+                row.push(effect.found.direction.word().to_owned());
+                row.extend(three(effect.found.people_missed()));
+                row.push(effect.hidden.map_or("", |why| why.as_str()).to_owned());
                 table.row(&row);
             }
         }

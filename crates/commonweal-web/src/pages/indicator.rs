@@ -8,7 +8,7 @@ use crate::pages::how::{HowRow, how};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
-use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters};
+use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters, reasons};
 use crate::words;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -30,6 +30,8 @@ struct IndicatorPage {
     people: Option<String>,
     sentence: String,
     facts: Vec<Fact>,
+    /// What a `*` among them means.
+    fact_reasons: Vec<&'static str>,
     areas: Vec<AreaGroup>,
     address: String,
     csv: String,
@@ -146,6 +148,7 @@ fn indicator_page(
     } else {
         say("indicator.sentence", &[("question", &info.question), ("who", &who), ("when", &when)])
     };
+    let facts = facts(figures, info, area, value);
     let title = format!("{}, {}, {when}", info.short_title, if is_whole { "all areas" } else { &area.name });
     let charts = View::all(figures, info)
         .into_iter()
@@ -162,7 +165,8 @@ fn indicator_page(
         heading,
         people: people_sentence(&affected, &gap, info.polarity),
         sentence,
-        facts: facts(figures, info, area, value),
+        fact_reasons: reasons(facts.iter().map(|fact| &fact.value)),
+        facts,
         areas: area_groups(figures, info, area),
         csv: format!("/indicators/{id}.csv?area={}", area.code),
         profile: Link::new(say("indicator.profile", &[("area", &area.name)]), format!("/areas/{}", area.code)),

@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
 use commonweal_app::{Domain, IndicatorInfo, Site};
-use commonweal_indicator::{Direction, overall_finding, say, text};
+use commonweal_indicator::{Direction, Seen, overall_finding, say, text};
 
 /// What the list can be asked.
 const KNOWN: [&str; 6] = ["q", "domain", "theme", "life", "core20plus5", "kind"];
@@ -314,6 +314,7 @@ fn as_csv(figures: Figures<'_>, found: &[&IndicatorInfo]) -> String {
         "people_lower_95",
         "people_upper_95",
         "withheld_reason",
+        "gap_withheld_reason",
         "address",
     ]);
     for info in found {
@@ -322,6 +323,10 @@ fn as_csv(figures: Figures<'_>, found: &[&IndicatorInfo]) -> String {
         let shown = row_view(figures, info).value;
         let (gap, lower, upper) = crate::csv::limits(&row.gap);
         let reason = value.and_then(|figure| figure.withheld()).map_or("", |why| why.as_str());
+        let gap_reason = match row.gap {
+            Seen::Withheld(why) => why.as_str(),
+            _ => "",
+        };
         table.row(&[
             info.id.clone(),
             info.short_title.clone(),
@@ -346,6 +351,7 @@ fn as_csv(figures: Figures<'_>, found: &[&IndicatorInfo]) -> String {
             number(row.people.map(|people| people.lower)),
             number(row.people.map(|people| people.upper)),
             reason.to_owned(),
+            gap_reason.to_owned(),
             format!("/indicators/{}", info.id),
         ]);
     }

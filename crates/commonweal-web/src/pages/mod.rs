@@ -20,6 +20,7 @@ pub(crate) mod reconcile;
 pub(crate) mod search;
 mod sides;
 mod spine;
+pub(crate) mod withheld;
 
 use crate::assets::FRONTEND;
 use crate::error::PageError;
@@ -92,6 +93,7 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
             Link::new(text("compare.title"), "/compare"),
             Link::new(text("changes.title"), "/changes"),
             Link::new(text("quality.title"), "/data-quality"),
+            Link::new(text("withheld.title"), "/withheld"),
             Link::new(text("definitions.title"), "/definitions"),
             Link::new(text("boards.title"), "/boards"),
             methods(),

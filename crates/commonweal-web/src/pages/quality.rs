@@ -2,10 +2,10 @@
 //! much is not shown.
 
 use crate::figures::Figures;
-use crate::pages::{self, Place};
+use crate::pages::{self, Place, withheld};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
-use crate::view::{CellView, ColumnView, Frame, TableView, filters};
+use crate::view::{CellView, ColumnView, Frame, Link, TableView, filters};
 use crate::words;
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
 use commonweal_app::{AreaInfo, IndicatorInfo, csv_text};
 use commonweal_chart::format;
-use commonweal_disclosure::{Released, Statistic, Withheld};
+use commonweal_disclosure::{Released, Shown, Statistic, Withheld};
 use commonweal_indicator::{say, text};
 use commonweal_model::{AreaCode, AreaType, Dimension, Family};
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ struct Section {
     heading: &'static str,
     about: String,
     table: Option<TableView>,
+    /// Where more is said.
+    more: Option<Link>,
 }
 
 /// `/data-quality`
@@ -62,6 +64,16 @@ struct AreaShare<'a> {
     area: &'a AreaInfo,
     /// So many of so many; none where one of the two is not shown.
     counts: Option<(i64, i64)>,
+    /// Why one of the two is not shown, where it is hidden.
+    hidden: Option<Withheld>,
+}
+
+/// Why a number is not shown.
+fn hidden(part: Option<Shown<i64>>) -> Option<Withheld> {
+    match part {
+        Some(Shown::Withheld(why)) => Some(why),
+        Some(Shown::Value(_) | Shown::None) | None => None,
+    }
 }
 
 /// How much of one type of area is not shown, by reason.
@@ -69,6 +81,7 @@ struct AreaShare<'a> {
 struct NotShown {
     figures: u64,
     disclosure: u64,
+    linked: u64,
     unreliable: u64,
     not_calculated: u64,
 }
@@ -87,6 +100,12 @@ struct Measured<'a> {
     coverage: Vec<(&'a IndicatorInfo, Vec<AreaShare<'a>>)>,
     not_shown: Vec<(AreaType, NotShown)>,
     series: Vec<SeriesAge>,
+}
+
+impl NotShown {
+    fn all(self) -> u64 {
+        self.disclosure + self.linked + self.unreliable + self.not_calculated
+    }
 }
 
 impl<'a> Measured<'a> {
@@ -137,10 +156,12 @@ fn ethnicity_known<'a>(figures: Figures<'a>, info: &'a IndicatorInfo) -> Vec<Are
             .filter(|figure| words::is_known(&figure.key().breakdowns[0]))
             .filter_map(|figure| figure.denominator().value())
             .sum();
-        let all = figures.value(info, &area.code).and_then(|figure| figure.denominator().value());
+        let all = figures.value(info, &area.code).map(Released::denominator);
+        let hidden = hidden(all);
+        let all = all.and_then(Shown::value);
         // Each number is rounded by itself, so the groups may come to a few more than everybody.
         let counts = all.filter(|_| !groups.is_empty()).map(|all| (known.min(all), all));
-        AreaShare { area, counts }
+        AreaShare { area, counts, hidden }
     };
     areas_of(figures, info).into_iter().map(share).collect()
 }
@@ -148,8 +169,8 @@ fn ethnicity_known<'a>(figures: Figures<'a>, info: &'a IndicatorInfo) -> Vec<Are
 /// People of each area that a question asks about, beside the people whom a public source counts there.
 fn in_records<'a>(figures: Figures<'a>, info: &'a IndicatorInfo) -> Vec<AreaShare<'a>> {
     let share = |area: &'a AreaInfo| {
-        let asked = figures.value(info, &area.code).and_then(|figure| figure.denominator().value());
-        AreaShare { area, counts: asked.zip(area.population) }
+        let asked = figures.value(info, &area.code).map(Released::denominator);
+        AreaShare { area, counts: asked.and_then(Shown::value).zip(area.population), hidden: hidden(asked) }
     };
     areas_of(figures, info).into_iter().map(share).collect()
 }
@@ -162,6 +183,7 @@ fn not_shown(figures: Figures<'_>) -> Vec<(AreaType, NotShown)> {
         match figure.withheld() {
             None => {}
             Some(Withheld::Disclosure) => kind.disclosure += 1,
+            Some(Withheld::Linked) => kind.linked += 1,
             Some(Withheld::Unreliable) => kind.unreliable += 1,
             Some(Withheld::NotCalculated) => kind.not_calculated += 1,
         }
@@ -213,7 +235,7 @@ fn quality(app: &App, figures: Figures<'_>) -> QualityPage {
         _ => text("quality.heading.unknown").to_owned(),
     };
     let all: u64 = measured.not_shown.iter().map(|(_, kind)| kind.figures).sum();
-    let hidden: u64 = measured.not_shown.iter().map(|(_, k)| k.disclosure + k.unreliable + k.not_calculated).sum();
+    let hidden: u64 = measured.not_shown.iter().map(|(_, kind)| kind.all()).sum();
     let lead = say(
         "quality.lead",
         &[
@@ -237,12 +259,14 @@ fn quality(app: &App, figures: Figures<'_>) -> QualityPage {
                 ],
             ),
             table: Some(series_table(&measured.series)).filter(|table| !table.rows.is_empty()),
+            more: None,
         },
         Section {
             id: "not-shown",
             heading: text("quality.not_shown"),
             about: text("quality.not_shown.about").to_owned(),
             table: Some(not_shown_table(&measured.not_shown)).filter(|table| !table.rows.is_empty()),
+            more: Some(withheld::link()),
         },
     ];
     QualityPage {
@@ -263,20 +287,12 @@ fn percent(some: i64, all: i64) -> String {
 fn ethnicity_section(measured: &Measured<'_>) -> Section {
     let (id, heading) = ("ethnicity", text("quality.ethnicity"));
     let Some((info, areas)) = &measured.ethnicity else {
-        return Section { id, heading, about: text("quality.ethnicity.none").to_owned(), table: None };
+        return Section { id, heading, about: text("quality.ethnicity.none").to_owned(), table: None, more: None };
     };
     let row = |share: &AreaShare<'_>| {
-        let [known, all, part] = match share.counts {
-            Some((known, all)) => [format::count(known), format::count(all), percent(known, all)],
-            None => [format::NONE, format::NONE, text("direction.not_shown")].map(str::to_owned),
-        };
-        vec![
-            area_cell(share.area),
-            CellView::words(share.area.area_type.label()),
-            CellView::number(known),
-            CellView::number(all),
-            CellView::number(part),
-        ]
+        let mut cells = vec![area_cell(share.area), CellView::words(share.area.area_type.label())];
+        cells.extend(share_cells(share));
+        cells
     };
     let table = TableView {
         caption: text("quality.ethnicity.caption").to_owned(),
@@ -295,6 +311,16 @@ fn ethnicity_section(measured: &Measured<'_>) -> Section {
         heading,
         about: say("quality.ethnicity.about", &[("people", &info.denominator_text)]),
         table: Some(table),
+        more: None,
+    }
+}
+
+/// So many, of so many, and the share; or why not.
+fn share_cells(share: &AreaShare<'_>) -> [CellView; 3] {
+    match (share.counts, share.hidden) {
+        (Some((some, all)), _) => [format::count(some), format::count(all), percent(some, all)].map(CellView::number),
+        (None, Some(why)) => [(); 3].map(|()| CellView::withheld(why.reason())),
+        (None, None) => [format::NONE; 3].map(CellView::number),
     }
 }
 
@@ -307,17 +333,9 @@ fn coverage_section(measured: &Measured<'_>, sample: &str) -> Section {
     let mut rows = Vec::new();
     for (info, areas) in &measured.coverage {
         for share in areas {
-            let [asked, people, part] = match share.counts {
-                Some((asked, people)) => [format::count(asked), format::count(people), percent(asked, people)],
-                None => [format::NONE; 3].map(str::to_owned),
-            };
-            rows.push(vec![
-                area_cell(share.area),
-                CellView::words(info.family.label()),
-                CellView::number(asked),
-                CellView::number(people),
-                CellView::number(part),
-            ]);
+            let mut cells = vec![area_cell(share.area), CellView::words(info.family.label())];
+            cells.extend(share_cells(share));
+            rows.push(cells);
         }
     }
     let table = TableView {
@@ -337,6 +355,7 @@ fn coverage_section(measured: &Measured<'_>, sample: &str) -> Section {
         heading: text("quality.coverage"),
         about: say("quality.coverage.about", &[("titles", &titles.join("; ")), ("sample", sample)]),
         table: Some(table).filter(|table| !table.rows.is_empty()),
+        more: None,
     }
 }
 
@@ -374,6 +393,7 @@ fn not_shown_table(kinds: &[(AreaType, NotShown)]) -> TableView {
             CellView::words(words::capital(words::areas(*kind))),
             CellView::number(format::count(whole(of.figures))),
             share(of.disclosure),
+            share(of.linked),
             share(of.unreliable),
             share(of.not_calculated),
         ]
@@ -385,6 +405,7 @@ fn not_shown_table(kinds: &[(AreaType, NotShown)]) -> TableView {
             ColumnView::words(text("quality.column.kind")),
             ColumnView::number(text("quality.column.figures")),
             ColumnView::number(text("quality.column.disclosure")),
+            ColumnView::number(text("quality.column.linked")),
             ColumnView::number(text("quality.column.unreliable")),
             ColumnView::number(text("quality.column.not_calculated")),
         ],
@@ -394,13 +415,14 @@ fn not_shown_table(kinds: &[(AreaType, NotShown)]) -> TableView {
 
 /// All of the page's numbers, one row each.
 fn file(measured: &Measured<'_>) -> Vec<Vec<String>> {
-    let header = ["measure", "of", "area_code", "area_or_kind", "numerator", "denominator"];
+    let header = ["measure", "of", "area_code", "area_or_kind", "numerator", "denominator", "withheld_reason"];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     let mut areas = |measure: &str, info: &IndicatorInfo, shares: &[AreaShare<'_>]| {
         for share in shares {
             let (some, all) =
                 share.counts.map_or_else(Default::default, |(some, all)| (some.to_string(), all.to_string()));
-            let cells = [measure, &info.id, share.area.code.as_str(), &share.area.name, &some, &all];
+            let why = share.hidden.map_or("", Withheld::as_str);
+            let cells = [measure, &info.id, share.area.code.as_str(), &share.area.name, &some, &all, why];
             rows.push(cells.map(str::to_owned).to_vec());
         }
     };
@@ -411,10 +433,14 @@ fn file(measured: &Measured<'_>) -> Vec<Vec<String>> {
         areas("people_in_records_of_public_population", info, shares);
     }
     for (kind, of) in &measured.not_shown {
-        for (reason, number) in
-            [("disclosure", of.disclosure), ("unreliable", of.unreliable), ("not_calculated", of.not_calculated)]
-        {
-            let cells = ["figures_not_shown", reason, "", kind.as_str(), &number.to_string(), &of.figures.to_string()];
+        for (reason, number) in [
+            (Withheld::Disclosure, of.disclosure),
+            (Withheld::Linked, of.linked),
+            (Withheld::Unreliable, of.unreliable),
+            (Withheld::NotCalculated, of.not_calculated),
+        ] {
+            let (reason, number, all) = (reason.as_str(), number.to_string(), of.figures.to_string());
+            let cells = ["figures_not_shown", reason, "", kind.as_str(), &number, &all, ""];
             rows.push(cells.map(str::to_owned).to_vec());
         }
     }
@@ -425,6 +451,7 @@ fn file(measured: &Measured<'_>) -> Vec<Vec<String>> {
             "",
             &format!("newest {}, oldest {}", age.newest, age.oldest),
             &age.indicators.to_string(),
+            "",
             "",
         ];
         rows.push(cells.map(str::to_owned).to_vec());

@@ -4,8 +4,8 @@ use super::{admin, audit, pages};
 use crate::routes::{ROUTES, Route};
 use axum::routing::{get, post};
 use commonweal_operations::Level;
-use commonweal_operations::Purpose::{Approvals, Audit, Operation};
-use commonweal_operations::Role::{Administrator, CaldicottGuardian, IgLead};
+use commonweal_operations::Purpose::{Approvals, Audit, Evaluation, Operation, Planning};
+use commonweal_operations::Role::{Administrator, Analyst, CaldicottGuardian, IgLead};
 use commonweal_operations::access::Rule;
 
 /// Those who run it.
@@ -14,6 +14,8 @@ const RUNS_IT: Rule = Rule::needs(&[Administrator], &[Operation], Level::None);
 const AGREES: Rule = Rule::needs(&[Administrator, IgLead, CaldicottGuardian], &[Operation, Approvals], Level::None);
 /// Those who look into who did what.
 const LOOKS_BACK: Rule = Rule::needs(&[IgLead, CaldicottGuardian], &[Audit], Level::Audit);
+/// Those who work out figures before they are released.
+const WORKS_OUT: Rule = Rule::needs(&[Analyst], &[Planning, Evaluation], Level::L4);
 /// Anybody who has signed in.
 const SIGNED_IN: Rule = Rule::SignedIn;
 /// Anybody: the way in.
@@ -40,6 +42,7 @@ pub const PEOPLE_ROUTES: &[Route] = &[
     Route { path: "/account/factor", about: "A new app that makes codes", rule: SIGNED_IN, handler: || get(pages::own_secrets::factor).post(pages::own_secrets::send_factor) },
     Route { path: "/account/factor/check", about: "The first code of the new app", rule: SIGNED_IN, handler: || post(pages::own_secrets::check_factor) },
     Route { path: "/account/sessions", about: "End your sessions", rule: SIGNED_IN, handler: || post(pages::account::end_session) },
+    Route { path: "/releases/cost", about: "What a breakdown would cost", rule: WORKS_OUT, handler: || get(pages::cost::page).post(pages::cost::send) },
     Route { path: "/admin", about: "What needs attention", rule: RUNS_IT, handler: || get(admin::home::page) },
     Route { path: "/admin/accounts", about: "Accounts", rule: RUNS_IT, handler: || get(admin::accounts::page) },
     Route { path: "/admin/accounts.csv", about: "Accounts as CSV", rule: RUNS_IT, handler: || get(admin::accounts::csv) },

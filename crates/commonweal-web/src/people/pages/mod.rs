@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod code;
+pub(super) mod cost;
 pub(super) mod invitation;
 pub(super) mod oidc;
 pub(super) mod own_secrets;
