@@ -20,7 +20,7 @@ pub(crate) struct Answer {
 pub(crate) const MONTHS: u32 = 6;
 
 /// The folder of a workspace with 3,000 made-up people, released once.
-fn workspace() -> &'static Path {
+pub(crate) fn workspace() -> &'static Path {
     static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
     let make = || {
         // Kept until the process ends, because every test reads from it.
