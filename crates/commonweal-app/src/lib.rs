@@ -9,6 +9,7 @@
 //! | `check` | says everything that is wrong with a workspace, at once |
 //! | `codelist_import`, `codelist_diff`, `codelist_moves` | bring codelists in; what a new version changes, and for how many |
 //! | `cohorts`, `counts`, `cohort_words` | which cohorts there are, how many people are in one, and why |
+//! | `cost` | what a breakdown would cost in hidden figures, before it is released |
 //! | `definition_words` | a definition for a reader: its rule in plain English, where it is used |
 //! | `changes` | what has changed between releases: definitions, and figures clearly |
 //! | `demo` | makes a workspace of made-up people with a real area's structure |
@@ -40,6 +41,7 @@ mod codelist_import;
 mod codelist_moves;
 mod cohort_words;
 mod cohorts;
+mod cost;
 mod counts;
 mod days;
 mod definition_words;
@@ -87,6 +89,7 @@ pub use commonweal_disclosure::Shown;
 pub use commonweal_engine::{QueryResult, Value, rows_of_table};
 pub use commonweal_records::{SnapshotManifest, TableManifest};
 pub use commonweal_synthetic::FileFormat;
+pub use cost::{BreakdownCost, CostRequest, CostRow, PeopleBand, release_cost};
 pub use counts::ShownPeople;
 pub use definition_words::{
     Claim, CodelistLine, DefinitionEntry, DefinitionKind, DefinitionWords, RulePart, RulePartKind,

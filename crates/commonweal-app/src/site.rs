@@ -1,6 +1,7 @@
 //! What a page may see: released figures, the definitions behind them, and public facts about areas.
 
 use crate::changes::{Changes, changes};
+use crate::cost::{BreakdownCost, CostRequest, release_cost};
 use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, definition_words, entries};
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
@@ -15,6 +16,7 @@ use crate::site_areas::{AreaInfo, EnglandAges, areas, map_layers};
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
 use commonweal_cohort::{Domain, Groups, IndicatorDefinition, Library, Method};
+use commonweal_disclosure::rules::r5;
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, WorkspaceClass};
 use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
@@ -35,7 +37,7 @@ pub struct SiteFacts {
     pub area_name: String,
     /// What the workspace holds.
     pub class: WorkspaceClass,
-    /// People in the snapshot.
+    /// People in the snapshot; real people to the nearest five.
     pub people: u64,
     /// How many they are beside the real people of the area, in words: `a synthetic sample of one in ten`.
     pub sample: String,
@@ -161,7 +163,7 @@ impl Site {
             area: workspace.config.area.clone(),
             area_name: workspace.config.name.clone(),
             class: workspace.config.class,
-            people: manifest.people,
+            people: shown_people(workspace.config.class, manifest.people),
             sample: sample_of(manifest.people, real),
             snapshot: manifest.snapshot.clone(),
             index_date: manifest.index_dates.last().and_then(|date| date.parse().ok()),
@@ -202,6 +204,14 @@ impl Site {
         preview(&self.workspace, id, &self.released, &crate::Silent)
     }
 
+    /// What a breakdown would cost in hidden figures: for those who work figures out, on screen; nothing is kept.
+    ///
+    /// # Errors
+    /// As [`crate::release_cost()`].
+    pub fn cost(&self, request: &CostRequest) -> Result<BreakdownCost, AppError> {
+        release_cost(&self.workspace, request, &crate::Silent)
+    }
+
     /// Indicators that somebody else publishes too, with why the two differ.
     pub fn reconcile_pairs(&self) -> &[ReconcilePair] {
         &self.pairs
@@ -219,6 +229,11 @@ impl Site {
     /// What is true of the whole site.
     pub fn facts(&self) -> &SiteFacts {
         &self.facts
+    }
+
+    /// People of any snapshot of this workspace as anybody may know them: real people to the nearest five.
+    pub fn shown_people(&self, people: u64) -> u64 {
+        shown_people(self.facts.class, people)
     }
 
     /// The indicators with figures: those counted here first, by domain.
@@ -313,6 +328,15 @@ impl Site {
             key.area,
             key.period
         )
+    }
+}
+
+/// People of a snapshot as anybody may know them. Real people to the nearest five: two releases that say exactly how many
+/// there are also say how many came and went.
+fn shown_people(class: WorkspaceClass, people: u64) -> u64 {
+    match class {
+        WorkspaceClass::Synthetic | WorkspaceClass::Published => people,
+        WorkspaceClass::Personal => r5(people),
     }
 }
 

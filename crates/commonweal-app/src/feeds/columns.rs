@@ -94,7 +94,7 @@ pub(super) const RELEASED_VALUES: &[FeedColumn] = &[
     some(
         "withheld_reason",
         Text,
-        "Why the figure is not shown: disclosure (fewer than 8 people), unreliable or not_calculated; empty where it is shown.",
+        "Why the figure is not shown: disclosure (fewer than 8 people), linked (so that another hidden figure cannot be worked out), unreliable or not_calculated; empty where it is shown.",
     ),
     some("snapshot", Text, "The snapshot of records counted; empty for published series."),
     some("index_date", Day, "The day people were judged at; empty for published series."),
