@@ -13,6 +13,7 @@ import { keyboard } from "./tests/keyboard.mjs";
 import { markup } from "./tests/markup.mjs";
 import { numbers } from "./tests/numbers.mjs";
 import { weight } from "./tests/weight.mjs";
+import { withheld } from "./tests/withheld.mjs";
 
 mkdirSync(new URL("shots/", import.meta.url), { recursive: true });
 const browser = await launch();
@@ -21,7 +22,7 @@ try {
   console.log(`${site.pages.length} pages and states, ${site.indicators.length} of ${site.known} indicators`);
   // The longest first, so that lanes end at about the same time. What waits for the site or for the browser leaves the
   // machine to the others.
-  const tests = [everyState, numbers, journeys, keyboard, weight, markup];
+  const tests = [everyState, numbers, journeys, keyboard, withheld, weight, markup];
   const jobs = tests.map((test) => test.jobs(browser, site));
   tests.forEach((test, at) => console.log(`  ${test.title}: ${jobs[at].length} jobs`));
   await inLanes(jobs.flat());

@@ -31,6 +31,7 @@ const PLACES = [
   { name: "compare groups", path: "/compare?indicator=smoking_prevalence&by=imd2019_quintile_england", status: 200 },
   { name: "compare one area", path: "/compare?indicator=smoking_prevalence&areas=QT1-MID", status: 400 },
   { name: "data quality", path: "/data-quality", status: 200 },
+  { name: "what is not shown", path: "/withheld", status: 200 },
   { name: "definitions", path: "/definitions?q=smok", status: 200 },
   { name: "definition of an indicator", path: "/definitions/smoking_prevalence", status: 200 },
   { name: "definition of a cohort", path: "/definitions/asthma", status: 200 },

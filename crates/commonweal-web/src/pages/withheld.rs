@@ -173,7 +173,7 @@ fn withheld(app: &App) -> WithheldPage {
     };
     let mut links = vec![
         Link::new(text("withheld.quality"), "/data-quality#not-shown"),
-        Link::new(text("withheld.method"), "/methods/small_numbers"),
+        Link::new(text("withheld.method"), "/methods/small-numbers"),
     ];
     if utility.is_some() {
         links.insert(0, Link::new(text("withheld.csv"), "/withheld.csv"));

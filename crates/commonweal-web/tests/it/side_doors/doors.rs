@@ -98,7 +98,7 @@ async fn of_route(router: &Router, route: &Route) -> Vec<String> {
             .collect(),
         "/outcomes/{id}" => page("/outcomes/AMB-01"),
         "/search" => ["", "?q=smoking", "?q=E07000170"].map(|query| format!("/search{query}")).to_vec(),
-        "/methods/{slug}" => page("/methods/small_numbers"),
+        "/methods/{slug}" => page("/methods/small-numbers"),
         "/definitions/{id}" => page(&format!("/definitions/{INDICATOR}")),
         // Counts every record anew, and shows no planted figure but the released ones beside them.
         "/definitions/{id}/preview" => page(&format!("/definitions/{INDICATOR}/preview")),
