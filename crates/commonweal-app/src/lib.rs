@@ -29,6 +29,7 @@
 //! | `lookup` | answers "this indicator, by that, here" from a release |
 //! | `similar` | which areas are most like an area, by public facts |
 //! | `site` | what a page may see: released figures and public facts |
+//! | `standing` | which release is shown now, which were withdrawn, and a site where there is none |
 //! | `synth` | writes made-up people of any number, for the product and for other tools |
 //! | `sql` | queries over the reference and released tables |
 
@@ -67,6 +68,7 @@ mod similar;
 mod site;
 mod site_areas;
 mod sql;
+mod standing;
 mod synth;
 mod text_files;
 mod wanted_cells;
@@ -117,6 +119,7 @@ pub use similar::{PublicFacts, SimilarArea};
 pub use site::{IndicatorInfo, Site, SiteFacts};
 pub use site_areas::{AreaInfo, MapLayer, MapShape};
 pub use sql::{sql, table_names};
+pub use standing::Withdrawn;
 pub use synth::{SynthRequest, SynthSummary, synth};
 pub use workspace::{Config, Workspace, drop_snapshot, show_snapshot, snapshots};
 

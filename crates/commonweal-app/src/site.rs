@@ -13,6 +13,7 @@ use crate::results::{ReleaseManifest, current_release};
 use crate::results_table::csv_of;
 use crate::similar::{SimilarArea, similar_areas};
 use crate::site_areas::{AreaInfo, EnglandAges, areas, map_layers};
+use crate::standing::{Withdrawn, withdrawn_releases};
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
 use commonweal_cohort::{Domain, Groups, IndicatorDefinition, Library, Method};
@@ -128,6 +129,8 @@ pub struct Site {
     workspace: Workspace,
     /// What has changed since the release before, once asked for.
     changes: OnceLock<Result<Changes, String>>,
+    /// The latest release, where it was withdrawn, so that an earlier one is shown or none.
+    withdrawn: Option<Withdrawn>,
 }
 
 impl Site {
@@ -139,12 +142,13 @@ impl Site {
         let workspace = Workspace::open(dir)?;
         let (manifest, released) = current_release(&workspace)?;
         let library = load_library(Some(&workspace.dir))?;
-        Self::of(workspace, &manifest, released, library, &Reference::embedded())
+        Self::of(workspace, Some(&manifest), released, library, &Reference::embedded())
     }
 
-    fn of(
+    /// A site of these figures; without a manifest nothing is released.
+    pub(crate) fn of(
         workspace: Workspace,
-        manifest: &ReleaseManifest,
+        manifest: Option<&ReleaseManifest>,
         released: ReleasedSet,
         library: Library,
         reference: &Reference,
@@ -158,26 +162,44 @@ impl Site {
         indicators.sort_by_key(|i| (i.published, i.domain));
         let (areas, england_ages) = areas(reference, &workspace.config.area, &workspace.config.name)?;
         let real = areas.get(&workspace.config.area).and_then(|area| u64::try_from(area.population?).ok());
+        let people = manifest.map_or(0, |manifest| manifest.people);
+        let word = |of: fn(&ReleaseManifest) -> &String| manifest.map(of).cloned().unwrap_or_default();
+        let released_at = word(|manifest| &manifest.released_at);
+        let newest = withdrawn_releases(&workspace)?.pop();
+        let withdrawn = newest.filter(|one| one.released_at > released_at);
         let facts = SiteFacts {
             name: workspace.config.name.clone(),
             area: workspace.config.area.clone(),
             area_name: workspace.config.name.clone(),
             class: workspace.config.class,
-            people: shown_people(workspace.config.class, manifest.people),
-            sample: sample_of(manifest.people, real),
-            snapshot: manifest.snapshot.clone(),
-            index_date: manifest.index_dates.last().and_then(|date| date.parse().ok()),
-            release_id: manifest.release_id.clone(),
-            released_at: manifest.released_at.clone(),
-            rules_version: manifest.rules_version.clone(),
-            program_version: manifest.program_version.clone(),
-            figures: (manifest.figures, manifest.withheld),
+            people: shown_people(workspace.config.class, people),
+            sample: sample_of(people, real),
+            snapshot: word(|manifest| &manifest.snapshot),
+            index_date: manifest.and_then(|manifest| manifest.index_dates.last()?.parse().ok()),
+            release_id: word(|manifest| &manifest.release_id),
+            released_at,
+            rules_version: word(|manifest| &manifest.rules_version),
+            program_version: word(|manifest| &manifest.program_version),
+            figures: manifest.map_or((0, 0), |manifest| (manifest.figures, manifest.withheld)),
         };
         let layers = map_layers(reference)?;
         let changes = OnceLock::new();
         let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
         let plan = Plan::of(reference)?;
-        Ok(Self { facts, indicators, areas, england_ages, layers, released, library, pairs, workspace, changes, plan })
+        Ok(Self {
+            facts,
+            indicators,
+            areas,
+            england_ages,
+            layers,
+            plan,
+            released,
+            library,
+            pairs,
+            workspace,
+            changes,
+            withdrawn,
+        })
     }
 
     /// The same site with other figures: what a page may show depends on nothing else of a release.
@@ -224,6 +246,21 @@ impl Site {
     pub fn changes(&self) -> Result<&Changes, &str> {
         let read = || changes(&self.workspace, &self.released, &self.facts.release_id).map_err(|e| e.to_string());
         self.changes.get_or_init(read).as_ref().map_err(String::as_str)
+    }
+
+    /// The folder of the workspace.
+    pub fn dir(&self) -> &Path {
+        &self.workspace.dir
+    }
+
+    /// Whether there are figures to show: whether a release is current.
+    pub fn shows_a_release(&self) -> bool {
+        !self.facts.release_id.is_empty()
+    }
+
+    /// The latest release, where it was withdrawn: an earlier one is shown instead, or none.
+    pub fn withdrawn(&self) -> Option<&Withdrawn> {
+        self.withdrawn.as_ref()
     }
 
     /// What is true of the whole site.
