@@ -3,6 +3,7 @@
 mod attributes;
 mod audit;
 mod conflicts;
+mod cost;
 mod forms;
 mod guesses;
 mod leaks;
