@@ -3,9 +3,11 @@
 use crate::handbook;
 use crate::pages::{self, Place, html};
 use crate::routes::Shared;
+use crate::words;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use commonweal_app::Withdrawn;
 use commonweal_indicator::{say, text};
 use commonweal_model::AreaCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -206,6 +208,21 @@ impl PageError {
         what_to_do: &str,
     ) -> Self {
         Self { status, heading, problem, what_to_do: what_to_do.to_owned(), choices: Vec::new(), kind }
+    }
+
+    /// Nothing is released: not yet, or not any more.
+    pub(crate) fn nothing_released(withdrawn: Option<&Withdrawn>) -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            heading: text("error.nothing.heading"),
+            problem: match withdrawn {
+                Some(withdrawn) => words::withdrawn("error.nothing.withdrawn", withdrawn),
+                None => text("error.nothing.problem").to_owned(),
+            },
+            what_to_do: text("error.nothing.do").to_owned(),
+            choices: vec![Choice { label: text("methods.title").to_owned(), href: Some(handbook::ADDRESS.to_owned()) }],
+            kind: "nothing",
+        }
     }
 
     /// Something of ours failed. The cause goes to the log, once; the reader gets a reference to it.

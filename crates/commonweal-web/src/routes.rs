@@ -5,8 +5,8 @@ use crate::page_cache::{PageCache, remember};
 use crate::people::{self, PEOPLE_ROUTES, People};
 use crate::{assets, headers, pages};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::middleware::from_fn_with_state;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use commonweal_app::Site;
@@ -190,6 +190,10 @@ pub const ROUTES: &[Route] = &[
     },
 ];
 
+/// Public pages that show nothing of a release.
+const WITHOUT_FIGURES: [&str; 7] =
+    ["/methods", "/methods/{slug}", "/boards", "/boards.csv", "/health", "/health/ready", "/assets/{version}/{*path}"];
+
 /// What every handler shares.
 pub(crate) struct Shared {
     pub(crate) site: Arc<Site>,
@@ -204,15 +208,25 @@ pub(crate) type App = Arc<Shared>;
 pub fn router(site: Arc<Site>) -> Router {
     let api = crate::api::router(Arc::clone(&site));
     let app: App = Arc::new(Shared { site, assets_version: assets::version(), people: None });
-    pages_of(ROUTES.iter()).with_state(app).merge(api).layer(axum::middleware::map_response(headers::secure))
+    pages_of(ROUTES.iter())
+        .layer(from_fn_with_state(Arc::clone(&app), or_nothing))
+        .with_state(app)
+        .merge(api)
+        .layer(axum::middleware::map_response(headers::secure))
 }
 
 /// The site with accounts: the same pages, those for people, and the guard before all of them.
 pub fn router_with(site: Arc<Site>, people: People) -> Router {
+    router_for(site, Arc::new(people))
+}
+
+/// The same for people who outlast the release that is shown: their limits go on where the next one takes its place.
+pub(crate) fn router_for(site: Arc<Site>, people: Arc<People>) -> Router {
     let api = crate::api::router(Arc::clone(&site));
-    let app: App = Arc::new(Shared { site, assets_version: assets::version(), people: Some(Arc::new(people)) });
+    let app: App = Arc::new(Shared { site, assets_version: assets::version(), people: Some(people) });
     let api = api.layer(from_fn_with_state(Arc::clone(&app), people::key));
     pages_of(ROUTES.iter().chain(PEOPLE_ROUTES))
+        .layer(from_fn_with_state(Arc::clone(&app), or_nothing))
         .layer(from_fn_with_state(Arc::clone(&app), people::guard))
         .layer(DefaultBodyLimit::max(people::LARGEST_FORM))
         .with_state(app)
@@ -231,6 +245,16 @@ fn pages_of<'a>(routes: impl Iterator<Item = &'a Route>) -> Router<App> {
         .method_not_allowed_fallback(no_method)
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(Arc::new(PageCache::default()), remember))
+}
+
+/// Where nothing is released, pages of figures say so, and why; the others are there as always.
+async fn or_nothing(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let has_figures = |path: &str| ROUTES.iter().any(|route| route.path == path) && !WITHOUT_FIGURES.contains(&path);
+    if !app.site.shows_a_release() && path.is_some_and(has_figures) {
+        return PageError::nothing_released(app.site.withdrawn()).page(&app);
+    }
+    next.run(request).await
 }
 
 async fn no_page(State(app): State<App>) -> Response {

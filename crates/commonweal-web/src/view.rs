@@ -14,6 +14,8 @@ pub(crate) struct Frame {
     pub(crate) start_line: &'static str,
     /// The band of made-up people; none where people are real.
     pub(crate) band: Option<Band>,
+    /// That the latest release was withdrawn, where it was.
+    pub(crate) withdrawn: Option<String>,
     pub(crate) area_name: String,
     pub(crate) navigation: Vec<NavigationItem>,
     pub(crate) crumbs: Vec<Link>,

@@ -1,7 +1,7 @@
 //! One way to show each thing: dates, periods, groups, areas. Numbers are shown by `commonweal-indicator` (in sentences)
 //! and `commonweal-chart` (in tables).
 
-use commonweal_app::{AreaInfo, IndicatorInfo};
+use commonweal_app::{AreaInfo, IndicatorInfo, Withdrawn};
 use commonweal_indicator::{say, text};
 use commonweal_model::{AreaType, Breakdown, Dimension, EthnicGroup, Family, Period, PeriodKind, Quintile, Sex};
 
@@ -50,6 +50,27 @@ pub(crate) fn day(day: i8, month_number: i8, year: i16) -> String {
 pub(crate) fn short_month(period: &Period) -> String {
     let day = period.start();
     format!("{} {}", month(day.month()).get(..3).unwrap_or_default(), day.year())
+}
+
+/// A moment, written as RFC 3339 in UTC, as a reader says it: `22 November 2026, 14:54 UTC`.
+pub(crate) fn moment(text: &str) -> String {
+    let part = |from: usize, to: usize| text.get(from..to);
+    let number = |from, to| part(from, to)?.parse::<i16>().ok();
+    let date = match (number(0, 4), number(5, 7), number(8, 10)) {
+        (Some(year), Some(month), Some(date)) => {
+            day(i8::try_from(date).unwrap_or(1), i8::try_from(month).unwrap_or(1), year)
+        }
+        _ => return text.to_owned(),
+    };
+    part(11, 16).map_or(date.clone(), |time| format!("{date}, {time} UTC"))
+}
+
+/// That a release was withdrawn: of when it was, when it was taken back and why.
+pub(crate) fn withdrawn(key: &str, release: &Withdrawn) -> String {
+    let (released, at) = (moment(&release.released_at), moment(&release.at));
+    // The reason is a sentence of somebody's own, with or without its full stop.
+    let reason = release.reason.trim().trim_end_matches('.');
+    say(key, &[("released", released.as_str()), ("at", at.as_str()), ("reason", reason)])
 }
 
 fn month(number: i8) -> &'static str {

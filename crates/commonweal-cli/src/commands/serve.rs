@@ -85,7 +85,7 @@ fn check(workspace: &Workspace, settings: &Settings, role: ProcessRole) -> anyho
         }
         Ok(Desk::check(&workspace.dir, settings, role).await.iter().map(ToString::to_string).collect())
     })?;
-    if let Err(error) = Site::open(&workspace.dir) {
+    if let Err(error) = wait(async { site(workspace, settings, role).await }) {
         problems.push(error.to_string());
     }
     if problems.is_empty() {
@@ -102,16 +102,25 @@ fn check(workspace: &Workspace, settings: &Settings, role: ProcessRole) -> anyho
 
 /// Serves until interrupted, then lets requests in progress finish.
 fn serve(workspace: &Workspace, settings: &Settings, role: ProcessRole, log: Log) -> anyhow::Result<ExitCode> {
-    let site = Arc::new(Site::open(&workspace.dir)?);
     let options = options(workspace, settings, log);
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     wait(async {
+        let site = Arc::new(site(workspace, settings, role).await?);
         let desk = desk(workspace, settings, role).await?;
         let ready =
             |address| eprintln!("Serving {} at {scheme}://{address}/  (Ctrl-C stops it)", workspace.config.name);
         Ok(commonweal_web::serve(site, desk, options, ready, stopped()).await?)
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is shown: the current release. Where a second person checks releases there may be none yet, or none any more, and
+/// the site is there all the same, so that they can; a demonstration without accounts has nobody to wait for.
+async fn site(workspace: &Workspace, settings: &Settings, role: ProcessRole) -> anyhow::Result<Site> {
+    let may_be_nothing = role != ProcessRole::Demo || Desk::exists(&workspace.dir, settings).await?;
+    let dir = workspace.dir.clone();
+    let open = move || if may_be_nothing { Site::open_or_nothing(&dir) } else { Site::open(&dir) };
+    Ok(tokio::task::spawn_blocking(open).await??)
 }
 
 /// The open accounts of a role that has any. A demonstration has them once somebody has made the first.

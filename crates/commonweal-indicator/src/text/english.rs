@@ -136,7 +136,10 @@ pub(super) const ENGLISH: &[(&str, &str)] = &[
         "footer.boundaries",
         "Source: Office for National Statistics licensed under the Open Government Licence v3.0. Contains OS data © Crown copyright and database right.",
     ),
-    ("footer.data", "Data date {date}. Release {release}. Disclosure rules {rules}. Commonweal {version}."),
+    (
+        "footer.data",
+        "Data date {date}. Release {release}, released on {released}. Disclosure rules {rules}. Commonweal {version}.",
+    ),
     ("footer.heading", "About these figures"),
     ("footer.licence", "Contains public sector information licensed under the Open Government Licence v3.0."),
     (

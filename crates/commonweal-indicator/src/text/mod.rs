@@ -7,6 +7,7 @@ mod english;
 mod gaps;
 mod people;
 mod places;
+mod releases;
 mod trend;
 mod web;
 mod withheld;
@@ -15,6 +16,7 @@ use english::ENGLISH;
 use gaps::GAPS;
 use people::PEOPLE;
 use places::PLACES;
+use releases::RELEASES;
 use trend::TREND;
 use web::WEB;
 use withheld::WITHHELD;
@@ -22,7 +24,7 @@ use withheld::WITHHELD;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, PEOPLE, TREND, PLACES, WEB, WITHHELD,
+    GAPS, PEOPLE, TREND, PLACES, RELEASES, WEB, WITHHELD,
 ];
 
 /// The text of a key.

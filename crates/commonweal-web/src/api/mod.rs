@@ -101,6 +101,9 @@ async fn handle(State(api): State<Arc<Api>>, request: Request) -> Response {
 }
 
 fn respond(api: &Arc<Api>, method: &Method, uri: &Uri, headers: &HeaderMap, acting: Option<&Acting>) -> Response {
+    if !api.site.shows_a_release() {
+        return Problem::nothing_released(api.site.withdrawn()).response(api, uri.path());
+    }
     let answer = ask::read(method, uri, headers).and_then(|asked| {
         // What may not be asked looks like what is not there.
         if decide(&asked.endpoint.rule, acting) != Decision::Allowed {

@@ -3,8 +3,11 @@
 use super::answer::common_headers;
 use super::json::Json;
 use super::{Api, endpoints};
+use crate::words;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use commonweal_app::Withdrawn;
+use commonweal_indicator::text;
 
 /// A kind of problem.
 #[derive(Debug)]
@@ -34,6 +37,7 @@ kinds! {
     UNKNOWN_AREA = "unknown-area", NOT_FOUND, "There is no such area";
     NO_FIGURES = "no-figures", NOT_FOUND, "The release has no figures for this question";
     NO_SUCH_PAGE = "no-such-page", NOT_FOUND, "There are fewer pages";
+    NOTHING_RELEASED = "nothing-released", SERVICE_UNAVAILABLE, "Nothing is released now";
     INTERNAL = "internal", INTERNAL_SERVER_ERROR, "Something of ours failed";
 }
 
@@ -184,6 +188,15 @@ impl Problem {
                 Vec::new(),
                 "links.next names the page after this one, until there is none",
             )
+    }
+
+    /// There is no release: not yet, or not any more.
+    pub(super) fn nothing_released(withdrawn: Option<&Withdrawn>) -> Self {
+        let detail = match withdrawn {
+            Some(withdrawn) => words::withdrawn("error.nothing.withdrawn", withdrawn),
+            None => text("error.nothing.problem").to_owned(),
+        };
+        Self::new(NOTHING_RELEASED, detail).with(Vec::new(), Vec::new(), text("error.nothing.do"))
     }
 
     /// Something of ours failed. The cause goes to the log; who asked gets none of it.

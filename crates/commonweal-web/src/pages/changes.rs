@@ -86,7 +86,10 @@ fn show(app: &App, figures: Figures<'_>, changes: &Changes) -> ChangesPage {
     let lead = match before {
         Some(before) => say(
             "changes.lead",
-            &[("now", &moment(&figures.site.facts().released_at)), ("before", &moment(&before.manifest.released_at))],
+            &[
+                ("now", &words::moment(&figures.site.facts().released_at)),
+                ("before", &words::moment(&before.manifest.released_at)),
+            ],
         ),
         None => text("changes.lead.first").to_owned(),
     };
@@ -112,19 +115,6 @@ fn show(app: &App, figures: Figures<'_>, changes: &Changes) -> ChangesPage {
         releases: releases_table(figures, &changes.releases),
         chapters: handbook::links([handbook::GAP]),
     }
-}
-
-/// A moment as a reader says it: `22 November 2026, 14:54 UTC`.
-fn moment(text: &str) -> String {
-    let part = |from: usize, to: usize| text.get(from..to);
-    let number = |from, to| part(from, to)?.parse::<i16>().ok();
-    let day = match (number(0, 4), number(5, 7), number(8, 10)) {
-        (Some(year), Some(month), Some(day)) => {
-            words::day(i8::try_from(day).unwrap_or(1), i8::try_from(month).unwrap_or(1), year)
-        }
-        _ => return text.to_owned(),
-    };
-    part(11, 16).map_or(day.clone(), |time| format!("{day}, {time} UTC"))
 }
 
 fn figures_table(figures: Figures<'_>, changes: &[FigureChange]) -> TableView {
@@ -200,7 +190,7 @@ fn releases_table(figures: Figures<'_>, releases: &[KeptRelease]) -> TableView {
     let count = |number: u64| CellView::number(format::count(i64::try_from(number).unwrap_or(i64::MAX)));
     let row = |release: &KeptRelease| {
         let of = &release.manifest;
-        let mut name = CellView::words(moment(&of.released_at));
+        let mut name = CellView::words(words::moment(&of.released_at));
         name.lines.push(of.release_id.clone());
         if release.is_current {
             name.lines.push(text("changes.release.current").to_owned());

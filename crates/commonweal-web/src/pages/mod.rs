@@ -33,7 +33,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use commonweal_app::Site;
+use commonweal_app::{Site, Withdrawn};
 use commonweal_disclosure::{Released, WorkspaceClass};
 use commonweal_indicator::{say, text};
 
@@ -61,11 +61,19 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
     let facts = shared.site.facts();
     let is_synthetic = is_synthetic(&shared.site);
     let date = data_date(&shared.site);
-    let release: String = facts.release_id.chars().take(12).collect();
-    let mut footer = vec![say(
-        "footer.data",
-        &[("date", &date), ("release", &release), ("rules", &facts.rules_version), ("version", &facts.program_version)],
-    )];
+    let mut footer = vec![if shared.site.shows_a_release() {
+        let released = words::moment(&facts.released_at);
+        let places = [
+            ("date", date.as_str()),
+            ("release", facts.release_id.as_str()),
+            ("released", released.as_str()),
+            ("rules", facts.rules_version.as_str()),
+            ("version", facts.program_version.as_str()),
+        ];
+        say("footer.data", &places)
+    } else {
+        text("footer.nothing").to_owned()
+    }];
     if is_synthetic {
         footer.push(text("footer.synthetic").to_owned());
     }
@@ -79,6 +87,7 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
         start_line: START_LINE,
         band: is_synthetic
             .then(|| Band { first: say("band.first", &[("sample", &facts.sample)]), rest: text("band.rest") }),
+        withdrawn: shared.site.withdrawn().filter(|_| shared.site.shows_a_release()).map(said_withdrawn),
         area_name: facts.area_name.clone(),
         navigation: vec![
             item("nav.overview", "/", Place::Overview),
@@ -102,6 +111,11 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
         address: address.to_owned(),
         bar: crate::people::bar(),
     }
+}
+
+/// That the latest release was withdrawn, for the pages that show the one before it.
+fn said_withdrawn(release: &Withdrawn) -> String {
+    words::withdrawn("withdrawn.notice", release)
 }
 
 /// Whether people in the workspace are made up. Anything but published statistics says so: no page shows real people.
