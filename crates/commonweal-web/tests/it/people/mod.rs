@@ -7,6 +7,7 @@ mod cost;
 mod forms;
 mod guesses;
 mod leaks;
+mod live;
 mod processes;
 mod provider;
 mod rules;
