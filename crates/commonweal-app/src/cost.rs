@@ -14,7 +14,7 @@ use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice};
-use commonweal_disclosure::linked::{CellAddress, Withholding};
+use commonweal_disclosure::linked::{CellAddress, LinkedCells, Withholding};
 use commonweal_disclosure::rules::{CellDecision, MAXIMUM_BREAKDOWNS, rule_cell};
 use commonweal_disclosure::tables::Treatment;
 use commonweal_engine::{PassSpec, Questions};
@@ -283,4 +283,15 @@ fn address(indicator: &IndicatorDefinition, key: &CubeKey, date: Date) -> CellAd
         area: key.area.clone(),
         breakdowns,
     }
+}
+
+/// What the audit of all the tables together hides besides.
+fn withholding(indicator: &IndicatorDefinition, cube: &Cube, date: Date) -> Result<Withholding, AppError> {
+    let mut cells = LinkedCells::default();
+    for (key, counts) in cube.of_indicator(&indicator.id) {
+        cells.add(address(indicator, key, date), counts.numerator, counts.denominator, indicator.class);
+    }
+    cells.sum_breakdowns();
+    let repaired = cells.repair().map_err(|_| AppError::Refused("the counts do not add up".to_owned()))?;
+    Ok(repaired.withholding)
 }
