@@ -26,6 +26,9 @@ words! {
         Snapshots = "snapshots", "Replaced snapshots";
         /// Releases that were replaced or withdrawn.
         Releases = "releases", "Replaced releases";
+        /// Proposed releases that were approved, returned or withdrawn: exact reports and figures that only analysts and
+        /// checkers see.
+        Proposals = "proposals", "Past proposals of releases";
     }
 }
 
@@ -58,6 +61,7 @@ impl RetentionKind {
             Self::Invitations => 90,
             Self::Changes => 6 * 366,
             Self::Snapshots => 2 * 366,
+            Self::Proposals => 366,
             Self::Releases => 20 * 366,
         }
     }
@@ -71,7 +75,8 @@ impl RetentionKind {
             Self::Sessions | Self::Invitations => 1,
             Self::Changes => 90,
             // A figure shown beside last month's is checked against the records of that month.
-            Self::Snapshots => 62,
+            // A question about a release comes within weeks of it; its report is what answers.
+            Self::Snapshots | Self::Proposals => 62,
             Self::Releases => 366,
         }
     }
@@ -90,6 +95,10 @@ impl RetentionKind {
             Self::Snapshots => {
                 "our default: two years, so that figures a year apart can be checked; keep records about people no longer \
                  than their agreement allows"
+            }
+            Self::Proposals => {
+                "our default: one year, so that who checked a release can be asked what they saw; longer would keep figures that were \
+                 never released longer than they are of use"
             }
             Self::Releases => {
                 "our default: twenty years, because released figures are published; set it to your organisation's \

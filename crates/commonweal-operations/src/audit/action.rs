@@ -77,6 +77,10 @@ words! {
         ReleaseProposed = "release-proposed", "Release proposed";
         /// A release was checked by a second person.
         ReleaseChecked = "release-checked", "Release checked";
+        /// A proposed release was given back by a second person.
+        ReleaseReturned = "release-returned", "Release returned";
+        /// The audit report or the figures of a proposed release were read.
+        ReleaseAudited = "release-audited", "Release audit read";
         /// A release was withdrawn.
         ReleaseWithdrawn = "release-withdrawn", "Release withdrawn";
         /// An organisation was recorded.
