@@ -94,6 +94,13 @@ const OPERATIONS: &[Table] = &[
     ),
     table("job_bases", "name", "name purpose data_sets parties basis_id agreement_ids #version changed_at changed_by"),
     table("retention_rules", "kind", "kind #days #version changed_at changed_by"),
+    Table {
+        name: "releases",
+        columns: "id state how project proposed_by proposed_at checked_by checked_at remark reason withdrawn_by \
+                  withdrawn_at seal #version changed_at changed_by",
+        order: "id",
+        since: 3,
+    },
 ];
 
 const VAULT: &[Table] =

@@ -32,6 +32,8 @@ pub enum RecordKind {
     JobBasis,
     /// How long something is kept.
     RetentionRule,
+    /// Figures that go out, or went.
+    Release,
 }
 
 impl RecordKind {
@@ -44,6 +46,7 @@ impl RecordKind {
         Self::Agreement,
         Self::JobBasis,
         Self::RetentionRule,
+        Self::Release,
     ];
 
     /// The word in the history.
@@ -57,6 +60,7 @@ impl RecordKind {
             Self::Agreement => "agreement",
             Self::JobBasis => "job-basis",
             Self::RetentionRule => "retention-rule",
+            Self::Release => "release",
         }
     }
 }

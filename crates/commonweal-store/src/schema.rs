@@ -47,6 +47,7 @@ const COMMON: &str = include_str!("../migrations/common_1_first.sql");
 const OPERATIONS: &[Step] = &[
     Step { number: 1, texts: &[COMMON, include_str!("../migrations/operations_1_first.sql")], sealed: SEALED },
     Step { number: 2, texts: &[include_str!("../migrations/operations_2_identities.sql")], sealed: &[] },
+    Step { number: 3, texts: &[include_str!("../migrations/operations_3_releases.sql")], sealed: &[] },
 ];
 const CARE: &[Step] = &[Step { number: 1, texts: &[COMMON], sealed: SEALED }];
 const VAULT: &[Step] =

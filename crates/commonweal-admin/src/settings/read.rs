@@ -308,6 +308,7 @@ fn days_key(kind: RetentionKind) -> &'static str {
         RetentionKind::Changes => "changes_days",
         RetentionKind::Snapshots => "snapshots_days",
         RetentionKind::Releases => "releases_days",
+        RetentionKind::Proposals => "proposals_days",
     }
 }
 

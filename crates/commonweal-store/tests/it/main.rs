@@ -9,6 +9,7 @@ mod killed;
 mod places;
 mod postgres;
 mod records;
+mod releases;
 mod retention;
 mod schema;
 mod signing_in;
