@@ -150,7 +150,7 @@ fn count(number: u64) -> String {
 }
 
 /// The rows of a release's count added up under a key, in the order of the keys.
-fn added<K: Ord>(utility: &Utility, key: impl Fn(&UtilityRow) -> K) -> Vec<(K, Hidden)> {
+fn added<K: Ord>(utility: &Utility, key: fn(&UtilityRow) -> K) -> Vec<(K, Hidden)> {
     let mut parts: BTreeMap<K, Hidden> = BTreeMap::new();
     for row in &utility.rows {
         parts.entry(key(row)).or_default().add(Hidden::of(row));

@@ -20,8 +20,11 @@ const CANARIES: [[&str; 9]; 2] = [
     ["7123918", "7,123,918", "7123920", "7,123,920", "18341532", "18,341,532", "18341530", "18,341,530", "38.840380"],
 ];
 
+/// A cell: where, which groups, people counted of people asked about.
+type Planted = (AreaCode, AreaType, Vec<Breakdown>, (u64, u64));
+
 /// One group of the whole area, and one district: each with a canary.
-fn planted(site: &Site) -> [(AreaCode, AreaType, Vec<Breakdown>, (u64, u64)); 2] {
+fn planted(site: &Site) -> [Planted; 2] {
     let asian = Breakdown { dimension: Dimension::EthnicityCensus2021, category: "asian".to_owned() };
     [
         (site.facts().area.clone(), AreaType::Icb, vec![asian], (9_123_764, 19_341_137)),

@@ -24,9 +24,12 @@ pub(super) struct Whole {
     pub(super) bytes: Vec<u8>,
 }
 
+/// A way to ask: its name, the method and the headers.
+type Way<'a> = (&'static str, Method, &'a [(&'a str, &'a str)]);
+
 /// Asks in the ways in which sizes and headers could differ: plain, packed, without a body, and as a reader who has it.
 pub(super) async fn ways(router: &Router, address: &str) -> Vec<(&'static str, Whole)> {
-    let asked: [(&str, Method, &[(&str, &str)]); 4] = [
+    let asked: [Way<'_>; 4] = [
         ("plain", Method::GET, &[]),
         ("packed", Method::GET, &[("accept-encoding", "gzip")]),
         ("headers alone", Method::HEAD, &[]),
