@@ -26,7 +26,6 @@ pub(super) const WITHHELD: &[(&str, &str)] = &[
     ("cost.people.under_100", "fewer than 100"),
     ("cost.people.under_1000", "100 to 999"),
     ("cost.people.under_10000", "1,000 to 9,999"),
-    ("cost.refused", "This cannot be worked out"),
     ("cost.title", "What a breakdown would cost"),
     ("withheld.areas", "By kind of area"),
     ("withheld.areas.caption", "Counts hidden, by kind of area"),
@@ -46,9 +45,9 @@ pub(super) const WITHHELD: &[(&str, &str)] = &[
     ("withheld.heading", "{share} of what was counted here is hidden to protect people"),
     ("withheld.heading.none", "Nothing that was counted here is hidden"),
     ("withheld.heading.unknown", "How much is hidden in this release was not kept"),
+    ("withheld.key.all", "shown"),
     ("withheld.key.besides", "hidden to protect those"),
     ("withheld.key.rule", "hidden because small"),
-    ("withheld.key.shown", "shown"),
     (
         "withheld.lead",
         "Data date {date}. This release has {cells} counts by area and group. {rule} are hidden because they are small, and {besides} more so that no hidden one can be worked out from those that are shown. {readable} can be read.",

@@ -338,7 +338,7 @@ fn bar_key() -> Vec<BarKey> {
     vec![
         piece("app-share__rule", 0, 15, "withheld.key.rule"),
         piece("app-share__besides", 3, 8, "withheld.key.besides"),
-        piece("app-share__all", 0, 15, "withheld.key.shown"),
+        piece("app-share__all", 0, 15, "withheld.key.all"),
     ]
 }
 
