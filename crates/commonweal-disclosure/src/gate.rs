@@ -37,6 +37,7 @@ pub struct Gate {
     class: WorkspaceClass,
     note: ReleaseNote,
     withholding: Arc<Withholding>,
+    is_proposing: bool,
 }
 
 impl Gate {
@@ -47,10 +48,15 @@ impl Gate {
     pub fn automatic(class: WorkspaceClass, note: ReleaseNote) -> Result<Self, NotAutomatic> {
         match class {
             WorkspaceClass::Synthetic | WorkspaceClass::Published => {
-                Ok(Self { class, note, withholding: Arc::default() })
+                Ok(Self { class, note, withholding: Arc::default(), is_proposing: false })
             }
             WorkspaceClass::Personal => Err(NotAutomatic::Personal),
         }
+    }
+
+    /// A gate whose figures bear the mark of a proposal.
+    pub(crate) fn marking(class: WorkspaceClass, note: ReleaseNote) -> Self {
+        Self { class, note, withholding: Arc::default(), is_proposing: true }
     }
 
     /// The same gate, which withholds besides what the audit of linked tables found must be.
@@ -88,6 +94,7 @@ impl Gate {
             rules_version: RULES_VERSION.to_owned(),
             release_id: self.note.release_id.clone(),
             released_at: self.note.released_at.clone(),
+            is_proposed: self.is_proposing,
         };
         Released { key, parts, comparison, benchmark: benchmark.map(Arc::new), origin: Arc::new(origin) }
     }
@@ -103,6 +110,11 @@ impl Gate {
             Treatment::CountWithheld if of_people => Parts::withheld(Withheld::Disclosure, parts.denominator.value()),
             _ => Parts::withheld(Withheld::Disclosure, None),
         }
+    }
+
+    /// The release that its figures belong to.
+    pub(crate) fn release_id(&self) -> &str {
+        &self.note.release_id
     }
 
     fn may_hold(&self, class: DataClass) -> bool {

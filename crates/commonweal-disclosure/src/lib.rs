@@ -11,7 +11,8 @@
 //! # }
 //! ```
 //!
-//! The one way to a gate is [`Gate::automatic`], which exists for made-up and for published data only:
+//! The one way to a gate whose figures go out at once is [`Gate::automatic`], which exists for made-up and for published
+//! data only; [`Gate::proposing`] makes figures that stay inside a [`Proposal`] until a second person has checked them:
 //!
 //! ```
 //! use commonweal_disclosure::{Gate, ReleaseNote, WorkspaceClass};
@@ -33,7 +34,7 @@
 //! | --- | --- |
 //! | When is a count shown, and as what? | [`rules`] |
 //! | Which figure, made from what? | [`FigureKey`], [`Evidence`], [`Proposed`] |
-//! | Who may release? | [`Gate`] |
+//! | Who may release? | [`Gate`], [`Proposal`], [`SecondCheck`] |
 //! | What may a reader see? | [`Released`], [`Shown`], [`Withheld`] |
 //! | What does a shown figure stand for? | [`interval`] |
 //! | What can be worked out from all tables together, and what mends them? | [`linked`], [`tables`], [`audit`], [`repair`] |
@@ -53,6 +54,7 @@ pub mod interval;
 mod judge;
 mod keeper;
 pub mod linked;
+mod proposal;
 mod record;
 mod released;
 mod reopen;
@@ -68,6 +70,7 @@ mod words;
 pub use benchmark::Benchmark;
 pub use figure::{Evidence, FigureKey, Proposed, ShownFigure};
 pub use gate::{Gate, NotAutomatic, ReleaseNote};
+pub use proposal::{Proposal, Proposing, SamePerson, SecondCheck};
 pub use record::{COLUMNS, ReleasedRecord};
 pub use released::{Released, Shown};
 pub use reopen::{ReopenError, Reopening};

@@ -71,6 +71,8 @@ pub(crate) struct Origin {
     pub(crate) rules_version: String,
     pub(crate) release_id: String,
     pub(crate) released_at: String,
+    /// Whether it waits for a second person; see [`crate::Proposal`]. No column: a proposal's seal says it of its rows.
+    pub(crate) is_proposed: bool,
 }
 
 /// The numbers of a figure after the rules.

@@ -105,6 +105,17 @@ impl Reopening {
     }
 }
 
+impl Reopening {
+    /// The figures under the mark of a proposal, and the seal of their rows.
+    pub(crate) fn into_marked(mut self) -> Result<(ReleasedSet, String), ReopenError> {
+        let figures = self.figures.into_iter().map(|figure| {
+            let origin = Origin { is_proposed: true, ..Origin::clone(&figure.origin) };
+            Released { origin: self.keeper.origin(origin), ..figure }
+        });
+        Ok((ReleasedSet::of_kept(figures.collect())?, self.sealing.finish()))
+    }
+}
+
 /// What is wrong with a row, and where.
 #[derive(Debug)]
 pub(crate) struct Fault {
@@ -168,6 +179,7 @@ fn figure_of(mut row: ReleasedRecord, keeper: &mut Keeper) -> Result<Released, F
         rules_version: row.rules_version,
         release_id: row.release_id,
         released_at: row.released_at,
+        is_proposed: false,
     };
     let comparison = word("comparison", &row.comparison)?;
     let figure = Released { key, parts, comparison, benchmark: benchmark.transpose()?, origin: keeper.origin(origin) };

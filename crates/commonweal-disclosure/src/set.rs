@@ -27,6 +27,9 @@ pub enum SetError {
         /// The statistic.
         statistic: Statistic,
     },
+    /// A figure came out of a gate whose figures wait for a second person.
+    #[error("figures that were proposed are not released before a second person has checked them")]
+    Proposed,
     /// A figure has more dimensions than the lattice.
     #[error(
         "indicator `{indicator}` has a figure of area {area} with more than two breakdowns, or one twice; see the lattice"
@@ -101,8 +104,11 @@ impl ReleasedSet {
     /// The figures in order.
     ///
     /// # Errors
-    /// [`SetError`] where two figures have one key, or a figure is off the lattice.
+    /// [`SetError`] where two figures have one key, or a figure is off the lattice or waits for a second person.
     pub fn new(figures: Vec<Released>) -> Result<Self, SetError> {
+        if figures.iter().any(|figure| figure.origin.is_proposed) {
+            return Err(SetError::Proposed);
+        }
         let mut keeper = Keeper::default();
         let mut kept: Vec<Released> = figures.into_iter().map(|figure| keeper.kept(figure)).collect();
         kept.sort_by(|a, b| a.key.cmp(&b.key));
@@ -135,6 +141,11 @@ impl ReleasedSet {
             }
         }
         Ok(Self { figures, latest, by_area })
+    }
+
+    /// The figures in order, without what finds them.
+    pub(crate) fn into_figures(self) -> Vec<Released> {
+        self.figures
     }
 
     /// How many figures.

@@ -12,6 +12,7 @@ mod lattice;
 mod linked;
 mod modelled;
 mod of_released;
+mod proposal;
 mod reopen;
 mod repair;
 mod rules;
