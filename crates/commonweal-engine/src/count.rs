@@ -1,48 +1,24 @@
 //! The sink that counts: column by column, a cell for each person and cuboid, then one addition a question.
 
-use crate::cells::{CellDimension, CellSpec, CountRow, Place};
+use crate::cells::{CountRow, Place};
 use crate::compiled::Compiled;
 use crate::error::EngineError;
 use crate::joint::{Counts, Joint, Part, Values};
+use crate::lookups::{Lookups, claims, numbers};
 use crate::sink::{Sink, Tally};
 use crate::spec::PassSpec;
-use commonweal_cohort::evaluate::{Answers, Column, NULL_INT, NULL_TEXT};
-use commonweal_model::{AreaType, Family};
-
-/// Nowhere: a person outside the areas.
-const NOWHERE: u32 = u32::MAX;
-/// A text that was not looked up yet.
-const NOT_LOOKED_UP: u32 = u32::MAX - 1;
+use commonweal_cohort::evaluate::Answers;
 
 /// Counts of one bucket.
 pub(crate) struct Counting<'p> {
     spec: &'p PassSpec,
     compiled: &'p Compiled,
-    /// The areas each person is in, by family and type: looked up once a text, used by several cuboids.
-    areas: Vec<Areas>,
-    /// The categories each person is in.
-    categories: Vec<Categories>,
+    /// The areas and categories each person is in: looked up once a text, used by several cuboids.
+    known: Lookups,
     joints: Vec<Joint>,
     totals: Vec<Counts>,
     slots: Vec<u32>,
     sums: Vec<u64>,
-}
-
-struct Areas {
-    family: Family,
-    area_type: AreaType,
-    /// The intervals at which it is asked for.
-    at: Vec<bool>,
-    known: Vec<u32>,
-    people: Vec<u32>,
-}
-
-struct Categories {
-    dimension: CellDimension,
-    /// The intervals at which it is asked for.
-    at: Vec<bool>,
-    known: Vec<u32>,
-    people: Vec<u8>,
 }
 
 /// One question's answers of a batch.
@@ -54,49 +30,14 @@ struct Answer<'a> {
 
 impl<'p> Counting<'p> {
     pub(crate) fn new(spec: &'p PassSpec, compiled: &'p Compiled) -> Self {
-        let mut counting = Self {
+        Self {
             spec,
             compiled,
-            areas: Vec::new(),
-            categories: Vec::new(),
+            known: Lookups::new(spec),
             joints: Joint::of_specs(&spec.specs, spec.geography.areas().len(), spec.intervals.len()),
             totals: vec![Counts::default(); spec.intervals.len() * compiled.questions.len()],
             slots: Vec::new(),
             sums: Vec::new(),
-        };
-        for cuboid in &spec.specs {
-            counting.look_up_for(cuboid);
-        }
-        counting
-    }
-
-    /// Makes room for what a cuboid's cells are told apart by.
-    fn look_up_for(&mut self, cuboid: &CellSpec) {
-        let CellSpec { family, area_type, dimensions, intervals, .. } = cuboid;
-        let mark = |at: &mut Vec<bool>| {
-            at.resize(self.spec.intervals.len(), false);
-            for interval in intervals {
-                at.get_mut(usize::from(*interval)).into_iter().for_each(|at| *at = true);
-            }
-        };
-        let known = self.areas.iter_mut().find(|areas| (areas.family, areas.area_type) == (*family, *area_type));
-        match known {
-            Some(areas) => mark(&mut areas.at),
-            None => {
-                let (mut at, family, area_type) = (Vec::new(), *family, *area_type);
-                mark(&mut at);
-                self.areas.push(Areas { family, area_type, at, known: Vec::new(), people: Vec::new() });
-            }
-        }
-        for dimension in dimensions {
-            match self.categories.iter_mut().find(|categories| categories.dimension == *dimension) {
-                Some(categories) => mark(&mut categories.at),
-                None => {
-                    let (mut at, dimension) = (Vec::new(), dimension.clone());
-                    mark(&mut at);
-                    self.categories.push(Categories { dimension, at, known: Vec::new(), people: Vec::new() });
-                }
-            }
         }
     }
 
@@ -151,24 +92,13 @@ impl Sink for Counting<'_> {
         for (answer, total) in asked.iter().zip(totals) {
             answer.add_all_to(people.len(), total);
         }
-        for areas in self.areas.iter_mut().filter(|areas| areas.at[interval]) {
-            areas.look_up(self.spec, compiled, answers);
-        }
-        for categories in self.categories.iter_mut().filter(|categories| categories.at[interval]) {
-            categories.look_up(compiled, answers);
-        }
-        let (areas, categories, sums) = (&self.areas, &self.categories, &mut self.sums);
+        self.known.look_up(self.spec, compiled, interval, answers);
+        let (known, sums) = (&self.known, &mut self.sums);
         for joint in self.joints.iter_mut().filter(|joint| joint.is_counted_at(interval)) {
             let family = joint.family;
             let values = |part: &Part| match part {
-                Part::Area(of) => {
-                    let found = areas.iter().find(|areas| (areas.family, areas.area_type) == (family, *of));
-                    Values::Areas(&found.expect("areas of every cuboid are looked up").people)
-                }
-                Part::Category(of) => {
-                    let found = categories.iter().find(|categories| categories.dimension == *of);
-                    Values::Categories(&found.expect("categories of every cuboid are looked up").people)
-                }
+                Part::Area(of) => Values::Areas(known.areas(family, *of)),
+                Part::Category(of) => Values::Categories(known.categories(of)),
             };
             joint.place(people.len(), values, &mut self.slots);
             let questions = joint.questions.clone();
@@ -183,8 +113,7 @@ impl Sink for Counting<'_> {
     }
 
     fn forget_texts(&mut self) {
-        self.areas.iter_mut().for_each(|areas| areas.known.clear());
-        self.categories.iter_mut().for_each(|categories| categories.known.clear());
+        self.known.forget_texts();
     }
 }
 
@@ -252,66 +181,4 @@ fn all_true(claims: &[u8], others: &[u8]) -> u64 {
         both.fold(0, u8::wrapping_add).into()
     };
     claims.chunks(usize::from(u8::MAX)).zip(others.chunks(usize::from(u8::MAX))).map(some).sum()
-}
-
-impl Areas {
-    fn look_up(&mut self, spec: &PassSpec, compiled: &Compiled, answers: &Answers<'_>) {
-        let fact = match self.family {
-            Family::Residence => commonweal_cohort::Fact::Lsoa21,
-            Family::Registration => commonweal_cohort::Fact::PracticeCode,
-        };
-        let (ask, output) = compiled.fact(fact);
-        let (family, area_type, known) = (self.family, self.area_type, &mut self.known);
-        let area = |text: &str| spec.geography.area_of(family, text, area_type).map_or(NOWHERE, |area| area.0);
-        self.people.clear();
-        self.people.extend(texts(answers.output(ask, output)).iter().map(|symbol| match *symbol {
-            NULL_TEXT => NOWHERE,
-            symbol => looked_up(known, symbol, || area(answers.text(symbol))),
-        }));
-    }
-}
-
-impl Categories {
-    fn look_up(&mut self, compiled: &Compiled, answers: &Answers<'_>) {
-        let (ask, output) = compiled.fact(self.dimension.fact());
-        let (dimension, known) = (&self.dimension, &mut self.known);
-        self.people.clear();
-        match answers.output(ask, output) {
-            Column::Text(symbols) => self.people.extend(symbols.iter().map(|symbol| match *symbol {
-                NULL_TEXT => dimension.of_text(None),
-                symbol => {
-                    let category = || u32::from(dimension.of_text(Some(answers.text(symbol))));
-                    u8::try_from(looked_up(known, symbol, category)).expect("a category was looked up")
-                }
-            })),
-            column => self.people.extend(numbers(column).iter().map(|number| match *number {
-                NULL_INT => 0,
-                number => dimension.of_number(number),
-            })),
-        }
-    }
-}
-
-/// What a text means, looked up where it was not met before.
-fn looked_up(known: &mut Vec<u32>, symbol: u32, look_up: impl FnOnce() -> u32) -> u32 {
-    let at = symbol as usize;
-    if known.len() <= at {
-        known.resize(at + 1, NOT_LOOKED_UP);
-    }
-    if known[at] == NOT_LOOKED_UP {
-        known[at] = look_up();
-    }
-    known[at]
-}
-
-fn claims(column: &Column) -> &[u8] {
-    if let Column::Bool(claims) = column { claims } else { unreachable!("membership is a boolean") }
-}
-
-fn numbers(column: &Column) -> &[i64] {
-    if let Column::Int(numbers) = column { numbers } else { unreachable!("the fact is a whole number") }
-}
-
-fn texts(column: &Column) -> &[u32] {
-    if let Column::Text(symbols) = column { symbols } else { unreachable!("the fact is a text") }
 }

@@ -5,7 +5,8 @@
 //! every date with [`commonweal_cohort::evaluate`]. The answers go to one of three sinks. Counting gives the cells of the
 //! lattice ([`CellSpec`]), and nothing about a person leaves it; it runs as [`PersonFoldExec`], an operator of DataFusion,
 //! so that it can move to other machines ([`Runner`]). [`Engine::seal`] keeps rows for evaluation in a [`SealedStore`], and
-//! [`Engine::case_entries`] hands people to the service that owns a practice's worklist; these two stay where they are run.
+//! [`Engine::case_entries`] hands people to the service that owns a practice's worklist; these two stay where they are run,
+//! and so does [`Engine::compare`], which reads two snapshots side by side and counts who moved between them.
 //!
 //! | module | question it answers |
 //! | --- | --- |
@@ -19,7 +20,8 @@
 //! | `symbol_map` | which number does this text have? |
 //! | `footer`, `thrift` | is this file sound? |
 //! | `sink` | where do the answers of a bucket go? |
-//! | `count`, `joint`, `cells` | how many people are in each cell, and how many have the property? |
+//! | `count`, `joint`, `cells`, `lookups` | how many people are in each cell, and how many have the property? |
+//! | `compare` | who joined, left or answers otherwise between two snapshots? |
 //! | `geography` | which areas is this address or practice in? |
 //! | `sealed` | what is kept for evaluation? |
 //! | `entries` | who is on a worklist? |
@@ -37,6 +39,7 @@ mod arrow_file;
 mod buckets;
 mod cells;
 mod chunks;
+mod compare;
 mod compiled;
 mod count;
 mod day;
@@ -49,6 +52,7 @@ mod fold;
 mod footer;
 mod geography;
 mod joint;
+mod lookups;
 mod pages;
 mod query;
 mod results;
@@ -66,6 +70,7 @@ mod wire;
 
 pub use arrow_file::{arrow_bytes, arrow_cells};
 pub use cells::{Cell, CellDimension, CellSpec, Total, UNKNOWN_CATEGORY};
+pub use compare::Movement;
 pub use engine::{Engine, PassSummary};
 pub use entries::{CaseEntry, PatientKey};
 pub use error::EngineError;

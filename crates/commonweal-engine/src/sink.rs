@@ -63,45 +63,81 @@ fn run_with(
     compiled: &Compiled,
     bucket: usize,
     progress: &AtomicU64,
-    mut most_texts: usize,
+    most_texts: usize,
     sink: &mut impl Sink,
 ) -> Result<Tally, EngineError> {
-    let program = &compiled.program;
-    let mut worker = Worker::new(program);
-    let of_bucket = |table: &str| spec.files.of_bucket(table, bucket);
-    let mut people = TableReader::new(&compiled.people, of_bucket(&compiled.people.name));
-    let mut people_rows = TableRows::default();
-    // The table of people is read for itself; where the program needs it, its rows take their place in the batch.
-    let mut readers: Vec<Option<TableReader<'_>>> = program
-        .tables()
-        .iter()
-        .map(|need| (need.name != compiled.people.name).then(|| TableReader::new(need, of_bucket(&need.name))))
-        .collect();
-    let mut batch = Batch { people: Vec::new(), tables: vec![TableRows::default(); readers.len()] };
-    let mut tally = Tally::default();
     let most_people = if spec.intervals.len() > 1 { PEOPLE_AT_MANY_DATES } else { PEOPLE };
-    loop {
-        if worker.symbols().len() > most_texts {
+    let mut walk = Walk::new(spec, compiled, bucket, most_people, most_texts);
+    while walk.step(progress, sink)? {}
+    walk.finish()
+}
+
+/// The way through one bucket, a batch of people a step.
+pub(crate) struct Walk<'s> {
+    spec: &'s PassSpec,
+    worker: Worker<'s>,
+    people: TableReader<'s>,
+    people_rows: TableRows,
+    /// The readers of the program's tables. The table of people is read for itself; where the program needs it, its rows
+    /// take their place in the batch.
+    readers: Vec<Option<TableReader<'s>>>,
+    batch: Batch,
+    tally: Tally,
+    most_people: usize,
+    most_texts: usize,
+}
+
+impl<'s> Walk<'s> {
+    /// The way through a bucket by steps of so many people, of a worker that forgets texts beyond [`MOST_TEXTS`].
+    pub(crate) fn in_steps_of(most_people: usize, spec: &'s PassSpec, compiled: &'s Compiled, bucket: usize) -> Self {
+        Self::new(spec, compiled, bucket, most_people, MOST_TEXTS)
+    }
+
+    fn new(spec: &'s PassSpec, compiled: &'s Compiled, bucket: usize, most_people: usize, most_texts: usize) -> Self {
+        let program = &compiled.program;
+        let of_bucket = |table: &str| spec.files.of_bucket(table, bucket);
+        let readers: Vec<Option<TableReader<'s>>> = program
+            .tables()
+            .iter()
+            .map(|need| (need.name != compiled.people.name).then(|| TableReader::new(need, of_bucket(&need.name))))
+            .collect();
+        Self {
+            spec,
+            worker: Worker::new(program),
+            people: TableReader::new(&compiled.people, of_bucket(&compiled.people.name)),
+            people_rows: TableRows::default(),
+            batch: Batch { people: Vec::new(), tables: vec![TableRows::default(); readers.len()] },
+            readers,
+            tally: Tally::default(),
+            most_people,
+            most_texts,
+        }
+    }
+
+    /// Hands the answers of the next people to the sink; false where there are no more.
+    pub(crate) fn step(&mut self, progress: &AtomicU64, sink: &mut impl Sink) -> Result<bool, EngineError> {
+        let Self { spec, worker, people, people_rows, readers, batch, tally, most_people, most_texts } = self;
+        if worker.symbols().len() > *most_texts {
             worker.forget_texts();
             sink.forget_texts();
-            for reader in readers.iter_mut().flatten().chain([&mut people]) {
+            for reader in readers.iter_mut().flatten().chain([&mut *people]) {
                 reader.forget_texts(worker.symbols())?;
             }
             // The rows at hand have theirs again: where that is many, it is not done for each batch.
-            most_texts = most_texts.max(2 * worker.symbols().len());
+            *most_texts = (*most_texts).max(2 * worker.symbols().len());
         }
-        people.take_people(most_people, worker.symbols(), &mut batch.people, &mut people_rows)?;
+        people.take_people(*most_people, worker.symbols(), &mut batch.people, people_rows)?;
         if batch.people.is_empty() {
-            break;
+            return Ok(false);
         }
         for (reader, rows) in readers.iter_mut().zip(&mut batch.tables) {
             match reader {
                 Some(reader) => reader.take(&batch.people, worker.symbols(), rows)?,
-                None => std::mem::swap(rows, &mut people_rows),
+                None => std::mem::swap(rows, people_rows),
             }
         }
         let mut taken = Ok(());
-        let answered = worker.evaluate(&batch, &spec.intervals, &mut |interval, answers| {
+        let answered = worker.evaluate(batch, &spec.intervals, &mut |interval, answers| {
             if taken.is_ok() {
                 taken = sink.take(interval, &batch.people, answers);
             }
@@ -110,18 +146,23 @@ fn run_with(
         taken?;
         tally.people += batch.people.len() as u64;
         progress.fetch_add(batch.people.len() as u64, Ordering::Relaxed);
+        Ok(true)
     }
-    for reader in readers.iter_mut().flatten() {
-        reader.finish(worker.symbols())?;
-        if reader.table() == "clinical_events" {
-            tally.events += reader.rows();
+
+    /// What was read, once there are no more people: rows that are left belong to nobody.
+    pub(crate) fn finish(mut self) -> Result<Tally, EngineError> {
+        for reader in self.readers.iter_mut().flatten() {
+            reader.finish(self.worker.symbols())?;
+            if reader.table() == "clinical_events" {
+                self.tally.events += reader.rows();
+            }
         }
+        for reader in self.readers.iter().flatten().chain([&self.people]) {
+            self.tally.rows += reader.rows();
+            self.tally.bytes += reader.bytes();
+        }
+        Ok(self.tally)
     }
-    for reader in readers.iter().flatten().chain([&people]) {
-        tally.rows += reader.rows();
-        tally.bytes += reader.bytes();
-    }
-    Ok(tally)
 }
 
 #[cfg(test)]
