@@ -12,6 +12,7 @@
 //! | `sign_in` | who is this, and what do they work as? |
 //! | `people` | which accounts are there, and what may each do? |
 //! | `governance` | who is responsible for what, and how long is it kept? |
+//! | `releases` | who proposed figures, who checked them, who took them back? |
 //! | `audit`, `heads` | what was done, and is the record of it whole? |
 //! | `backup` | is it safe, and does it come back? |
 //! | `readiness` | can this process work now? |
@@ -28,6 +29,7 @@ mod keys;
 mod people;
 mod proof;
 mod readiness;
+mod releases;
 mod role;
 pub mod settings;
 mod sign_in;
@@ -49,6 +51,10 @@ pub use people::{
     SessionView, Whose,
 };
 pub use readiness::{Check, Readiness, SizeView};
+pub use releases::{
+    AutomaticRelease, RELEASES_CHECK, RELEASES_LIST, RELEASES_PROPOSE, RELEASES_REPORT, RELEASES_WITHDRAW, ReleaseStep,
+    ReleaseView,
+};
 pub use role::ProcessRole;
 pub use settings::{DatabasePlace, Network, SettingProblem, Settings};
 pub use sign_in::{

@@ -10,6 +10,7 @@ mod own;
 mod provider_logout;
 mod service;
 mod session;
+mod whole;
 
 pub use choose::{Choice, Choose};
 pub use factor::{NewFactor, RecoveryCodes};

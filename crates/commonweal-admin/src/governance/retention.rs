@@ -42,6 +42,20 @@ pub trait KeptFiles: Sync {
     /// # Errors
     /// Where it cannot be removed.
     fn delete_release(&self, name: &str) -> io::Result<()>;
+    /// Every proposal of a release: the day it was decided; while it waits, the day it was made, and it is needed.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    fn proposals(&self) -> io::Result<Vec<KeptFile>> {
+        Ok(Vec::new())
+    }
+    /// Removes one proposal.
+    ///
+    /// # Errors
+    /// Where it cannot be removed.
+    fn delete_proposal(&self, name: &str) -> io::Result<()> {
+        Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no proposal {name}")))
+    }
 }
 
 /// One rule, and what it would remove today.
@@ -74,6 +88,7 @@ fn listed(kept: &dyn KeptFiles, kind: RetentionKind) -> Result<Vec<KeptFile>, De
     let listed = match kind {
         RetentionKind::Snapshots => kept.snapshots(),
         RetentionKind::Releases => kept.releases(),
+        RetentionKind::Proposals => kept.proposals(),
         _ => return Ok(Vec::new()),
     };
     listed.map_err(DeskError::file("cannot list", kind.as_str()))
@@ -92,7 +107,7 @@ impl Desk {
             let files = due(listed(kept, rule.kind())?, *rule, utc_day(now)).len() as u64;
             let mut reading = self.operations().read().await?;
             let rows = match rule.kind() {
-                RetentionKind::Snapshots | RetentionKind::Releases => 0,
+                RetentionKind::Snapshots | RetentionKind::Releases | RetentionKind::Proposals => 0,
                 _ => reading.retention_due(rule, utc_day(now)).await?,
             };
             views.push(RetentionView {
@@ -124,7 +139,8 @@ impl Desk {
                 add(&mut done, one.kind, one.removed);
             }
         }
-        for kind in [RetentionKind::Snapshots, RetentionKind::Releases] {
+        // Proposals first: a snapshot may be needed by a proposal that is about to go.
+        for kind in [RetentionKind::Proposals, RetentionKind::Snapshots, RetentionKind::Releases] {
             let rule = self.settings().retention.rule(kind);
             let files = due(listed(kept, kind)?, rule, utc_day(now));
             if dry_run {
@@ -136,6 +152,7 @@ impl Desk {
             for file in files {
                 let deleted = match kind {
                     RetentionKind::Snapshots => kept.delete_snapshot(&file.name),
+                    RetentionKind::Proposals => kept.delete_proposal(&file.name),
                     _ => kept.delete_release(&file.name),
                 };
                 match deleted {

@@ -14,6 +14,7 @@ mod place;
 mod postgres;
 mod provider;
 mod readiness;
+mod releases;
 mod sessions;
 mod settings;
 mod sign_in;
