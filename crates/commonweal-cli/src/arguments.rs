@@ -29,8 +29,8 @@ pub(crate) enum Command {
     Refresh(Refresh),
     /// Print an indicator's released figures
     Indicator(Indicator),
-    /// Write what is released into files
-    Release(Release),
+    /// Propose, check and withdraw releases, and write them into files
+    Release(crate::commands::release::Release),
     /// List cohorts, say who belongs to them, and count them
     Cohort(crate::commands::cohort::Cohort),
     /// Ask the reference and released tables a question in SQL
@@ -256,27 +256,6 @@ pub(crate) struct Indicator {
     pub(crate) place: Place,
     #[command(flatten)]
     pub(crate) format: Format,
-}
-
-#[derive(Args)]
-pub(crate) struct Release {
-    #[command(subcommand)]
-    pub(crate) action: ReleaseAction,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ReleaseAction {
-    /// Write every table of the current release as CSV, with what each column means
-    Export {
-        /// A new or empty folder
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        #[command(flatten)]
-        place: Place,
-        /// Print what was written as JSON
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 #[derive(Args)]

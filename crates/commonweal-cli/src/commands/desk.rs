@@ -22,6 +22,11 @@ impl Here {
     pub(crate) fn by(&self) -> By<'_> {
         self.typist.by()
     }
+
+    /// The command, as the audit will name it.
+    pub(crate) fn request(&self) -> &Request {
+        &self.typist.request
+    }
 }
 
 /// Whoever types at the machine.

@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 54] = [
+const COMMANDS: [&[&str]; 61] = [
     &[],
     &["demo"],
     &["init"],
@@ -16,7 +16,14 @@ const COMMANDS: [&[&str]; 54] = [
     &["refresh"],
     &["indicator"],
     &["release"],
+    &["release", "propose"],
+    &["release", "audit"],
+    &["release", "approve"],
+    &["release", "return"],
+    &["release", "withdraw"],
+    &["release", "list"],
     &["release", "export"],
+    &["release", "cost"],
     &["cohort"],
     &["cohort", "list"],
     &["cohort", "explain"],
@@ -97,7 +104,7 @@ fn every_command_has_its_help_here() {
 
 #[test]
 fn what_has_commands_of_its_own_lists_them_and_each_has_its_help_here() {
-    for parent in ["user", "audit", "retention"] {
+    for parent in ["release", "user", "audit", "retention"] {
         let help = printed(&[parent, "--help"]);
         let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
         // What a command does may go on in a second line, further in.

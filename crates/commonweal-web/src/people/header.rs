@@ -63,7 +63,9 @@ fn links(visitor: &Visitor) -> Vec<Link> {
         }
         Some((Role::IgLead | Role::CaldicottGuardian, Purpose::Approvals)) => {
             links.push(link("people.agreements.title", "/admin/agreements"));
+            links.push(link("releases.title", "/releases"));
         }
+        Some((Role::Analyst | Role::OutputChecker, _)) => links.push(link("releases.title", "/releases")),
         Some(_) => {}
         None => links.push(link("people.purpose.title", "/sign-in/purpose")),
     }

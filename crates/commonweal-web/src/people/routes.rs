@@ -3,6 +3,7 @@
 use super::{admin, audit, pages};
 use crate::routes::{ROUTES, Route};
 use axum::routing::{get, post};
+use commonweal_admin::releases::{RELEASES_CHECK, RELEASES_LIST, RELEASES_REPORT, RELEASES_WITHDRAW};
 use commonweal_operations::Level;
 use commonweal_operations::Purpose::{Approvals, Audit, Evaluation, Operation, Planning};
 use commonweal_operations::Role::{Administrator, Analyst, CaldicottGuardian, IgLead};
@@ -42,6 +43,13 @@ pub const PEOPLE_ROUTES: &[Route] = &[
     Route { path: "/account/factor", about: "A new app that makes codes", rule: SIGNED_IN, handler: || get(pages::own_secrets::factor).post(pages::own_secrets::send_factor) },
     Route { path: "/account/factor/check", about: "The first code of the new app", rule: SIGNED_IN, handler: || post(pages::own_secrets::check_factor) },
     Route { path: "/account/sessions", about: "End your sessions", rule: SIGNED_IN, handler: || post(pages::account::end_session) },
+    Route { path: "/releases", about: "Releases: what waits, and what became of the others", rule: RELEASES_LIST, handler: || get(pages::releases::list::page) },
+    Route { path: "/releases.csv", about: "Releases as CSV", rule: RELEASES_LIST, handler: || get(pages::releases::list::csv) },
+    Route { path: "/releases/{id}", about: "One release and the report of its audit", rule: RELEASES_REPORT, handler: || get(pages::releases::one::page) },
+    Route { path: "/releases/{id}/figures", about: "Its figures beside those that are shown", rule: RELEASES_REPORT, handler: || get(pages::releases::figures::page) },
+    Route { path: "/releases/{id}/approve", about: "Release what somebody else proposed", rule: RELEASES_CHECK, handler: || post(pages::releases::acts::approve) },
+    Route { path: "/releases/{id}/return", about: "Give a proposal back", rule: RELEASES_CHECK, handler: || post(pages::releases::acts::give_back) },
+    Route { path: "/releases/{id}/withdraw", about: "Take a release back", rule: RELEASES_WITHDRAW, handler: || get(pages::releases::acts::withdraw).post(pages::releases::acts::send_withdraw) },
     Route { path: "/releases/cost", about: "What a breakdown would cost", rule: WORKS_OUT, handler: || get(pages::cost::page).post(pages::cost::send) },
     Route { path: "/admin", about: "What needs attention", rule: RUNS_IT, handler: || get(admin::home::page) },
     Route { path: "/admin/accounts", about: "Accounts", rule: RUNS_IT, handler: || get(admin::accounts::page) },

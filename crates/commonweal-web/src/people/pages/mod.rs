@@ -1,4 +1,4 @@
-//! Signing in and out, invitations, one's own account: one file each.
+//! Signing in and out, invitations, one's own account, releases: one file each.
 
 pub(super) mod account;
 pub(super) mod code;
@@ -7,5 +7,6 @@ pub(super) mod invitation;
 pub(super) mod oidc;
 pub(super) mod own_secrets;
 pub(super) mod purpose;
+pub(super) mod releases;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
