@@ -3,7 +3,9 @@
 //!
 //! Four people change places. In one district one more person of an ethnic group smokes and one fewer of another, in a second
 //! district the other way round; in two pairs of neighbourhoods the same, and in a third pair a person moves. So every total
-//! stays as it is, every changed count stays between one and seven, and the audit sees other counts than before.
+//! stays as it is, every changed count stays between one and seven, and the audit sees other counts than before. Two more
+//! districts have a total of 18 or 19 people who smoke, 12 of them male: both totals are shown as 20 and both twelves as 10,
+//! so that the others could be worked out to be 6 or 7, and the audit has to hide the twelves besides.
 
 use super::doors::{INDICATOR, Whole, every_address, ways};
 use crate::site::{site, workspace};
@@ -66,6 +68,17 @@ fn cube(site: &Site, (a, b): (u64, u64)) -> Cube {
         *sum = (sum.0 + counts.0, sum.1 + counts.1);
     };
     for (number, code) in (0..).zip(codes(site, AreaType::District)) {
+        if number == 3 || number == 4 {
+            let female = if number == 3 { 6 + a % 2 } else { 7 - a % 2 };
+            for (sex, counted) in [("female", female), ("male", 12)] {
+                let breakdown = Breakdown { dimension: Dimension::Sex, category: sex.to_owned() };
+                let key = CubeKey { breakdowns: vec![breakdown], ..key(AreaType::District, &code, None) };
+                cube.insert(key, counts((counted, 500)));
+            }
+            cube.insert(key(AreaType::District, &code, None), counts((female + 12, 1_000)));
+            add(None, (female + 12, 1_000));
+            continue;
+        }
         let few = match number {
             0 => (a, b),
             1 => (b, a),
@@ -132,7 +145,9 @@ async fn the_planted_counts_differ_and_are_withheld() {
     let (first, _) = released(&site, TRUTHS[0]);
     let hidden = first.iter().filter(|figure| figure.is_withheld()).count();
     assert!(hidden > 60, "{hidden} withheld figures");
-    assert!(first.iter().any(|figure| figure.withheld() == Some(Withheld::Disclosure)));
+    for why in [Withheld::Disclosure, Withheld::Linked] {
+        assert!(first.iter().any(|figure| figure.withheld() == Some(why)), "{why}");
+    }
     for truth in TRUTHS {
         let cube = cube(&site, truth);
         let district = &codes(&site, AreaType::District)[0];
