@@ -25,6 +25,7 @@
 //! | `preview` | what a changed definition would do to the figures, before it is released |
 //! | `reconcile` | which indicators somebody else publishes too, and why the two differ |
 //! | `refresh` | one pass, the cube, the values, the gate, the release |
+//! | `restate` | of a period released before: which figures may be stated anew, and which are kept |
 //! | `results` | finished releases on disk |
 //! | `lookup` | answers "this indicator, by that, here" from a release |
 //! | `similar` | which areas are most like an area, by public facts |
@@ -62,6 +63,7 @@ mod preview;
 mod published;
 mod reconcile;
 mod refresh;
+mod restate;
 mod results;
 mod results_table;
 mod similar;
@@ -113,7 +115,7 @@ pub use plan::{Commitment, Lack, Plan, PlanItem};
 pub use preview::{DefinitionEffect, Preview, PreviewRow, definition_effects, preview};
 pub use reconcile::ReconcilePair;
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};
-pub use results::{ReleaseManifest, current_release};
+pub use results::{How, ReleaseManifest, current_release};
 pub use results_table::{csv_of, csv_text, records_table};
 pub use similar::{PublicFacts, SimilarArea};
 pub use site::{IndicatorInfo, Site, SiteFacts};

@@ -4,7 +4,7 @@ use crate::days::Days;
 use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice};
 use commonweal_engine::{Cell, CellDimension, CellSpec, Geography, PassSummary};
 use commonweal_indicator::{Counts, Cube, CubeKey};
-use commonweal_model::{Breakdown, Dimension};
+use commonweal_model::{AreaCode, Breakdown, Dimension};
 
 /// The cells of a pass, each cuboid with what its counts are for.
 pub(crate) struct WantedCells<'l> {
@@ -58,6 +58,23 @@ impl<'l> WantedCells<'l> {
         self.wanted.iter().map(|wanted| wanted.spec.clone()).collect()
     }
 
+    /// Those that are released, as the pass takes them; the others come after them.
+    pub(crate) fn listed_specs(&self) -> Vec<CellSpec> {
+        self.wanted.iter().filter(|wanted| !wanted.by_standard_age).map(|wanted| wanted.spec.clone()).collect()
+    }
+
+    /// The name of a cell: of the spec at this place, in this area, of these categories, of this indicator.
+    pub(crate) fn key_of(&self, spec: u16, area: &AreaCode, categories: &[String], indicator: &str) -> CubeKey {
+        let cuboid = self.wanted[usize::from(spec)].cuboid;
+        let breakdowns = cuboid.dimensions.iter().zip(categories);
+        CubeKey {
+            indicator: indicator.to_owned(),
+            area_type: cuboid.area_type,
+            area: area.clone(),
+            breakdowns: breakdowns.map(|(d, c)| Breakdown { dimension: *d, category: c.clone() }).collect(),
+        }
+    }
+
     /// The counted cells of one day by indicator, area and group.
     pub(crate) fn cube(
         &self,
@@ -71,15 +88,9 @@ impl<'l> WantedCells<'l> {
         let from = pass.cells.partition_point(|cell| usize::from(cell.interval) < day);
         let of_day = pass.cells[from..].iter().take_while(|cell| usize::from(cell.interval) == day);
         for cell in of_day {
-            let Wanted { cuboid, by_standard_age, .. } = &self.wanted[usize::from(cell.spec)];
-            let breakdowns = cuboid.dimensions.iter().zip(&cell.categories);
-            let key = CubeKey {
-                indicator: indicators[usize::from(cell.question)].id.clone(),
-                area_type: cuboid.area_type,
-                area: geography.area(cell.area).clone(),
-                breakdowns: breakdowns.map(|(d, c)| Breakdown { dimension: *d, category: c.clone() }).collect(),
-            };
-            if !by_standard_age {
+            let indicator = &indicators[usize::from(cell.question)].id;
+            let key = self.key_of(cell.spec, geography.area(cell.area), &cell.categories, indicator);
+            if !self.wanted[usize::from(cell.spec)].by_standard_age {
                 cube.insert(key, counts(cell));
             } else if let Some(Ok(band)) = cell.categories.last().map(|band| band.parse()) {
                 cube.insert_standard_age(key, band, counts(cell));
