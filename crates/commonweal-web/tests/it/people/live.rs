@@ -30,7 +30,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A workspace of its own that a test may change.
-fn copied() -> tempfile::TempDir {
+pub(super) fn copied() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     copy(workspace(), dir.path());
     dir

@@ -10,6 +10,7 @@ mod leaks;
 mod live;
 mod processes;
 mod provider;
+mod releases;
 mod rules;
 mod serving;
 mod sessions;
