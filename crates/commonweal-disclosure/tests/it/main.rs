@@ -15,6 +15,7 @@ mod of_released;
 mod proposal;
 mod reopen;
 mod repair;
+mod restated;
 mod rules;
 mod search;
 mod set;
