@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const WHOLE: &str = "E54000060";
+pub(crate) const WHOLE: &str = "E54000060";
 /// Small areas and the district of each; the last is in none.
 const LSOAS: [(&str, Option<&str>); 3] =
     [("E01013810", Some("E06000018")), ("E01028270", Some("E07000174")), ("W01000001", None)];
@@ -26,7 +26,7 @@ const PRACTICES: [(&str, Option<&str>); 3] = [("C84023", Some("U00001")), ("C840
 const CATEGORIES: [&str; 6] = ["A", "H", "N", "Z", "99", "nonsense"];
 const BANDS: [AgeBand; 2] = [AgeBand { from: 0, to: Some(39) }, AgeBand { from: 40, to: Some(79) }];
 
-fn specs() -> Vec<CellSpec> {
+pub(crate) fn specs() -> Vec<CellSpec> {
     let spec = |family, area_type, dimensions| CellSpec {
         family,
         area_type,
@@ -45,7 +45,7 @@ fn specs() -> Vec<CellSpec> {
     ]
 }
 
-fn geography() -> Geography {
+pub(crate) fn geography() -> Geography {
     let mut geography = Geography::new();
     for (lsoa, district) in LSOAS.iter().filter_map(|(lsoa, district)| Some((lsoa, (*district)?))) {
         geography.insert(Family::Residence, lsoa, AreaType::Icb, WHOLE.parse().unwrap());
@@ -57,7 +57,7 @@ fn geography() -> Geography {
     geography
 }
 
-fn any_population() -> impl Strategy<Value = Vec<PersonRecords>> {
+pub(crate) fn any_population() -> impl Strategy<Value = Vec<PersonRecords>> {
     let place = (0..4_usize, option::of(1..=32_844_i32), option::of(1..=33_755_i32));
     let ethnicity = vec((-3000..60_i32, 0..CATEGORIES.len()), 0..4);
     let person = (any_person(), vec(place, 4), vec(0..3_usize, 4), ethnicity);
@@ -108,7 +108,7 @@ fn ethnic_group(person: &PersonRecords) -> EthnicGroup {
 }
 
 /// Every cell a person stands in, one rule at a time.
-fn cells_of(person: &PersonRecords) -> Vec<At> {
+pub(crate) fn cells_of(person: &PersonRecords) -> Vec<At> {
     let addresses = person.addresses.iter().filter(|r| holds(r.start_date, r.end_date));
     let address = addresses.max_by_key(|r| (r.start_date, r.lsoa21.as_deref(), r.imd19_rank, r.imd25_rank));
     let practices = person.registrations.iter().filter(|r| holds(r.start_date, r.end_date));
