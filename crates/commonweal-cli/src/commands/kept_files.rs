@@ -1,7 +1,7 @@
 //! Snapshots and releases of a workspace, as retention sees them: how old each is, and whether it is still needed.
 
 use commonweal_admin::{KeptFile, KeptFiles};
-use commonweal_app::{ReleaseManifest, Workspace, drop_snapshot, snapshots};
+use commonweal_app::{ReleaseManifest, Workspace, drop_snapshot, proposals, snapshots};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -93,6 +93,15 @@ impl KeptFiles for WorkspaceFiles<'_> {
             needed: Some(&release.release_id) == current.as_ref(),
         });
         Ok(kept.collect())
+    }
+
+    /// Proposals that were returned or that nobody looked at.
+    fn proposals(&self) -> io::Result<Vec<KeptFile>> {
+        proposals::kept_proposals(self.workspace)
+    }
+
+    fn delete_proposal(&self, name: &str) -> io::Result<()> {
+        proposals::delete_proposal(self.workspace, name)
     }
 
     fn delete_snapshot(&self, name: &str) -> io::Result<()> {

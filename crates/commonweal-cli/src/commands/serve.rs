@@ -6,7 +6,7 @@ use crate::arguments::{LogFormat, Serve, ServeRole};
 use crate::output::print;
 use anyhow::bail;
 use commonweal_admin::{Desk, ProcessRole, Settings, SystemClock};
-use commonweal_app::{Site, Workspace};
+use commonweal_app::{Site, Workspace, proposals};
 use commonweal_web::{Log, ServeOptions, TlsFiles};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, absolute};
@@ -105,8 +105,14 @@ fn serve(workspace: &Workspace, settings: &Settings, role: ProcessRole, log: Log
     let options = options(workspace, settings, log);
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     wait(async {
-        let site = Arc::new(site(workspace, settings, role).await?);
         let desk = desk(workspace, settings, role).await?;
+        if let Some(desk) = &desk {
+            // What an act that was cut off left between database and files is set right before anybody is shown either.
+            for mended in proposals::mend(desk, workspace).await? {
+                eprintln!("{mended}");
+            }
+        }
+        let site = Arc::new(site(workspace, settings, role).await?);
         let ready =
             |address| eprintln!("Serving {} at {scheme}://{address}/  (Ctrl-C stops it)", workspace.config.name);
         Ok(commonweal_web::serve(site, desk, options, ready, stopped()).await?)

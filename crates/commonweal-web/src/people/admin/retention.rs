@@ -55,7 +55,7 @@ pub(crate) async fn page(person: Person) -> Response {
 }
 
 fn row(rule: &RetentionView) -> Vec<CellView> {
-    let on_disk = matches!(rule.kind, RetentionKind::Snapshots | RetentionKind::Releases);
+    let on_disk = matches!(rule.kind, RetentionKind::Snapshots | RetentionKind::Releases | RetentionKind::Proposals);
     let due = if on_disk { text("people.retention.on_disk").to_owned() } else { rule.due.to_string() };
     vec![
         CellView::words(rule.kind.label()),
