@@ -6,20 +6,22 @@ use crate::days::Days;
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
 use crate::geography::geography;
+use crate::lineage::Areas;
 use crate::published::published_rows;
-use crate::results::{ReleaseManifest, keep_release};
+use crate::results::{How, ReleaseManifest, keep_release};
 use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{IndicatorDefinition, Library};
-use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
+use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, Utility, rules::RULES_VERSION};
 use commonweal_engine::{CellSpec, PassSpec, PassSummary, Questions};
-use commonweal_indicator::{Release, StandardPopulation, release, release_published};
+use commonweal_indicator::{Audited, Cube, Release, StandardPopulation, audited, release_published};
 use commonweal_model::{AgeBand, AreaType};
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -80,7 +82,8 @@ pub fn refresh(
     let note = ReleaseNote { release_id: release_id.clone(), released_at: request.now.clone() };
     let gate = Gate::automatic(workspace.config.class, note)?;
     let library = load_library(Some(&workspace.dir))?;
-    let Made { released, days, snapshot, pass } = figures(workspace, &library, request, &gate, progress)?;
+    let Made { released, utility, days, snapshot, pass, .. } = figures(workspace, &library, request, &gate, progress)?;
+    let released = crate::restate::restate(workspace, &library, request, &snapshot, &days, released, progress)?;
     let set = ReleasedSet::new(released)?;
     progress.stage("Keeping the release", None);
     let manifest = ReleaseManifest {
@@ -96,10 +99,13 @@ pub fn refresh(
         rules_version: RULES_VERSION.to_owned(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         seal: set.seal(),
+        how: Some(How::Automatic(workspace.config.class.to_string())),
+        utility_sha256: None,
         values_sha256: String::new(),
         manifest_sha256: String::new(),
     };
-    let release = keep_release(workspace, manifest, &set)?;
+    let utility = crate::utility::as_json(&utility);
+    let release = keep_release(workspace, manifest, &set, Some(&utility))?;
     Ok(RefreshSummary {
         release,
         people_read: pass.people,
@@ -112,6 +118,10 @@ pub fn refresh(
 /// What was counted, and the figures made of it, in no order.
 pub(crate) struct Made {
     pub(crate) released: Vec<Released>,
+    /// How much the rules and the audit hide.
+    pub(crate) utility: Utility,
+    /// What the audit did, in words for those who check a release.
+    pub(crate) repairs: Vec<String>,
     pub(crate) days: Days,
     pub(crate) snapshot: SnapshotManifest,
     pub(crate) pass: PassSummary,
@@ -136,9 +146,14 @@ pub(crate) fn figures(
     let cells = WantedCells::new(&library.lattice, &counted, &days);
     let spec = spec(workspace, &snapshot, &counted, &days, cells.specs())?;
     let pass = engine.pass(&spec, &|people| progress.done(people))?;
-    progress.stage("Working out values, gaps and limits", None);
-    let of_day = |number: usize| {
-        let cube = cells.cube(&pass, number, &spec.geography, &counted);
+    progress.stage("Working out values, gaps and limits, and what could be worked out from them", None);
+    let areas = Areas::of(&reference)?;
+    let of_day = |number: usize| vec![(number, cells.cube(&pass, number, &spec.geography, &counted))];
+    let cubes: BTreeMap<usize, Cube> =
+        on_threads(request.threads, days.all().len(), &of_day).into_iter().collect();
+    // One indicator at one day is a piece of work: the last day has nearly all of it.
+    let of_piece = |piece: usize| {
+        let (number, indicator) = (piece / counted.len(), counted[piece % counted.len()]);
         let with = Release {
             gate,
             lattice: &library.lattice,
@@ -148,13 +163,17 @@ pub(crate) fn figures(
             snapshot: snapshot.id.clone(),
             index_date: days.all()[number],
         };
-        counted.iter().flat_map(|indicator| release(indicator, &cube, &with)).collect::<Vec<Released>>()
+        vec![(piece, audited(&[indicator], &cubes[&number], &with, &areas))]
     };
-    let mut released = on_threads(request.threads, days.all().len(), &of_day);
+    let mut pieces = on_threads(request.threads, days.all().len() * counted.len(), &of_piece);
+    pieces.sort_by_key(|(piece, _)| *piece);
+    let mut all = Audited::default();
+    pieces.into_iter().for_each(|(_, made)| all.add(made));
+    let Audited { mut released, utility, repairs } = all;
     for indicator in published {
         released.extend(release_published(indicator, &published_rows(indicator, &reference)?, gate));
     }
-    Ok(Made { released, days, snapshot, pass })
+    Ok(Made { released, utility, repairs: repairs.in_words().to_vec(), days, snapshot, pass })
 }
 
 /// How much of what a release counted at its last day is withheld, for each type of area that has figures.
@@ -169,7 +188,7 @@ pub(crate) fn withheld(set: &ReleasedSet) -> Vec<WithheldShare> {
 }
 
 /// An id no other release of the workspace has: its time, and a fingerprint of what was asked.
-fn release_id(workspace: &Workspace, request: &RefreshRequest) -> String {
+pub(crate) fn release_id(workspace: &Workspace, request: &RefreshRequest) -> String {
     let asked = format!("{}|{request:?}", workspace.config.text());
     let fingerprint: String = Sha256::digest(asked.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect();
     let time: String = request.now.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
@@ -206,7 +225,7 @@ fn on_threads<T: Send>(threads: Option<usize>, pieces: usize, work: &(dyn Fn(usi
 type Chosen<'l> = (Vec<&'l IndicatorDefinition>, Vec<&'l IndicatorDefinition>);
 
 /// The indicators asked for: those counted here, and those published elsewhere.
-fn chosen<'l>(library: &'l Library, only: &[String]) -> Result<Chosen<'l>, AppError> {
+pub(crate) fn chosen<'l>(library: &'l Library, only: &[String]) -> Result<Chosen<'l>, AppError> {
     if let Some(unknown) = only.iter().find(|id| !library.indicators.contains_key(*id)) {
         return Err(AppError::Unknown {
             what: "the indicator",

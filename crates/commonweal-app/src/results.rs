@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::results_table::{table_of, table_records};
 use crate::workspace::{Workspace, write_whole};
-use commonweal_disclosure::{ReleasedSet, Reopening};
+use commonweal_disclosure::{ReleasedRecord, ReleasedSet, Reopening};
 use commonweal_engine::{read_parts, write_parts};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -37,10 +37,37 @@ pub struct ReleaseManifest {
     pub program_version: String,
     /// Seal of the figures: the release is only shown while its file matches.
     pub seal: String,
+    /// How it came to be released; none for a proposal, and for releases of programs before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<How>,
+    /// SHA-256 (hex) of `utility.json`; none where a release has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utility_sha256: Option<String>,
     /// SHA-256 (hex) of `released_values.parquet`.
     pub values_sha256: String,
     /// SHA-256 (hex) of this manifest with this field empty, so that a change by mistake is noticed.
     pub manifest_sha256: String,
+}
+
+/// How a release came to be released.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// No second person was needed: the class of the workspace says why.
+    Automatic(String),
+    /// One person proposed it, another checked it. Accounts of those who run the installation, never people of the records.
+    Checked {
+        /// User name of who proposed it.
+        proposed_by: String,
+        /// When, RFC 3339 in UTC.
+        proposed_at: String,
+        /// User name of who checked it.
+        checked_by: String,
+        /// When, RFC 3339 in UTC.
+        checked_at: String,
+        /// What they said.
+        remark: String,
+    },
 }
 
 impl ReleaseManifest {
@@ -53,30 +80,65 @@ impl ReleaseManifest {
     }
 }
 
-fn sha256_hex(bytes: &[u8]) -> String {
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn release_dir(workspace: &Workspace, release_id: &str) -> PathBuf {
+pub(crate) fn release_dir(workspace: &Workspace, release_id: &str) -> PathBuf {
     workspace.dir.join("results").join("releases").join(release_id)
 }
 
 /// Keeps a release and makes it the current one, whole or not at all; gives back its manifest with the fingerprints of
-/// both files.
+/// its files.
 pub(crate) fn keep_release(
     workspace: &Workspace,
-    mut manifest: ReleaseManifest,
+    manifest: ReleaseManifest,
     set: &ReleasedSet,
+    utility: Option<&[u8]>,
 ) -> Result<ReleaseManifest, AppError> {
     let dir = release_dir(workspace, &manifest.release_id);
-    std::fs::create_dir_all(&dir).map_err(|e| AppError::file("create", &dir, e))?;
-    let values = dir.join("released_values.parquet");
-    write_values(set, &values)?;
-    manifest.values_sha256 = sha256_hex(&std::fs::read(&values).map_err(|e| AppError::file("read", &values, e))?);
-    manifest.manifest_sha256 = manifest.fingerprint();
-    write_whole(&dir.join("release.json"), &manifest.json())?;
+    let aside = dir.with_file_name(format!(".{}.part", manifest.release_id));
+    let manifest = write_release(&aside, manifest, set.records(), utility)?;
+    name_release(&aside, &dir)?;
     write_whole(&workspace.dir.join("results").join("current"), manifest.release_id.as_bytes())?;
     Ok(manifest)
+}
+
+/// Writes the files of a release into a folder aside. Whatever an interrupted try left there is written over.
+pub(crate) fn write_release(
+    aside: &Path,
+    mut manifest: ReleaseManifest,
+    rows: impl Iterator<Item = ReleasedRecord>,
+    utility: Option<&[u8]>,
+) -> Result<ReleaseManifest, AppError> {
+    if aside.exists() {
+        std::fs::remove_dir_all(aside).map_err(|e| AppError::file("write", aside, e))?;
+    }
+    std::fs::create_dir_all(aside).map_err(|e| AppError::file("create", aside, e))?;
+    let values = aside.join("released_values.parquet");
+    write_values(rows, &values)?;
+    manifest.values_sha256 = sha256_hex(&std::fs::read(&values).map_err(|e| AppError::file("read", &values, e))?);
+    manifest.utility_sha256 = utility.map(sha256_hex);
+    if let Some(utility) = utility {
+        write_whole(&aside.join("utility.json"), utility)?;
+    }
+    manifest.manifest_sha256 = manifest.fingerprint();
+    write_whole(&aside.join("release.json"), &manifest.json())?;
+    Ok(manifest)
+}
+
+/// Gives a folder written aside its name. What was released is never written again: where the name is taken, nothing
+/// happens to what bears it.
+pub(crate) fn name_release(aside: &Path, dir: &Path) -> Result<(), AppError> {
+    if dir.exists() {
+        return Err(AppError::Refused(format!(
+            "{} is there already; what was released is never written again. Release it under another time",
+            dir.display()
+        )));
+    }
+    std::fs::rename(aside, dir).map_err(|e| AppError::file("write", dir, e))?;
+    let folder = dir.parent().unwrap_or(dir);
+    std::fs::File::open(folder).and_then(|f| f.sync_all()).map_err(|e| AppError::file("write", dir, e))
 }
 
 /// The current release: its manifest and its figures, read back through the gate.
@@ -95,13 +157,18 @@ pub fn current_release(workspace: &Workspace) -> Result<(ReleaseManifest, Releas
     read_release(workspace, &id)
 }
 
-fn tampered(path: &Path, message: String) -> AppError {
+pub(crate) fn tampered(path: &Path, message: String) -> AppError {
     AppError::Tampered { path: path.to_owned(), message }
 }
 
 /// What a release says of itself, if nobody has changed it.
 fn read_manifest(workspace: &Workspace, id: &str) -> Result<ReleaseManifest, AppError> {
-    let path = release_dir(workspace, id).join("release.json");
+    manifest_in(&release_dir(workspace, id), id)
+}
+
+/// The manifest in a folder, if it is of this release and nobody has changed it.
+pub(crate) fn manifest_in(dir: &Path, id: &str) -> Result<ReleaseManifest, AppError> {
+    let path = dir.join("release.json");
     let json = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
     let manifest: ReleaseManifest = serde_json::from_slice(&json).map_err(|e| tampered(&path, e.to_string()))?;
     if manifest.release_id != id || manifest.manifest_sha256 != manifest.fingerprint() {
@@ -127,27 +194,31 @@ pub(crate) fn read_release(workspace: &Workspace, id: &str) -> Result<(ReleaseMa
     let dir = release_dir(workspace, id);
     let manifest = read_manifest(workspace, id)?;
     let path = dir.join("released_values.parquet");
-    let bytes = std::fs::read(&path).map_err(|e| AppError::file("read", &path, e))?;
+    let set = reopening(&path, &manifest)?.finish(&manifest.seal).map_err(|e| tampered(&path, e.to_string()))?;
+    Ok((manifest, set))
+}
+
+/// The rows of a file that a manifest is about, each of the shape of a released figure.
+pub(crate) fn reopening(path: &Path, manifest: &ReleaseManifest) -> Result<Reopening, AppError> {
+    let bytes = std::fs::read(path).map_err(|e| AppError::file("read", path, e))?;
     if sha256_hex(&bytes) != manifest.values_sha256 {
-        return Err(tampered(&path, "it was changed since".to_owned()));
+        return Err(tampered(path, "it was changed since".to_owned()));
     }
     let mut reopening = Reopening::default();
-    for part in read_parts("released_values", &path)? {
-        for record in table_records(part?).map_err(|message| tampered(&path, message))? {
-            let record = record.map_err(|message| tampered(&path, message))?;
-            reopening.take(record).map_err(|e| tampered(&path, e.to_string()))?;
+    for part in read_parts("released_values", path)? {
+        for record in table_records(part?).map_err(|message| tampered(path, message))? {
+            let record = record.map_err(|message| tampered(path, message))?;
+            reopening.take(record).map_err(|e| tampered(path, e.to_string()))?;
         }
     }
-    let set = reopening.finish(&manifest.seal).map_err(|e| tampered(&path, e.to_string()))?;
-    Ok((manifest, set))
+    Ok(reopening)
 }
 
 /// Rows that are turned into columns at one time.
 const PART_ROWS: usize = 1 << 16;
 
 /// Writes the figures as the table `released_values`, part by part.
-fn write_values(set: &ReleasedSet, path: &Path) -> Result<(), AppError> {
-    let mut records = set.records();
+fn write_values(mut records: impl Iterator<Item = ReleasedRecord>, path: &Path) -> Result<(), AppError> {
     let mut next = || table_of(records.by_ref().take(PART_ROWS));
     let first = next();
     let others = std::iter::from_fn(|| Some(next()).filter(|part| part.rows() > 0));
