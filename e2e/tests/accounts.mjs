@@ -1,7 +1,13 @@
-// The site with accounts, as two people meet it who have just been invited: from the invitation to the first page, with a
-// password and codes made here, with scripts and without. ACCOUNTS_URL names the site, ACCOUNTS_ADMIN_CODE and
-// ACCOUNTS_IG_CODE two invitations to it that nobody has accepted.
+// The site with accounts, as people meet it who have just been invited: from the invitation to the first page, with a
+// password and codes made here, with scripts and without; and a release that one of them proposes on the command line and
+// another checks in the browser. ACCOUNTS_URL names the site, ACCOUNTS_WORKSPACE its folder, COMMONWEAL the program,
+// ACCOUNTS_ADMIN_CODE and ACCOUNTS_IG_CODE two invitations that nobody has accepted.
+import { execFile } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { open } from "../lib/browser.mjs";
 import { check } from "../lib/checks.mjs";
@@ -268,12 +274,114 @@ async function administrator(browser, base, ada) {
   await second.context.close();
 }
 
+const run = promisify(execFile);
+
+/** The program, in the folder of the site; what it printed. */
+async function command(...words) {
+  const { COMMONWEAL, ACCOUNTS_WORKSPACE } = process.env;
+  const said = await run(COMMONWEAL, [...words, "--dir", ACCOUNTS_WORKSPACE], { maxBuffer: 64 << 20 });
+  return said.stdout;
+}
+
+/** Somebody invited on the command line. */
+async function invited(user, name, grant) {
+  const printed = await command("user", "add", user, "--name", name, ...grant);
+  const password = `walk ${randomBytes(12).toString("hex")}`;
+  return { user, name, password, code: printed.match(/^Invitation code: (.+)$/m)[1].trim() };
+}
+
+/** Asks a page again and again until its words are there, for half a minute. */
+async function until(page, path, words) {
+  for (let tries = 0; tries < 30; tries += 1) {
+    await page.goto(path);
+    if ((await page.locator("body").innerText()).includes(words)) return "";
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  return `${path} does not say: ${words}`;
+}
+
+/** One account proposes on the command line; another reads the report in the browser, releases, and takes back. */
+async function releases(browser, base) {
+  const analyst = ["--role", "analyst", "--scope", "project:flow", "--until", "2999-12-31"];
+  const ann = await invited("ann@example.org", "Ann Example", analyst);
+  const olive = await invited("olive@example.org", "Olive Example", ["--role", "output-checker", "--scope", "system"]);
+  const narrow = await open(browser, { width: 320, scripts: false, base });
+  const wide = await open(browser, { width: 1280, base });
+  await accept(narrow, false, ann, "as an analyst at 320 px, scripts off");
+  await accept(wide, true, olive, "as an output checker at 1280 px, scripts on");
+
+  let id = "";
+  await check("an analyst proposes a release on the command line, under their own account", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "walk-")), "password");
+    writeFileSync(file, `${ann.password}\n`, { mode: 0o600 });
+    const proof = ["--account", ann.user, "--password-file", file, "--code", await ann.app.code()];
+    const said = JSON.parse(await command("release", "propose", "--months", "1", "--json", ...proof));
+    id = said.release.release;
+    return said.release.state === "proposed" && said.report.claims.length === 0 ? "" : JSON.stringify(said.report.claims);
+  });
+  const release = `/releases/${id}`;
+
+  const small = "at 320 px, scripts off";
+  await signIn(narrow, false, ann, "Planning", small);
+  await check(`whoever proposed it reads the report, and finds no button that releases it, ${small}`, async () => {
+    await narrow.page.goto(release);
+    if (await button(narrow.page, "Release these figures").count()) return "there is the button";
+    const said = await narrow.page.getByRole("main").innerText();
+    return said.includes("Somebody else has to check it") ? "" : said.slice(0, 500);
+  });
+  await pages(browser, base, await narrow.context.storageState(), ["/releases", release], "the analyst");
+
+  const large = "at 1280 px, scripts on";
+  await signIn(wide, true, olive, "Release of results", large);
+  const { page, record } = wide;
+  const figures = `${release}/figures`;
+  await pages(
+    browser,
+    base,
+    await wide.context.storageState(),
+    ["/releases", release, figures, `${figures}?areas=icb&only=changed`, `${figures}?q=atlantis`],
+    "the output checker",
+  );
+  await check(`what waits is first, and leads to the report, ${large}`, async () => {
+    await page.goto("/releases");
+    await page.getByRole("main").getByRole("link", { name: id }).first().click();
+    return new URL(page.url()).pathname === release ? "" : page.url();
+  });
+  await check(`a release without a remark is refused beside its field, ${large}`, async () => {
+    await button(page, "Release these figures").click();
+    if (!(await page.title()).startsWith("Error:")) return await page.title();
+    const link = await page.locator(".nhsuk-error-summary a").getAttribute("href");
+    return link === "#approve-remark" ? "" : `the summary leads to ${link}`;
+  });
+  await judge(page, record, true, `the refused approval ${large}`);
+  await check(`another account releases what was proposed, ${large}`, async () => {
+    await page.locator("#approve-remark").fill("Compared with the release before");
+    await button(page, "Release these figures").click();
+    const said = await page.getByRole("status").innerText();
+    return said.includes(`Released: ${id}`) ? "" : said;
+  });
+  await judge(page, record, true, `the released report ${large}`);
+  await check("the site shows the release by itself, with its id at the foot of the page", () => until(page, "/", `Release ${id}`));
+  await check(`it is withdrawn with a reason that everybody reads, ${large}`, async () => {
+    await page.goto(`${release}/withdraw`);
+    await page.locator("#withdraw-reason").fill("One practice was counted twice");
+    await button(page, "Withdraw this release").click();
+    if (new URL(page.url()).pathname !== "/releases") return page.url();
+    return await until(page, "/", "were withdrawn on");
+  });
+  await pages(browser, base, await wide.context.storageState(), ["/", "/releases", `${release}/withdraw`], "the checker afterwards");
+  await signOut(narrow, false, small);
+  await signOut(wide, true, large);
+  await narrow.context.close();
+  await wide.context.close();
+}
+
 export const accounts = {
   title: "The site with accounts",
   async run(browser) {
-    const { ACCOUNTS_URL, ACCOUNTS_ADMIN_CODE, ACCOUNTS_IG_CODE } = process.env;
-    if (!ACCOUNTS_URL || !ACCOUNTS_ADMIN_CODE || !ACCOUNTS_IG_CODE) {
-      await check("a site with accounts is there to be visited", () => "ACCOUNTS_URL and the two invitations are not set");
+    const { ACCOUNTS_URL, ACCOUNTS_ADMIN_CODE, ACCOUNTS_IG_CODE, ACCOUNTS_WORKSPACE, COMMONWEAL } = process.env;
+    if (!ACCOUNTS_URL || !ACCOUNTS_ADMIN_CODE || !ACCOUNTS_IG_CODE || !ACCOUNTS_WORKSPACE || !COMMONWEAL) {
+      await check("a site with accounts is there to be visited", () => "ACCOUNTS_URL, its folder, the program and the two invitations are not set");
       return;
     }
     const base = new URL(ACCOUNTS_URL);
@@ -292,5 +400,6 @@ export const accounts = {
     }
     await governance(browser, base, ian);
     await administrator(browser, base, ada);
+    await releases(browser, base);
   },
 };

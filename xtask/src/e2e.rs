@@ -2,7 +2,7 @@
 //! it stands a copy of it with accounts, whose first invitations the browser accepts.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -62,6 +62,7 @@ fn walk(people: u32) -> Remark {
 /// A site with accounts: two invitations that nobody has accepted yet.
 struct Accounts {
     site: Site,
+    folder: PathBuf,
     administrator: String,
     governance: String,
 }
@@ -78,12 +79,13 @@ impl Accounts {
         shell::run_command(copy)?;
         let administrator = invite(binary, &folder, "ada@example.org", "Ada Example", "administrator")?;
         let governance = invite(binary, &folder, "ian@example.org", "Ian Example", "ig-lead")?;
-        Ok(Self { site: Site::start(binary, &folder)?, administrator, governance })
+        Ok(Self { site: Site::start(binary, &folder)?, folder, administrator, governance })
     }
 
     /// The names by which the browser tests find it.
     fn tell(&self, npm: &mut Command) {
         npm.env("ACCOUNTS_URL", self.site.url())
+            .env("ACCOUNTS_WORKSPACE", &self.folder)
             .env("ACCOUNTS_ADMIN_CODE", &self.administrator)
             .env("ACCOUNTS_IG_CODE", &self.governance);
     }
