@@ -7,5 +7,6 @@ mod definitions;
 mod kept;
 mod lookups;
 mod releases;
+mod restated;
 mod support;
 mod trends;
