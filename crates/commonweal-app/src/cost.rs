@@ -10,15 +10,16 @@ use crate::days::Days;
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
 use crate::geography::geography;
+use crate::lineage::Areas;
 use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{Cuboid, IndicatorDefinition, Lattice};
-use commonweal_disclosure::linked::{CellAddress, LinkedCells, Withholding};
+use commonweal_disclosure::linked::{CellAddress, Withholding};
 use commonweal_disclosure::rules::{CellDecision, MAXIMUM_BREAKDOWNS, rule_cell};
 use commonweal_disclosure::tables::Treatment;
 use commonweal_engine::{PassSpec, Questions};
-use commonweal_indicator::{Cube, CubeKey};
+use commonweal_indicator::{Cube, CubeKey, audit_cells};
 use commonweal_model::{AreaType, Dimension, Family, Period};
 use commonweal_reference::Reference;
 use jiff::civil::Date;
@@ -159,12 +160,12 @@ pub fn release_cost(
     let pass = engine.pass(&spec, &|people| progress.done(people))?;
     progress.stage("Working out what would have to be hidden", None);
     let cube = cells.cube(&pass, 0, &spec.geography, &counted);
-    let withholding = withholding(&indicator, &cube, date)?;
+    let audit = audit_cells(&indicator, &cube, date, &Areas::of(&reference)?);
     let row = |area_type: AreaType| {
         let is_listed = library.lattice.cuboids.iter().any(|cuboid| {
             cuboid.family == indicator.family && cuboid.area_type == area_type && cuboid.dimensions == by
         });
-        row(&indicator, &cube, &withholding, (area_type, by.as_slice(), date), is_listed)
+        row(&indicator, &cube, &audit.withholding, (area_type, by.as_slice(), date), is_listed)
     };
     Ok(BreakdownCost {
         indicator: indicator.id.clone(),
@@ -283,15 +284,4 @@ fn address(indicator: &IndicatorDefinition, key: &CubeKey, date: Date) -> CellAd
         area: key.area.clone(),
         breakdowns,
     }
-}
-
-/// What the audit of all the tables together hides besides.
-fn withholding(indicator: &IndicatorDefinition, cube: &Cube, date: Date) -> Result<Withholding, AppError> {
-    let mut cells = LinkedCells::default();
-    for (key, counts) in cube.of_indicator(&indicator.id) {
-        cells.add(address(indicator, key, date), counts.numerator, counts.denominator, indicator.class);
-    }
-    cells.sum_breakdowns();
-    let repaired = cells.repair().map_err(|_| AppError::Refused("the counts do not add up".to_owned()))?;
-    Ok(repaired.withholding)
 }

@@ -23,15 +23,19 @@
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
 //! | `plan` | what the plans promise, and which indicators serve it |
 //! | `preview` | what a changed definition would do to the figures, before it is released |
+//! | `proposals` | releases with a second person: proposed, checked, withdrawn |
 //! | `reconcile` | which indicators somebody else publishes too, and why the two differ |
 //! | `refresh` | one pass, the cube, the values, the gate, the release |
 //! | `restate` | of a period released before: which figures may be stated anew, and which are kept |
+//! | `release_export` | a release as files for those who check it from outside |
 //! | `results` | finished releases on disk |
+//! | `lineage` | which areas lie wholly within which |
 //! | `lookup` | answers "this indicator, by that, here" from a release |
 //! | `similar` | which areas are most like an area, by public facts |
 //! | `site` | what a page may see: released figures and public facts |
 //! | `standing` | which release is shown now, which were withdrawn, and a site where there is none |
 //! | `synth` | writes made-up people of any number, for the product and for other tools |
+//! | `utility` | how much of a release is hidden, as a file beside it |
 //! | `sql` | queries over the reference and released tables |
 
 mod area_facts;
@@ -56,13 +60,16 @@ mod error;
 mod feeds;
 mod fingertips;
 mod geography;
+mod lineage;
 mod lookup;
 mod method_files;
 mod plan;
 mod preview;
+pub mod proposals;
 mod published;
 mod reconcile;
 mod refresh;
+mod release_export;
 mod restate;
 mod results;
 mod results_table;
@@ -73,6 +80,7 @@ mod sql;
 mod standing;
 mod synth;
 mod text_files;
+mod utility;
 mod wanted_cells;
 mod workspace;
 
@@ -115,6 +123,7 @@ pub use plan::{Commitment, Lack, Plan, PlanItem};
 pub use preview::{DefinitionEffect, Preview, PreviewRow, definition_effects, preview};
 pub use reconcile::ReconcilePair;
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};
+pub use release_export::{ReleaseExport, export_for_checking};
 pub use results::{How, ReleaseManifest, current_release};
 pub use results_table::{csv_of, csv_text, records_table};
 pub use similar::{PublicFacts, SimilarArea};

@@ -149,8 +149,7 @@ pub(crate) fn figures(
     progress.stage("Working out values, gaps and limits, and what could be worked out from them", None);
     let areas = Areas::of(&reference)?;
     let of_day = |number: usize| vec![(number, cells.cube(&pass, number, &spec.geography, &counted))];
-    let cubes: BTreeMap<usize, Cube> =
-        on_threads(request.threads, days.all().len(), &of_day).into_iter().collect();
+    let cubes: BTreeMap<usize, Cube> = on_threads(request.threads, days.all().len(), &of_day).into_iter().collect();
     // One indicator at one day is a piece of work: the last day has nearly all of it.
     let of_piece = |piece: usize| {
         let (number, indicator) = (piece / counted.len(), counted[piece % counted.len()]);

@@ -14,11 +14,12 @@ use crate::results_table::csv_of;
 use crate::similar::{SimilarArea, similar_areas};
 use crate::site_areas::{AreaInfo, EnglandAges, areas, map_layers};
 use crate::standing::{Withdrawn, withdrawn_releases};
+use crate::utility::read_utility;
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
 use commonweal_cohort::{Domain, Groups, IndicatorDefinition, Library, Method};
 use commonweal_disclosure::rules::r5;
-use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, WorkspaceClass};
+use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, Utility, WorkspaceClass};
 use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
 use commonweal_reference::Reference;
@@ -121,6 +122,8 @@ pub struct Site {
     layers: BTreeMap<AreaType, MapLayer>,
     plan: Plan,
     released: ReleasedSet,
+    /// How much of the release is hidden, where that was kept.
+    utility: Option<Utility>,
     /// The definitions as they were when the site was opened.
     library: Library,
     /// Indicators that somebody else publishes too.
@@ -186,6 +189,7 @@ impl Site {
         let changes = OnceLock::new();
         let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
         let plan = Plan::of(reference)?;
+        let utility = manifest.map_or(Ok(None), |manifest| read_utility(&workspace, manifest))?;
         Ok(Self {
             facts,
             indicators,
@@ -194,6 +198,7 @@ impl Site {
             layers,
             plan,
             released,
+            utility,
             library,
             pairs,
             workspace,
@@ -206,6 +211,17 @@ impl Site {
     #[must_use]
     pub fn with_figures(self, released: ReleasedSet) -> Self {
         Self { released, changes: OnceLock::new(), ..self }
+    }
+
+    /// The same site with another release: its figures, and how much of it is hidden.
+    #[must_use]
+    pub fn with_release(self, released: ReleasedSet, utility: Option<Utility>) -> Self {
+        Self { utility, ..self.with_figures(released) }
+    }
+
+    /// How much of the release is hidden, by kind of area and breakdown; none where that was not kept.
+    pub fn utility(&self) -> Option<&Utility> {
+        self.utility.as_ref()
     }
 
     /// Every definition, by kind and id.

@@ -107,8 +107,8 @@ impl Gate {
         let of_people = matches!(key.statistic, Statistic::Proportion | Statistic::CrudeRate | Statistic::Count);
         match self.withholding.treatment(&CellAddress::of(key)) {
             Treatment::ByRule => parts,
-            Treatment::CountWithheld if of_people => Parts::withheld(Withheld::Disclosure, parts.denominator.value()),
-            _ => Parts::withheld(Withheld::Disclosure, None),
+            Treatment::CountWithheld if of_people => Parts::withheld(why(parts), parts.denominator.value()),
+            _ => Parts::withheld(why(parts), None),
         }
     }
 
@@ -122,6 +122,14 @@ impl Gate {
             WorkspaceClass::Published => matches!(class, DataClass::Published | DataClass::Organisation),
             WorkspaceClass::Synthetic | WorkspaceClass::Personal => true,
         }
+    }
+}
+
+/// Why the audit withholds a figure: what the rule of one figure hides anyway says so; the rest protects something else.
+fn why(parts: Parts) -> Withheld {
+    match parts.withheld {
+        Some(Withheld::Disclosure) => Withheld::Disclosure,
+        _ => Withheld::Linked,
     }
 }
 

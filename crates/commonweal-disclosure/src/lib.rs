@@ -40,6 +40,7 @@
 //! | What can be worked out from all tables together, and what mends them? | [`linked`], [`tables`], [`audit`], [`repair`] |
 //! | Which populations may not stand side by side? | [`containment`], [`families`], [`restatement`] |
 //! | Which noise does a table builder add? | [`cell_key`] |
+//! | How much of a release is hidden? | [`Utility`] |
 //! | How is it kept and read back? | [`ReleasedSet`], [`ReleasedRecord`] |
 
 pub mod audit;
@@ -65,6 +66,7 @@ mod seal;
 mod set;
 mod shape;
 pub mod tables;
+mod utility;
 mod words;
 
 pub use benchmark::Benchmark;
@@ -75,4 +77,5 @@ pub use record::{COLUMNS, ReleasedRecord};
 pub use released::{Released, Shown};
 pub use reopen::{ReopenError, Reopening};
 pub use set::{Periods, ReleasedSet, Selection, SetError};
+pub use utility::{Utility, UtilityRow};
 pub use words::{Comparison, Statistic, UnknownWord, Withheld, WorkspaceClass};

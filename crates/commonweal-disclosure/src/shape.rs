@@ -17,7 +17,8 @@ pub(crate) fn check_shape(figure: &Released) -> Result<(), Fault> {
     let parts = &figure.parts;
     let denominator = parts.denominator.value();
     if let Some(why) = parts.withheld {
-        let population_shown = why == Withheld::Disclosure && is_about_people(figure.class());
+        let may_have_population = matches!(why, Withheld::Disclosure | Withheld::Linked);
+        let population_shown = may_have_population && is_about_people(figure.class());
         ensure(
             denominator.is_none() || population_shown,
             "denominator",

@@ -104,6 +104,8 @@ words! {
     Withheld, "reason for withholding",
     /// Showing it could tell something about a person.
     Disclosure = "disclosure",
+    /// Showing it would let readers work out another that is hidden.
+    Linked = "linked",
     /// Too few people for the method.
     Unreliable = "unreliable",
     /// There is no such figure, or what was handed in does not fit together.
@@ -115,6 +117,7 @@ impl Withheld {
     pub fn reason(self) -> &'static str {
         match self {
             Self::Disclosure => "Hidden to protect people: fewer than 8",
+            Self::Linked => "Hidden so that another hidden figure cannot be worked out",
             Self::Unreliable => "Not shown: too few people for a reliable figure",
             Self::NotCalculated => "Not calculated: the records do not support this figure",
         }

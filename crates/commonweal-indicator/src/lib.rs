@@ -14,12 +14,14 @@
 //! | `finding` | what may be said of these figures, in a sentence? |
 //! | `trend` | is a gap closing, is a value getting better, and how fast? |
 //! | `trend` | is a gap closing, is a value getting better, and how fast? |
+//! | `audited` | what may be released of many figures at once, so that none that is hidden can be worked out? |
 //! | `beside` | how far apart are figures set side by side? |
 //! | `change` | has a value clearly moved between two figures? |
 //! | `reconcile` | why do two values of the same thing differ? |
 //! | `number` | how is a number written for a reader? |
 //! | `text` | which words does the program use? |
 
+mod audited;
 mod beside;
 mod change;
 mod cube;
@@ -32,6 +34,7 @@ mod standard;
 mod text;
 mod trend;
 
+pub use audited::{Audited, CellAudit, Lineage, Repairs, audit_cells, audited};
 pub use beside::{Beside, BesideFinding, beside, beside_heading, difference};
 pub use change::{Movement, movement};
 pub use cube::{Counts, Cube, CubeKey};

@@ -48,14 +48,14 @@ fn the_gate_withholds_what_the_repair_found_and_every_statistic_of_that_cell() {
     let shown = figure(&gate(), Some("female"), pair(12, 300), Statistic::Proportion);
     assert_eq!(shown.numerator().value(), Some(10));
     let hidden = figure(&audited, Some("female"), pair(12, 300), Statistic::Proportion);
-    assert_eq!((hidden.withheld(), hidden.value().value()), (Some(Withheld::Disclosure), None));
+    assert_eq!((hidden.withheld(), hidden.value().value()), (Some(Withheld::Linked), None));
     assert_eq!((hidden.numerator().value(), hidden.denominator().value()), (None, Some(300)));
     assert!(!figure(&audited, None, pair(18, 600), Statistic::Proportion).is_withheld());
     let estimate = Estimate { value: 4.0, lower: 3.0, upper: 5.0 };
     let groups = vec![(12, 300)];
     let modelled = Evidence::Modelled { estimate, total_count: 12, groups, every_group_shown: false };
     let rate = figure(&audited, Some("female"), modelled, Statistic::DirectlyStandardisedRate);
-    assert_eq!((rate.withheld(), rate.denominator().value()), (Some(Withheld::Disclosure), None));
+    assert_eq!((rate.withheld(), rate.denominator().value()), (Some(Withheld::Linked), None));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_cell_whose_population_stands_too_close_to_another_is_withheld_with_its_popu
     assert_eq!(withholding.treatment(&women), Treatment::Withheld);
     let pair = Evidence::Proportion { numerator: 12, denominator: 300 };
     let hidden = figure(&gate().withholding(withholding), Some("female"), pair, Statistic::Proportion);
-    assert_eq!((hidden.withheld(), hidden.denominator().value()), (Some(Withheld::Disclosure), None));
+    assert_eq!((hidden.withheld(), hidden.denominator().value()), (Some(Withheld::Linked), None));
 }
 
 #[test]

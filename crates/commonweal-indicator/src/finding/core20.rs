@@ -55,7 +55,7 @@ pub fn core20(title: &str, fifths: &[&Released], polarity: Polarity) -> Core20 {
     let said = |sentence: String| Core20 { sentence: Some(sentence), ..silent.clone() };
     match fifths.iter().find_map(|fifth| fifth.withheld()) {
         Some(Withheld::NotCalculated) => return silent,
-        Some(Withheld::Disclosure | Withheld::Unreliable) => {
+        Some(Withheld::Disclosure | Withheld::Linked | Withheld::Unreliable) => {
             return said(say("finding.core20.withheld", &[("title", title)]));
         }
         None => {}
