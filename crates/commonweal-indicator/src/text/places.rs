@@ -157,6 +157,11 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("error.definition.unknown", "No definition is called “{value}”."),
     ("error.definition.unknown.do", "Check the name. These begin alike, or see the whole list:"),
     ("how.in_words", "In plain English"),
+    ("how.kept", "Kept as released before"),
+    (
+        "how.kept.value",
+        "These figures are as they were released on {released}. The records have changed since, but by so few people, or so that nobody can say by how many, that a new figure beside the old one could tell about them.",
+    ),
     ("how.reconcile", "Published elsewhere"),
     ("how.reconcile.link", "Why does a published value differ?"),
     ("how.release", "Release"),

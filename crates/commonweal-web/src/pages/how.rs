@@ -4,6 +4,7 @@ use crate::figures::Figures;
 use crate::handbook;
 use crate::pages::{self, reconcile};
 use crate::view::Link;
+use crate::words;
 use commonweal_app::IndicatorInfo;
 use commonweal_disclosure::{Released, Statistic};
 use commonweal_indicator::{say, text};
@@ -65,6 +66,10 @@ pub(super) fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, 
         linked("how.in_words", "definitions.facts", format!("/definitions/{}", info.id)),
         code("how.release", value.release_id()),
     ]);
+    if value.snapshot().is_some() && value.release_id() != figures.site.facts().release_id {
+        let released = words::moment(value.released_at());
+        rows.push(row("how.kept", vec![say("how.kept.value", &[("released", &released)])]));
+    }
     if !reconcile::pairs_of(figures, &info.id).is_empty() {
         rows.push(linked("how.reconcile", "how.reconcile.link", format!("/indicators/{}/reconcile", info.id)));
     }
