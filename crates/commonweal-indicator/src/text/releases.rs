@@ -18,7 +18,7 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     ("releases.approve", "Release these figures"),
     ("releases.approved", "Released: {id}. The site shows it within seconds."),
     ("releases.attack", "What an attacker finds"),
-    ("releases.attack.claim", "Claims: {what}, between {low} and {high}."),
+    ("releases.attack.claim", "It claims between {low} and {high}."),
     (
         "releases.attack.none",
         "{attackers} attackers saw the release and nothing else. None could tell anything of a small group.",
@@ -27,6 +27,10 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     (
         "releases.attack.some",
         "{attackers} attackers saw the release and nothing else. What they claim to know: {claims}.",
+    ),
+    (
+        "releases.automatic",
+        "The program released this by itself, because nobody in the data is real or because it is published already. `commonweal release audit` audits it.",
     ),
     ("releases.by_at", "{by}, {at}"),
     ("releases.changed", "Figures that changed clearly"),
@@ -80,6 +84,9 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     ("releases.figures.search", "Area or group"),
     ("releases.figures.show", "Show these figures"),
     ("releases.figures.which", "Which figures"),
+    ("releases.gone", "The report of this release is no longer kept."),
+    ("releases.gone.do", "How long proposals are kept is a setting of the installation."),
+    ("releases.gone.heading", "The report is gone"),
     ("releases.heading.current", "Release {id} is shown now"),
     ("releases.heading.proposed", "Release {id} waits for a second person"),
     ("releases.heading.released", "Release {id} was shown before"),

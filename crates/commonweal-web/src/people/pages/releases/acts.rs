@@ -1,6 +1,6 @@
 //! Approving, returning and withdrawing: each a form with words that are kept.
 
-use super::{Failure, address, crumbs, done, named, one, reads_reports};
+use super::{Failure, address, crumbs, done, may_withdraw, named, one, reads_reports};
 use crate::people::answers::{Answers, Filled};
 use crate::people::asks::Person;
 use crate::people::sheet::{Field, FormView, Problem, Shape, Sheet};
@@ -87,7 +87,7 @@ async fn withdrawal(
         crumbs.push(crate::view::Link::new(view.id.as_str(), address(&view.id)));
     }
     let mut sheet = Sheet::headed(named("releases.withdraw.heading", &view)).below(crumbs).problems(problems);
-    if view.may_withdraw {
+    if may_withdraw(person, &view) {
         let reason = Field::new("reason", text("releases.reason"), Shape::Long).hint(text("releases.withdraw.hint"));
         let form = FormView::post(
             "withdraw",

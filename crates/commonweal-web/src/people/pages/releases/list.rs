@@ -1,6 +1,6 @@
 //! Every release: what waits for whoever asks, and what became of the others; the same as a file.
 
-use super::{ADDRESS, address, done, reads_reports, role};
+use super::{address, done, may_withdraw, reads_reports, role};
 use crate::csv::Table;
 use crate::people::asks::Person;
 use crate::people::sheet::{Item, Section, Sheet};
@@ -84,7 +84,7 @@ fn table(person: &Person, releases: &[ReleaseView]) -> TableView {
 }
 
 fn row(person: &Person, view: &ReleaseView) -> Vec<CellView> {
-    let mut id = match (reads_reports(person), view.may_withdraw) {
+    let mut id = match (reads_reports(person), may_withdraw(person, view)) {
         (true, _) => CellView::link(view.id.as_str(), address(&view.id)),
         (false, true) => CellView::link(view.id.as_str(), format!("{}/withdraw", address(&view.id))),
         (false, false) => CellView::words(view.id.as_str()),

@@ -19,6 +19,8 @@ use commonweal_app::proposals::{ProposalError, ReleaseView};
 use commonweal_app::{AppError, Workspace};
 use commonweal_indicator::{say, text};
 use commonweal_operations::Role;
+use commonweal_operations::releases::ReleaseState;
+use std::io::ErrorKind;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 
@@ -53,6 +55,14 @@ impl Failure {
                 text("releases.tampered.heading"),
                 text("releases.tampered").to_owned(),
                 text("releases.tampered.do"),
+            )
+            .page(person.shared()),
+            Self::App(AppError::File { source, .. }) if source.kind() == ErrorKind::NotFound => PageError::of_people(
+                StatusCode::NOT_FOUND,
+                "gone",
+                text("releases.gone.heading"),
+                text("releases.gone").to_owned(),
+                text("releases.gone.do"),
             )
             .page(person.shared()),
             Self::App(error @ AppError::Refused(_)) => PageError::of_people(
@@ -99,6 +109,13 @@ async fn done<T: Send + 'static>(
 /// The role that the visitor works under.
 fn role(person: &Person) -> Option<Role> {
     person.visitor.working.as_ref().map(|work| work.role)
+}
+
+/// Whether the visitor may take a release back. One that the program made is recorded only when somebody does.
+fn may_withdraw(person: &Person, view: &ReleaseView) -> bool {
+    let takes_back = matches!(role(person), Some(Role::OutputChecker | Role::IgLead));
+    let unrecorded = view.version == 0 && view.state == ReleaseState::Released;
+    view.may_withdraw || (unrecorded && takes_back)
 }
 
 /// Whether the visitor may read reports, and so the page of a release.

@@ -46,10 +46,9 @@ fn attackers(report: &AuditReport) -> Section {
     section = section.line(say("releases.attack.some", &[("attackers", tried.as_str()), ("claims", found.as_str())]));
     for claim in report.claims.iter().take(MOST_LINES) {
         let (low, high) = (claim.low.to_string(), claim.high.to_string());
-        let places = [("what", claim.what.as_str()), ("low", low.as_str()), ("high", high.as_str())];
-        let title = format!("{}: {}", claim.attacker, claim.cell);
+        let places = [("low", low.as_str()), ("high", high.as_str())];
         let lines = vec![say("releases.attack.claim", &places), claim.how.clone()];
-        section.items.push(Item { title, href: None, lines, forms: Vec::new() });
+        section.items.push(Item { title: claim.words.clone(), href: None, lines, forms: Vec::new() });
     }
     section
 }
@@ -109,9 +108,10 @@ fn hidden(report: &AuditReport) -> Section {
     let (figures, withheld) = (count(report.figures), count(report.withheld));
     let places = [("figures", figures.as_str()), ("withheld", withheld.as_str())];
     let section = Section::headed(text("releases.hidden")).line(say("releases.hidden.about", &places));
-    match &report.utility {
-        Some(utility) if !utility.rows.is_empty() => Section { table: Some(utility_table(utility)), ..section },
-        _ => section.line(text("releases.hidden.unknown")),
+    let utility = report.utility.clone().and_then(|json| serde_json::from_value::<Utility>(json).ok());
+    match utility.filter(|utility| !utility.rows.is_empty()) {
+        Some(utility) => Section { table: Some(utility_table(&utility)), ..section },
+        None => section.line(text("releases.hidden.unknown")),
     }
 }
 
