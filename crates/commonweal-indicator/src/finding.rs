@@ -24,7 +24,7 @@ pub use loss::{LossFinding, LossGap, LossGroup, LossStep, Losses, StepCount, Ste
 use crate::number::{about, in_words, plain_unit};
 use crate::text::{say, text};
 use commonweal_chart::format;
-use commonweal_disclosure::{Released, Shown, Withheld};
+use commonweal_disclosure::{Released, ReleasedRecord, Shown, Withheld};
 use commonweal_model::Polarity;
 use commonweal_stats::{Estimate, absolute_gap};
 
@@ -48,6 +48,18 @@ impl Seen {
             Self::Estimate(estimate) => Some(estimate.value),
             Self::Value(value) => Some(*value),
             Self::Withheld(_) | Self::Missing => None,
+        }
+    }
+}
+
+impl From<&ReleasedRecord> for Seen {
+    /// What a row of a release or of a proposal says.
+    fn from(row: &ReleasedRecord) -> Self {
+        match (row.withheld_reason.as_deref(), row.value, row.lower_95, row.upper_95) {
+            (Some(why), ..) => why.parse().map_or(Self::Missing, Self::Withheld),
+            (None, Some(value), Some(lower), Some(upper)) => Self::Estimate(Estimate { value, lower, upper }),
+            (None, Some(value), ..) => Self::Value(value),
+            (None, None, ..) => Self::Missing,
         }
     }
 }
