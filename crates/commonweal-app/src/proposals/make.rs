@@ -8,7 +8,6 @@ use crate::error::AppError;
 use crate::refresh::{Made, RefreshRequest, figures, release_id};
 use crate::release_export::texts;
 use crate::restate::restate;
-use crate::restate::restate;
 use crate::results::{ReleaseManifest, current_release, write_release};
 use crate::utility::as_json;
 use crate::workspace::{Workspace, write_whole};
