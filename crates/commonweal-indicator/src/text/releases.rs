@@ -121,6 +121,12 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     ("releases.returned", "Returned: {id}."),
     ("releases.seal", "Seal"),
     ("releases.shown", "Shown now"),
+    (
+        "releases.shut",
+        "This site may not look into the folder of proposals, or not write there. At the machine that holds the records, `commonweal release audit`, `approve`, `return` and `withdraw` do the same under your account.",
+    ),
+    ("releases.shut.do", "Nothing was changed. docs/operations.md says who may look there."),
+    ("releases.shut.heading", "This site cannot do that"),
     ("releases.snapshot", "Snapshot of records"),
     ("releases.some", "The first {shown} of {all}."),
     ("releases.step", "{state}: {by}, {at}"),

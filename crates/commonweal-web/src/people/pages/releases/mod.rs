@@ -65,6 +65,14 @@ impl Failure {
                 text("releases.gone.do"),
             )
             .page(person.shared()),
+            Self::App(AppError::File { source, .. }) if is_shut(source) => PageError::of_people(
+                StatusCode::FORBIDDEN,
+                "shut",
+                text("releases.shut.heading"),
+                text("releases.shut").to_owned(),
+                text("releases.shut.do"),
+            )
+            .page(person.shared()),
             Self::App(error @ AppError::Refused(_)) => PageError::of_people(
                 StatusCode::BAD_REQUEST,
                 "refused",
@@ -85,6 +93,11 @@ impl Failure {
             other => Err(other),
         }
     }
+}
+
+/// Whether this process may not look into a folder, or not write there: the records' own machine may.
+fn is_shut(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Runs a use case on a thread where waiting for files is allowed, under whoever asks.

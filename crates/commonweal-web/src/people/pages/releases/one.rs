@@ -1,6 +1,6 @@
 //! One release: how it stands, the report of its audit, its history, and what the visitor may do with it.
 
-use super::{Failure, address, crumbs, done, may_withdraw, named, report};
+use super::{Failure, address, crumbs, done, is_shut, may_withdraw, named, report};
 use crate::people::answers::Answers;
 use crate::people::asks::Person;
 use crate::people::sheet::{Field, FormView, Item, Problem, Section, Shape, Sheet};
@@ -71,6 +71,7 @@ async fn read(person: &Person, id: &str) -> Result<Found, Failure> {
             Err(ProposalError::App(AppError::File { source, .. })) if source.kind() == ErrorKind::NotFound => {
                 Err(text("releases.gone"))
             }
+            Err(ProposalError::App(AppError::File { source, .. })) if is_shut(&source) => Err(text("releases.shut")),
             Err(error) => return Err(error),
         };
         Ok(Found { view, report, steps })
