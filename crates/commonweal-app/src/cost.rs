@@ -94,7 +94,7 @@ pub struct CostRow {
     pub withheld_by_rule: u64,
     /// Hidden besides, so that no other can be worked out.
     pub withheld_besides: u64,
-    /// How many of those would be no rows at all.
+    /// How many of both would be no rows at all.
     pub not_listed: u64,
     /// People in the cells that would be hidden.
     pub people: PeopleBand,

@@ -82,7 +82,7 @@ pub(crate) struct Hidden {
     pub(crate) by_rule: u64,
     /// Without a count besides, so that no other can be worked out.
     pub(crate) besides: u64,
-    /// Groups that are not listed, among those besides.
+    /// No rows of the release at all, among those of both kinds.
     pub(crate) not_listed: u64,
 }
 

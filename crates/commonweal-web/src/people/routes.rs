@@ -3,7 +3,7 @@
 use super::{admin, audit, pages};
 use crate::routes::{ROUTES, Route};
 use axum::routing::{get, post};
-use commonweal_admin::releases::{RELEASES_CHECK, RELEASES_LIST, RELEASES_REPORT, RELEASES_WITHDRAW};
+use commonweal_admin::{RELEASES_CHECK, RELEASES_LIST, RELEASES_REPORT, RELEASES_WITHDRAW};
 use commonweal_operations::Level;
 use commonweal_operations::Purpose::{Approvals, Audit, Evaluation, Operation, Planning};
 use commonweal_operations::Role::{Administrator, Analyst, CaldicottGuardian, IgLead};
