@@ -4,9 +4,13 @@
 mod config;
 mod costs;
 mod definitions;
+mod exported;
 mod kept;
 mod lookups;
+mod proposals;
 mod releases;
 mod restated;
 mod support;
+#[path = "../../../commonweal-admin/tests/it/totp.rs"]
+mod totp;
 mod trends;
