@@ -114,7 +114,7 @@ fn backup_comes_back(binary: &Path, size: &Size) -> Result<String> {
         fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be cleared", folder.display()))?;
     }
     fs::create_dir_all(&folder)?;
-    let (site, file) = (folder.join("site"), folder.join("backup.sealed"));
+    let (site, file) = (folder.join("site"), folder.join("whole.commonweal-backup"));
     filled(binary, &site, size)?;
     let program = binary.display().to_string();
     let (place, sealed) = (site.display().to_string(), file.display().to_string());
