@@ -10,16 +10,16 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{shell, tools};
 
 /// The page.
 const PAGE: &str = "docs/install.md";
 /// What its last block prints when all that it starts answers.
 const INSTALLED: &str = "installed";
 /// What our own last line prints.
-const PROVED: &str = "the person signed in, and the audit is whole";
+const PROVED: &str = "both signed in, and the audit is whole";
 /// The ports the page uses; another server must not answer there in the place of ours.
-const PORTS: &[u16] = &[80, 443, 5432, 8081, 8082, 8083, 9481, 9482, 9483];
+const PORTS: &[u16] = &[80, 443, 4400, 5432, 8081, 8082, 8083, 9481, 9482, 9483];
 /// The longest that following it may take.
 const MOST_SECONDS: &str = "2400";
 
@@ -37,27 +37,42 @@ mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
-mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mkdir -m 1777 "$root/run/lock"
+chmod 1777 "$root/tmp"
 mount --bind "$1/told" "$root$1/told"
 rm -f "$root/etc/resolv.conf"
 printf '%s\n' "$names" > "$root/etc/resolv.conf"
 exec chroot "$root" bash -euo pipefail "$2" > "$1/told/all" 2>&1
 "#;
 
-/// Before the page: Debian's package makes a cluster when it is installed, unless it was installed for tests, without one.
+/// Before the page: Debian's package makes a cluster when it is installed, unless it was installed for tests, without one; and
+/// the organisation has a sign-in of its own, a certified server.
 const BEFORE: &str = r#"
 cd "$COMMONWEAL_SOURCE"
 if command -v pg_lsclusters > /dev/null && [ -z "$(pg_lsclusters --no-header)" ]; then
     pg_createcluster "$(ls /usr/lib/postgresql | sort --version-sort | tail --lines 1)" main
 fi
+SITE=commonweal.example.org ANALYSIS=analysis.commonweal.example.org CARE=care.commonweal.example.org
+OIDC_CLIENT_ID=commonweal OIDC_CLIENT_SECRET_FILE=/root/oidc-client-secret OIDC_ISSUER=http://127.0.0.1:4400
+(umask 077 && head --bytes 32 /dev/urandom | od -A n -t x1 | tr -d ' \n' > "$OIDC_CLIENT_SECRET_FILE")
+node crates/commonweal-identity/tests/provider/provider.mjs --port 4400 --acr mfa \
+    --client-id "$OIDC_CLIENT_ID" --client-secret "$(cat "$OIDC_CLIENT_SECRET_FILE")" \
+    --redirect-uri "https://$ANALYSIS/sign-in/callback" --redirect-uri "https://$CARE/sign-in/callback" \
+    > /tmp/provider.log 2>&1 &
+for attempt in $(seq 60); do grep -q '^ready' /tmp/provider.log && break; sleep 1; done
+cat /tmp/provider.log
+grep -q '^ready' /tmp/provider.log
 "#;
 
 /// After the page: the administrator works with what it made. The names are those that the page sets.
 const AFTER: &str = r#"
 echo "== a person accepts the invitation and signs in"
-code="$(sed -n 's/^Invitation code: //p' "$COMMONWEAL_PROOF/told/all")"
-python3 "$COMMONWEAL_SOURCE/xtask/src/sign_in.py" "https://$ANALYSIS" /etc/commonweal/tls/certificate.pem "$ADMINISTRATOR" "$code"
+sign_in() { python3 "$COMMONWEAL_SOURCE/xtask/src/sign_in.py" "https://$ANALYSIS" /etc/commonweal/tls/certificate.pem "$@"; }
+sign_in "$ADMINISTRATOR" "$INVITATION_CODE"
+echo "== another accepts an invitation by the organisation's own sign-in"
+code="$(as_owner commonweal user add iris@example.org --name "Iris Example" --role ig-lead --scope system \
+    --dir "$WORKSPACE" | sed -n 's/^Invitation code: //p')"
+sign_in iris@example.org "$code" "$OIDC_ISSUER"
 as_owner commonweal audit verify --dir "$WORKSPACE"
 "#;
 
@@ -78,6 +93,7 @@ pub(crate) fn followed(binary: &Path) -> Result<String> {
             format!("port {port} is taken; stop what listens there, or prove this on another machine")
         })?;
     }
+    tools::ensure()?;
     let root = shell::root();
     let page = fs::read_to_string(root.join(PAGE)).with_context(|| format!("{PAGE} cannot be read"))?;
     let blocks = blocks(&page);
@@ -116,8 +132,9 @@ pub(crate) fn followed(binary: &Path) -> Result<String> {
         );
     }
     Ok(format!(
-        "{} blocks, {} lines of shell, in {:.0} s: databases, keys, certificate and three processes stand; a person accepts \
-         an invitation and signs in over TLS with a second factor; a backup is made and comes back; nothing is left on the machine",
+        "{} blocks, {} lines of shell, in {:.0} s: databases, keys, certificate and three processes stand; one person accepts \
+         an invitation and signs in over TLS with a password and an app, another with the organisation's own sign-in (OpenID \
+         Connect); a backup is made and comes back; nothing is left on the machine",
         blocks.len(),
         blocks.iter().map(|block| block.text.lines().count()).sum::<usize>(),
         begun.elapsed().as_secs_f64()

@@ -114,7 +114,7 @@ fn backup_comes_back(binary: &Path, size: &Size) -> Result<String> {
         fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be cleared", folder.display()))?;
     }
     fs::create_dir_all(&folder)?;
-    let (site, file) = (folder.join("site"), folder.join("backup.sealed"));
+    let (site, file) = (folder.join("site"), folder.join("whole.commonweal-backup"));
     filled(binary, &site, size)?;
     let program = binary.display().to_string();
     let (place, sealed) = (site.display().to_string(), file.display().to_string());
@@ -236,9 +236,8 @@ impl Contents {
 /// Bytes and SHA-256 of every file under a folder that a backup takes as it is.
 fn checksums(site: &Path) -> Result<BTreeMap<PathBuf, (u64, String)>> {
     let mut found = BTreeMap::new();
-    let mut command = shell::command("find", &[".", "-type", "f", "-not", "-path", "./secrets/*"]);
-    // Databases are compared by what they hold, and the heads outside them grow with every act.
-    command.args(["-not", "-name", "*.db*", "-not", "-path", "./audit-heads/*"]);
+    // Databases are compared by what they hold.
+    let mut command = shell::command("find", &["commonweal.toml", "definitions", "records", "results", "-type", "f"]);
     command.args(["-exec", "sha256sum", "--zero", "{}", "+"]).current_dir(site);
     for line in shell::output_command(command)?.split('\0').filter(|line| !line.is_empty()) {
         let (sum, name) = line.split_once("  ").with_context(|| format!("not a checksum: {line}"))?;

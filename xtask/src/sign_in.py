@@ -1,7 +1,8 @@
 """A person who accepts an invitation and signs in, through the pages alone, as a browser without scripts would.
 
-    python3 sign_in.py https://HOST CERTIFICATE EMAIL INVITATION-CODE
+    python3 sign_in.py https://HOST CERTIFICATE EMAIL INVITATION-CODE [ISSUER]
 
+An administrator signs in with a password and an app; with ISSUER, a lead of information governance signs in there.
 Fields are found as a browser's password manager finds them: by what they say they are for (autocomplete).
 """
 
@@ -20,6 +21,7 @@ import urllib.parse
 import urllib.request
 
 SITE, CERTIFICATE, EMAIL, INVITATION = sys.argv[1:5]
+ISSUER = sys.argv[5] if len(sys.argv) > 5 else None
 PASSWORD = "a made-up phrase of eleven quiet herons"
 STEP = 30
 
@@ -37,9 +39,9 @@ OPENER = urllib.request.build_opener(
 class Page(html.parser.HTMLParser):
     """The address, the main heading, the text and the forms of a page."""
 
-    def __init__(self, address, status, text):
+    def __init__(self, address, status, text, leads_to):
         super().__init__()
-        self.address, self.status, self.text = address, status, text
+        self.address, self.status, self.text, self.leads_to = address, status, text, leads_to
         self.forms, self.heading, self.is_heading = [], "", False
         self.feed(text)
 
@@ -65,19 +67,24 @@ class Page(html.parser.HTMLParser):
         return urllib.parse.urlsplit(self.address).path
 
 
-def ask(path, fields=None):
+def ask(path, fields=None, at=SITE):
     """Asks for a page, or sends a form; follows where it leads."""
-    request = urllib.request.Request(urllib.parse.urljoin(SITE, path))
+    address = urllib.parse.urljoin(at, path)
+    request = urllib.request.Request(address)
     if fields is not None:
+        parts = urllib.parse.urlsplit(address)
         request.data = urllib.parse.urlencode(fields).encode()
-        request.add_header("Origin", SITE)
+        request.add_header("Origin", f"{parts.scheme}://{parts.netloc}")
         request.add_header("Sec-Fetch-Site", "same-origin")
     try:
         answer = OPENER.open(request, timeout=30)
     except urllib.error.HTTPError as error:
         answer = error
-    page = Page(answer.geturl(), answer.status, answer.read().decode())
-    print(f"{'POST' if fields is not None else 'GET '} {path}: {page.status}, {page.path}, {page.heading.strip()}")
+    # A page may lead on by itself: "0; url=ADDRESS".
+    leads_to = (answer.headers.get("Refresh") or "").partition("url=")[2]
+    page = Page(answer.geturl(), answer.status, answer.read().decode(), leads_to)
+    asked = urllib.parse.urlsplit(path).path
+    print(f"{'POST' if fields is not None else 'GET '} {asked}: {page.status}, {page.path}, {page.heading.strip()}")
     return page
 
 
@@ -129,41 +136,88 @@ def must(is_so, page, what):
         raise SystemExit(f"{what}: {page.status} {page.path} {page.heading}")
 
 
-def main():
-    refused = ask("/admin")
-    must("Sign in" in refused.heading or refused.status in (401, 403, 404), refused, "/admin is open to strangers")
+def asks_for(page, path):
+    return any(urllib.parse.urlsplit(form["action"]).path == path for form in page.forms)
+
+
+def is_refused(page):
+    return "Sign in" in page.heading or page.status in (401, 403, 404)
+
+
+def sign_out(page):
+    must(any(form["action"] == "/sign-out" for form in page.forms), page, "there is no way to sign out")
+    return send(page, "/sign-out", {})
+
+
+def safe_cookie(page):
+    flags = {cookie.name for cookie in JAR if cookie.secure and cookie.has_nonstandard_attr("HttpOnly")}
+    must("__Host-commonweal" in flags, page, f"the session's cookie is not kept safe: {flags}")
+
+
+def through_provider(page):
+    """Presses the button that leads to the provider, and signs in there; gives what comes back."""
+    page = send(page, "/sign-in/oidc", {})
+    must(page.leads_to.startswith(ISSUER), page, f"the page does not lead to {ISSUER}")
+    page = ask(page.leads_to)
+    if page.address.startswith(ISSUER):
+        page = ask(page.address, [("login", EMAIL)])
+    return page
+
+
+def person_of_provider():
+    must(is_refused(ask("/audit")), ask("/audit"), "/audit is open to strangers")
+    stranger = through_provider(ask("/sign-in"))
+    must(stranger.status == 400, stranger, "somebody without an account is let in")
 
     page = send(ask("/invitation"), "/invitation", {"": INVITATION})
-    must(page.path == "/invitation/password", page, "the invitation is not accepted")
+    must(asks_for(page, "/invitation/password"), page, "the invitation is not accepted")
+    page = through_provider(page)
+    must(page.status == 200 and asks_for(page, "/sign-in/purpose"), page, "the provider's word is not taken")
+    page = send(page, "/sign-in/purpose", {})
+    must(page.status == 200, page, "the purpose cannot be chosen")
+    page = ask("/audit")
+    must(page.status == 200 and page.path == "/audit", page, "the lead of information governance is not let in")
+    must(is_refused(ask("/admin/accounts")), page, "who may read the audit may administer accounts")
+    safe_cookie(page)
+    sign_out(page)
+    must(is_refused(ask("/audit")), page, "signing out leaves the session open")
+
+    page = through_provider(ask("/sign-in"))
+    must(page.status == 200 and page.path == "/sign-in/purpose", page, "the second sign-in fails")
+    again = ask("/sign-in/callback?state=made-up&code=made-up")
+    must(again.status == 400, again, "an answer that nobody asked for is taken")
+
+
+def person_with_password():
+    must(is_refused(ask("/admin")), ask("/admin"), "/admin is open to strangers")
+    page = send(ask("/invitation"), "/invitation", {"": INVITATION})
+    must(asks_for(page, "/invitation/password"), page, "the invitation is not accepted")
     page = send(page, "/invitation/password", {"new-password": PASSWORD, "": PASSWORD})
-    must(page.path == "/invitation/factor", page, "the password is not accepted")
+    must(asks_for(page, "/invitation/factor"), page, "the password is not accepted")
     secret, used = secret_in(page.text), int(time.time()) // STEP
     page = send(page, "/invitation/factor", {"one-time-code": totp(secret, used), "": totp(secret, used)})
     must(page.status == 200 and page.text.count("app-code\"") >= 6, page, "no recovery codes are shown")
 
     page = send(ask("/sign-in"), "/sign-in", {"username": EMAIL, "current-password": PASSWORD + "!", "": EMAIL})
-    must(page.path == "/sign-in", page, "a wrong password is not refused")
+    must(asks_for(page, "/sign-in"), page, "a wrong password is not refused")
     page = send(ask("/sign-in"), "/sign-in", {"username": EMAIL, "current-password": PASSWORD, "": EMAIL})
-    must(page.path == "/sign-in/code", page, "the password does not lead to the code")
+    must(asks_for(page, "/sign-in/code"), page, "the password does not lead to the code")
     # A code works once: the next thirty seconds have another.
     while int(time.time()) // STEP == used:
         time.sleep(1)
     code = totp(secret, int(time.time()) // STEP)
     page = send(page, "/sign-in/code", {"one-time-code": code, "": code})
-    if page.path == "/sign-in/purpose":
+    if asks_for(page, "/sign-in/purpose"):
         page = send(page, "/sign-in/purpose", {})
     must(page.status == 200, page, "the purpose cannot be chosen")
     page = ask("/admin")
     must(page.status == 200 and page.path == "/admin", page, "the administrator is not let in")
-    flags = {cookie.name for cookie in JAR if cookie.secure and cookie.has_nonstandard_attr("HttpOnly")}
-    must("__Host-commonweal" in flags, page, f"the session's cookie is not kept safe: {flags}")
+    safe_cookie(page)
     page = ask("/admin/system")
     must(page.status == 200, page, "readiness is not shown")
-    form = next((form for form in page.forms if form["action"] == "/sign-out"), None)
-    must(form is not None, page, "there is no way to sign out")
-    send(page, "/sign-out", {})
+    sign_out(page)
     page = ask("/admin")
     must(page.path != "/admin" or page.status != 200, page, "signing out leaves the session open")
 
 
-main()
+person_of_provider() if ISSUER else person_with_password()

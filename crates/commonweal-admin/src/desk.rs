@@ -115,7 +115,8 @@ impl Desk {
     /// Opens the databases and keys that a process of this role may hold, and brings older ones up to date.
     ///
     /// # Errors
-    /// `NoAccounts`; `WrongRole` for `public`, which opens nothing; `Refused` while a restore is unfinished; `Store`;
+    /// `NoAccounts`; `WrongRole` for `public`, which opens nothing; `Refused` while a restore is unfinished, or where a provider
+    /// could not send people back; `Store`;
     /// `Identity` where a key is missing or others can read it.
     pub async fn open(
         dir: &Path,
@@ -131,6 +132,9 @@ impl Desk {
                 "a restore into {} did not finish; run `commonweal restore` again",
                 dir.display()
             )));
+        }
+        if let Some(problem) = settings.without_address(role) {
+            return Err(DeskError::refused(problem.to_string()));
         }
         if !Self::exists(dir, settings).await? {
             return Err(DeskError::NoAccounts);

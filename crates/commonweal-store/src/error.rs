@@ -77,7 +77,7 @@ pub enum StoreError {
     },
     /// Nobody answers.
     #[error(
-        "the server of {place} does not answer; check that PostgreSQL runs and that address and port are right ({why})"
+        "the server of {place} does not answer; check that PostgreSQL runs, that address and port are right, and that its certificate is for this name where one is asked for ({why})"
     )]
     Unreachable {
         /// The address.

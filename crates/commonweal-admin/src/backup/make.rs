@@ -63,6 +63,7 @@ impl Desk {
         let key = backup_key(&self.settings().secrets_in(self.dir()), self.settings().group_may_read)?;
         self.sign_heads(true).await?;
         std::fs::create_dir_all(out).map_err(DeskError::file("cannot make the folder", out))?;
+        self.refuse_among_what_is_kept(out)?;
         let aside = tempfile::Builder::new()
             .prefix(".unfinished-")
             .suffix(ENDING)
@@ -141,8 +142,8 @@ impl Desk {
         out: &Path,
         progress: Progress<'_>,
     ) -> Result<u64, DeskError> {
-        let dir = self.dir();
-        let files = tree::files(dir, &self.kept_apart(out))?;
+        let dir = &real(self.dir())?;
+        let files = tree::files(dir, &self.kept_apart(dir))?;
         let total = files.len() as u64;
         let mut piece = vec![0; PIECE];
         for (done, path) in files.iter().enumerate() {
@@ -164,17 +165,39 @@ impl Desk {
         Ok(total)
     }
 
-    /// What never goes into a backup, should it lie among the files: secrets, databases, heads, backups.
-    pub(super) fn kept_apart(&self, out: &Path) -> Vec<PathBuf> {
-        let mut apart = vec![self.settings().secrets_in(self.dir()), self.heads_folder(), out.to_path_buf()];
+    /// What never goes into a backup, should it lie among the files: secrets, databases, heads. A folder that the whole
+    /// workspace lies in keeps nothing out.
+    fn kept_apart(&self, dir: &Path) -> Vec<PathBuf> {
+        let mut apart = vec![self.settings().secrets_in(dir), dir.join(&self.settings().heads)];
         let store = &self.settings().store;
         for place in [&store.operations, &store.care, &store.vault] {
             if let crate::settings::DatabasePlace::File(file) = place {
-                apart.push(self.dir().join(file));
+                apart.push(dir.join(file));
             }
         }
         apart
+            .iter()
+            .map(|path| real(path).unwrap_or_else(|_| path.clone()))
+            .filter(|path| !dir.starts_with(path))
+            .collect()
     }
+
+    /// Backups that lay among what is backed up would hold each other.
+    fn refuse_among_what_is_kept(&self, out: &Path) -> Result<(), DeskError> {
+        let (dir, out) = (real(self.dir())?, real(out)?);
+        match tree::FOLDERS.iter().find(|folder| out.starts_with(dir.join(folder))) {
+            Some(folder) => Err(DeskError::refused(format!(
+                "{} lies in the workspace's folder {folder}, which is backed up itself; give a folder outside it, best on another disk",
+                out.display()
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where a path really leads, so that two ways to write it are one.
+fn real(path: &Path) -> Result<PathBuf, DeskError> {
+    path.canonicalize().map_err(DeskError::file("cannot find", path))
 }
 
 fn failed(out: &Path) -> impl Fn(io::Error) -> DeskError + use<> {

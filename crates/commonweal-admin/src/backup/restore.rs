@@ -206,16 +206,17 @@ fn file_place(dir: &Path, settings: &Settings, database: Database) -> Option<Pat
 async fn refuse_what_is_there(dir: &Path, settings: &Settings) -> Result<(), DeskError> {
     for database in Database::ALL {
         let there = match file_place(dir, settings, *database) {
-            Some(file) if file.exists() => Some(file.display().to_string()),
+            Some(file) if file.exists() => Some((file.display().to_string(), "Move it away first")),
             Some(_) => None,
             None => {
                 let address = address(dir, settings, *database)?;
-                Store::exists(&address, *database).await?.then(|| format!("the {database} database"))
+                let there = Store::exists(&address, *database).await?;
+                there.then(|| (format!("the {database} database"), "Rename it and make an empty one of its name first"))
             }
         };
-        if let Some(there) = there {
+        if let Some((there, first)) = there {
             return Err(DeskError::refused(format!(
-                "{there} is there already; a backup is restored into an empty place only, so that nothing is lost. Move it away first"
+                "{there} is there already; a backup is restored into an empty place only, so that nothing is lost. {first}"
             )));
         }
     }

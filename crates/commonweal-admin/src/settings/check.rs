@@ -61,6 +61,7 @@ impl Settings {
             readable(dir, &secret, "[sign_in.oidc] client_secret_file", problems);
             hidden(&secret, "[sign_in.oidc] client_secret_file", self.group_may_read, problems);
         }
+        problems.extend(self.without_address(role));
         if !self.sign_in.local && self.sign_in.oidc.is_none() && role != ProcessRole::CommandLine {
             problems.push(SettingProblem {
                 setting: "[sign_in] local".to_owned(),
@@ -68,6 +69,19 @@ impl Settings {
                 help: "write local = true, or add [sign_in.oidc]".to_owned(),
             });
         }
+    }
+
+    /// Who serves people that sign in with a provider must know where the provider sends them back to. It may be told when the
+    /// process starts, so that each has an address of its own.
+    pub(crate) fn without_address(&self, role: ProcessRole) -> Option<SettingProblem> {
+        let is_needed = role != ProcessRole::CommandLine && self.sign_in.oidc.is_some();
+        (is_needed && self.sign_in.address.is_none()).then(|| SettingProblem {
+            setting: "[sign_in.oidc]".to_owned(),
+            message:
+                "the provider must be told where to send people back to, and this site knows no address of its own"
+                    .to_owned(),
+            help: "start it with --site https://HOST, or add address = \"https://HOST\" to [sign_in]".to_owned(),
+        })
     }
 
     fn check_place(&self, dir: &Path, name: &str, place: &DatabasePlace, problems: &mut Vec<SettingProblem>) {

@@ -171,14 +171,6 @@ fn sign_in(section: Section<'_>, defaults: SignInSettings) -> SignInSettings {
     }
     let inner = section.inner("oidc", "sign_in.oidc");
     let oidc = oidc(inner);
-    if oidc.is_some() && address.is_none() {
-        let at = section.text("address", "").map_or(0..0, |found| found.span);
-        section.problem(
-            at,
-            "[sign_in.oidc] needs the public address of this site",
-            "add address = \"https://commonweal.example\" to [sign_in]: the provider sends people back there",
-        );
-    }
     section.finish();
     SignInSettings { local, idle_minutes, most_hours, address: address.map(|found| found.value), oidc }
 }

@@ -96,6 +96,27 @@ async fn a_backup_comes_back_on_either_engine_from_either_engine() {
 }
 
 #[tokio::test]
+async fn a_backup_holds_every_file_wherever_it_is_written() {
+    let place = Place::sqlite();
+    let (inside, ..) = backed_up(&place).await;
+    let desk = place.open(ProcessRole::CommandLine).await;
+    let request = request();
+    let above = place.dir().parent().expect("has a folder").to_path_buf();
+    let beside = tempfile::tempdir().expect("a temporary folder");
+    for out in [above, place.dir().to_path_buf(), beside.path().join("new")] {
+        let report = desk.backup(console(&request), &out, None, &quiet).await.expect("is made");
+        assert_eq!(report.files, FILES.len() as u64, "{}", out.display());
+        fs::remove_file(&report.file).expect("is removed");
+    }
+    for folder in ["records", "results/backups"] {
+        let refused = desk.backup(console(&request), &place.dir().join(folder), None, &quiet).await;
+        let words = refused.expect_err("backups would hold each other").to_string();
+        assert!(words.contains("which is backed up itself"), "{words}");
+    }
+    assert!(inside.exists());
+}
+
+#[tokio::test]
 async fn restored_databases_and_records_are_private() {
     use std::os::unix::fs::PermissionsExt;
     let from = Place::sqlite();

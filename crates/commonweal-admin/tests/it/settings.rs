@@ -149,3 +149,17 @@ fn a_check_of_the_machine_names_every_missing_file_and_every_open_secret() {
     }
     assert_eq!(of(ProcessRole::Public), ["[serve] key"], "a private key that others can read");
 }
+
+#[test]
+fn a_process_that_sends_people_to_a_provider_must_know_its_own_address() {
+    let text = "[sign_in.oidc]\nissuer = \"https://login.example\"\nclient_id = \"c\"\nclient_secret_file = \"s\"\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut settings = Settings::parse("c", text).expect("the address may be told later");
+    let of = |settings: &Settings, role| {
+        settings.check(folder.path(), role).iter().any(|problem| problem.help.contains("--site"))
+    };
+    assert!(of(&settings, ProcessRole::Analysis) && of(&settings, ProcessRole::Care));
+    assert!(!of(&settings, ProcessRole::CommandLine) && !of(&settings, ProcessRole::Public));
+    settings.sign_in.address = Some("https://analysis.example".to_owned());
+    assert!(!of(&settings, ProcessRole::Analysis));
+}

@@ -5,6 +5,7 @@ mod acts;
 mod address;
 mod disks;
 mod dumps;
+mod encrypted;
 mod killed;
 mod places;
 mod postgres;

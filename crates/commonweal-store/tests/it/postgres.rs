@@ -37,12 +37,12 @@ pub(crate) fn server() -> Option<&'static Server> {
                 eprintln!("LEFT OUT: no PostgreSQL on this machine; these tests ran on SQLite only");
                 return None;
             };
-            Some(start(programs))
+            Some(start(programs, "plain", None))
         })
         .as_ref()
 }
 
-fn programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .ok()?
         .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
@@ -74,8 +74,15 @@ pub(crate) fn is_root() -> bool {
     out.stdout.starts_with(b"0\n")
 }
 
-fn start(programs: PathBuf) -> Server {
-    let folder = std::env::temp_dir().join(format!("commonweal-postgres-{}", std::process::id()));
+/// How a server answers over the network: with this certificate and key, in PEM, and no other way.
+pub(crate) struct Encrypted<'a> {
+    pub(crate) certificate: &'a str,
+    pub(crate) key: &'a str,
+    pub(crate) port: u16,
+}
+
+pub(crate) fn start(programs: PathBuf, name: &str, encrypted: Option<&Encrypted<'_>>) -> Server {
+    let folder = std::env::temp_dir().join(format!("commonweal-postgres-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("the folder of the server is made");
     if is_root() {
         let changed = Command::new("chown").arg("postgres").arg(&folder).status().expect("`chown` runs");
@@ -93,12 +100,27 @@ fn start(programs: PathBuf) -> Server {
     // Who is called `locked` needs a password; the others are trusted.
     let hosts = data.join("pg_hba.conf");
     let trusted = std::fs::read_to_string(&hosts).expect("the rules of access are there");
+    let trusted = if encrypted.is_some() { trusted.replace("\nhost ", "\nhostssl ") } else { trusted };
     std::fs::write(&hosts, format!("local all locked scram-sha-256\n{trusted}")).expect("written");
+    let mut network = vec!["-c".to_owned(), "listen_addresses=".to_owned()];
+    if let Some(Encrypted { certificate, key, port }) = encrypted {
+        for (file, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = data.join(file);
+            std::fs::write(&path, text).expect("written");
+            let changed = Command::new("chmod").arg("600").arg(&path).status().expect("`chmod` runs");
+            let given = !is_root()
+                || Command::new("chown").arg("postgres").arg(&path).status().expect("`chown` runs").success();
+            assert!(changed.success() && given, "the server's user alone may read {file}");
+        }
+        network = ["-c", "listen_addresses=localhost", "-c", "ssl=on", "-c"].map(str::to_owned).to_vec();
+        network.push(format!("port={port}"));
+    }
     let socket = folder.display().to_string();
     let server = as_server_user(&programs.join("postgres"))
         .arg("-D")
         .arg(&data)
-        .args(["-c", "listen_addresses=", "-c", "max_connections=400", "-c", "shared_buffers=64MB"])
+        .args(network)
+        .args(["-c", "max_connections=400", "-c", "shared_buffers=64MB"])
         .args(["-c", &format!("unix_socket_directories={socket}")])
         .current_dir("/")
         .stdout(Stdio::null())
@@ -106,7 +128,8 @@ fn start(programs: PathBuf) -> Server {
         .spawn();
     wait_aside(server.expect("postgres starts"));
     let base = format!("postgres://commonweal@{}", socket.replace('/', "%2F"));
-    let psql = vec!["-h".into(), socket, "-U".into(), "commonweal".into(), "-d".into(), "postgres".into()];
+    let mut psql: Vec<String> = ["-h", &socket, "-U", "commonweal", "-d", "postgres"].map(str::to_owned).to_vec();
+    psql.extend(encrypted.iter().flat_map(|encrypted| ["-p".to_owned(), encrypted.port.to_string()]));
     stop_with_this_process(&programs, &folder);
     let server = Server { base, psql, programs };
     let began = Instant::now();

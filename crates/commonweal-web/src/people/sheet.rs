@@ -179,6 +179,8 @@ pub(crate) struct FormView {
     /// Words for those who listen, where several buttons say the same.
     pub(crate) about: Option<String>,
     pub(crate) class: &'static str,
+    /// The words it is folded away under, where it narrows what stands below it.
+    pub(crate) fold: Option<String>,
 }
 
 impl FormView {
@@ -193,6 +195,7 @@ impl FormView {
             button: button.to_owned(),
             about: None,
             class: "",
+            fold: None,
         }
     }
 
@@ -219,6 +222,23 @@ impl FormView {
     pub(crate) fn about(mut self, about: impl Into<String>) -> Self {
         self.about = Some(about.into());
         self
+    }
+
+    /// Folds it away until it is wanted; it stands open while something is answered in it.
+    pub(crate) fn under(mut self, words: &str) -> Self {
+        self.fold = Some(words.to_owned());
+        self
+    }
+
+    pub(crate) fn folded(&self) -> Option<&str> {
+        self.fold.as_deref()
+    }
+
+    /// Whether anything but the first choice of a list is answered in it.
+    pub(crate) fn is_asked(&self) -> bool {
+        let is_first = |field: &Field| field.choices.first().is_some_and(|choice| choice.is_chosen);
+        let chosen = |field: &Field| field.choices.iter().any(|choice| choice.is_chosen) && !is_first(field);
+        self.fields.iter().any(|field| !field.value.is_empty() || chosen(field))
     }
 
     pub(crate) fn quiet(mut self) -> Self {

@@ -57,6 +57,7 @@ fn form(person: &Person, parameters: &Parameters) -> FormView {
     let denied = vec![Choice::new("no", text("people.audit.all")), Choice::new("yes", text("people.audit.denied"))];
     let databases = database_choices(person.ask.people.desk.role());
     let mut form = FormView::get("filter", "/audit", text("people.audit.filter"))
+        .under(text("people.audit.narrow"))
         .ask(Field::new("from", text("people.field.from"), Shape::Day).answered(given("from")))
         .ask(Field::new("until", text("people.field.until"), Shape::Day).answered(given("until")))
         .ask(
