@@ -99,7 +99,10 @@ pub(crate) fn changes(workspace: &Workspace, shown: &ReleasedSet, current: &str)
         .collect();
     let order = |release: &KeptRelease| (release.manifest.released_at.clone(), release.manifest.release_id.clone());
     releases.sort_by_key(|release| std::cmp::Reverse(order(release)));
-    let earlier = releases.iter().skip_while(|release| !release.is_current).nth(1);
+    // What was withdrawn is listed and is nothing to compare with.
+    let folder = workspace.dir.join("results").join("releases");
+    let stands = |release: &&KeptRelease| !folder.join(&release.manifest.release_id).join("withdrawn.json").exists();
+    let earlier = releases.iter().skip_while(|release| !release.is_current).skip(1).find(stands);
     let Some(before) = earlier.map(|release| release.manifest.release_id.clone()) else {
         return Ok(Changes { releases, ..Changes::default() });
     };

@@ -154,6 +154,10 @@ pub fn current_release(workspace: &Workspace) -> Result<(ReleaseManifest, Releas
         }
         Err(e) => return Err(AppError::file("read", &pointer, e)),
     };
+    // The note of a withdrawal is written before the pointer moves; between the two, and after a kill there, nothing is shown.
+    if release_dir(workspace, &id).join("withdrawn.json").exists() {
+        return Err(AppError::NothingReleased(workspace.dir.clone()));
+    }
     read_release(workspace, &id)
 }
 

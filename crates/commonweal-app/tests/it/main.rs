@@ -5,6 +5,7 @@ mod config;
 mod costs;
 mod definitions;
 mod exported;
+mod exported;
 mod kept;
 mod lookups;
 mod proposals;
