@@ -1,7 +1,7 @@
 //! Which step protects a hidden number: the sum that gives it away, and what to change in it.
 
 use super::step::{Because, Step};
-use crate::rules::{CellDecision, rule_cell};
+use crate::rules::{CellDecision, r5, rule_cell};
 use crate::tables::{CellId, Leak, Merging, Side, Sum, Tables, Treatment};
 use std::collections::BTreeSet;
 
@@ -175,7 +175,8 @@ fn total_of_shown(tables: &Tables, of: &SumsOf, sum: usize) -> Option<Change> {
     can.then_some(Change::TotalOfShown(sum))
 }
 
-/// The smallest cell of the sum that is still shown; the total last. Nobody and everybody, shown exactly, come before it.
+/// The smallest cell of the sum that is still shown, as readers would see it: which of two that look alike is smaller may not be
+/// told by hiding it. The total last. Nobody and everybody, shown exactly, come before it.
 fn next_smallest(tables: &Tables, leak: &Leak, sum: usize) -> Option<Change> {
     let Sum { parent, children, .. } = &tables.sums[sum];
     let treatment = if leak.side == Side::People { Treatment::Withheld } else { Treatment::CountWithheld };
@@ -185,7 +186,7 @@ fn next_smallest(tables: &Tables, leak: &Leak, sum: usize) -> Option<Change> {
     };
     let size = |cell: &CellId| match tables.number(*cell, leak.side) {
         0 => (1, 0),
-        people => (0, people),
+        people => (0, r5(people)),
     };
     let child = children.iter().copied().filter(can).min_by_key(size);
     let chosen = child.or(Some(*parent).filter(can))?;
