@@ -5,7 +5,6 @@ mod config;
 mod costs;
 mod definitions;
 mod exported;
-mod exported;
 mod kept;
 mod lookups;
 mod proposals;
