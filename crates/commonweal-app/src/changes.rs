@@ -2,7 +2,6 @@
 
 use crate::error::AppError;
 use crate::results::{ReleaseManifest, kept_releases, read_release};
-use crate::standing::withdrawn_releases;
 use crate::workspace::Workspace;
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Statistic};
 use commonweal_indicator::{Seen, difference};
