@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::steps::{self, Remark, Step};
-use crate::{assets, documents, e2e, hygiene, layers, lockfile, metadata, sbom, secrets, shell, tools};
+use crate::{assets, attack, documents, e2e, hygiene, layers, lockfile, metadata, sbom, secrets, shell, tools};
 
 /// Clippy compiles our crates; Cargo gives it the very arguments it gives rustc.
 const WRAPPER: &str = "build.rustc-workspace-wrapper='clippy-driver'";
@@ -46,6 +46,7 @@ const STEPS: &[Step] = &[
     Step { name: "installed", purpose: "the tools that were installed while the compiler worked", run: tools::ready },
     Step { name: "licences", purpose: "licences, owners of big dependencies and sources (cargo-deny)", run: licences },
     Step { name: "test", purpose: "every test and every example in the documentation", run: test },
+    Step { name: "attack", purpose: "sixteen attackers win nothing from what is released", run: attack::check },
     Step { name: "reference", purpose: "the pages rustdoc makes of the light crates", run: rustdoc },
     Step { name: "definitions", purpose: "the shipped definitions are valid", run: definitions },
     Step { name: "commands", purpose: "the commands the README shows exist", run: commands },

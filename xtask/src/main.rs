@@ -5,6 +5,7 @@
 
 mod addresses;
 mod assets;
+mod attack;
 mod bench;
 mod bench_cohort;
 mod bench_refresh;
@@ -43,6 +44,7 @@ Commands:
   check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
   prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
   prove --only WORDS the proofs of the claims that have these words; the report keeps what it said of the others
+  attack [--populations N] [--seed S] sixteen attackers on made-up populations and on a site's pages
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md
   bench refresh [--people N] records to released figures, 36 months: seconds, memory; writes its section of that page
@@ -80,6 +82,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     }
     match command.as_str() {
         "check" => check::check(rest),
+        "attack" => attack::command(rest),
         "bench" => bench::command(rest),
         "synth-card" => bench_synth::card(rest),
         "prove" => prove::prove(rest),
@@ -91,7 +94,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         other => {
-            bail!("there is no command `{other}`; choose check, prove, bench, synth-card, e2e, sbom, assets or help")
+            bail!("there is no command `{other}`; choose check, prove, attack, bench, synth-card, e2e, sbom, assets or help")
         }
     }
 }

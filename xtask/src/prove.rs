@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::server::{self, Site};
-use crate::{addresses, bench, load, metadata, prove_operations, shell, tools};
+use crate::{addresses, attack, bench, load, metadata, prove_operations, shell, tools};
 
 /// Random cases of each property, where a test run has 256.
 const CASES: u32 = 5_000;
@@ -19,6 +19,10 @@ const QUICK_CASES: u32 = 1_000;
 const GENERATIVE_CASES: u32 = 100_000;
 /// The same with `--quick`.
 const QUICK_GENERATIVE_CASES: u32 = 10_000;
+/// Populations that the attackers are set on.
+const POPULATIONS: u64 = 10_000;
+/// The same with `--quick`.
+const QUICK_POPULATIONS: u64 = 500;
 /// People in the proofs that make a demonstration: as many as it has where nobody asks for others.
 const PEOPLE: u32 = 120_000;
 /// Readers of the load proof, and how long they read.
@@ -145,6 +149,11 @@ fn claims(binary: &Path, quick: bool) -> Vec<Claim> {
             Box::new(cluster),
         ),
     ];
+    let populations = if quick { QUICK_POPULATIONS } else { POPULATIONS };
+    claims.push((
+        format!("sixteen attackers win nothing from what is released of {populations} populations"),
+        Box::new(move || attack::measure(populations)),
+    ));
     claims.extend(prove_operations::claims(binary, quick));
     claims.push(("no dependency has a known vulnerability".to_owned(), Box::new(advisories)));
     claims

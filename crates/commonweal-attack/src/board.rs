@@ -14,6 +14,9 @@ pub(crate) struct Board {
     sums: Vec<(Unknown, Vec<Unknown>)>,
     /// The sums an unknown is in.
     of: Vec<Vec<usize>>,
+    /// Sums that wait to be looked at.
+    waiting: Vec<usize>,
+    is_waiting: Vec<bool>,
 }
 
 /// The sums contradict each other: something that was taken for granted is not so.
@@ -21,13 +24,19 @@ pub(crate) struct Board {
 pub(crate) struct Contradiction;
 
 /// Steps a search may take before it gives up, and so proves nothing.
-const STEPS: u32 = 400;
+const STEPS: u32 = 150;
 
 /// Sums that a search looks at.
-const NEAR: usize = 24;
+const NEAR: usize = 12;
+
+/// Sums looked at before bounds are let be; besides each sum once.
+const LOOKS: usize = 3_000;
 
 /// A range longer than this is not searched: no end of it comes near to telling.
 const LONG: i64 = 60;
+
+/// A longer range is not tried number by number in a search.
+const SHORT: i64 = 12;
 
 /// What was changed, to be undone.
 type Trail = Vec<(Unknown, Range)>;
@@ -44,16 +53,18 @@ impl Board {
         self.of[total].push(at);
         parts.iter().for_each(|part| self.of[*part].push(at));
         self.sums.push((total, parts));
+        self.is_waiting.push(false);
     }
 
-    pub(crate) fn range(&self, unknown: Unknown) -> Range {
-        self.ranges[unknown]
+    /// Whether the unknown is in more than the sum of its own cell.
+    pub(crate) fn is_linked(&self, unknown: Unknown) -> bool {
+        self.of[unknown].len() > 1
     }
 
     /// Passes bounds on until nothing moves.
     pub(crate) fn settle(&mut self) -> Result<(), Contradiction> {
-        let mut trail = Trail::new();
-        self.pass_on((0..self.sums.len()).collect(), &mut trail)
+        (0..self.sums.len()).for_each(|sum| self.wait(sum));
+        self.pass_on(&mut Trail::new())
     }
 
     /// Adds a sum only where it contradicts nothing: whether it did.
@@ -61,11 +72,15 @@ impl Board {
         let count = parts.clone();
         self.sum(total, parts);
         let mut trail = Trail::new();
-        if self.pass_on(vec![self.sums.len() - 1], &mut trail).is_ok() {
+        if {
+            self.wait(self.sums.len() - 1);
+            self.pass_on(&mut trail).is_ok()
+        } {
             return true;
         }
         self.undo(trail);
         self.sums.pop();
+        self.is_waiting.pop();
         self.of[total].pop();
         count.iter().for_each(|part| {
             self.of[*part].pop();
@@ -90,50 +105,84 @@ impl Board {
         Ok(now != was)
     }
 
-    fn pass_on(&mut self, mut open: Vec<usize>, trail: &mut Trail) -> Result<(), Contradiction> {
-        let mut is_open = vec![false; self.sums.len()];
-        open.iter().for_each(|at| is_open[*at] = true);
-        while let Some(at) = open.pop() {
-            is_open[at] = false;
-            let (total, parts) = self.sums[at].clone();
-            let (mut low, mut high) = (0_i64, 0_i64);
-            for part in &parts {
-                low += self.ranges[*part].0;
-                high += self.ranges[*part].1;
+    fn wait(&mut self, sum: usize) {
+        if !self.is_waiting[sum] {
+            self.is_waiting[sum] = true;
+            self.waiting.push(sum);
+        }
+    }
+
+    /// Passes on what an unknown's new bounds mean to the sums it is in.
+    fn pass_on_from(&mut self, unknown: Unknown, trail: &mut Trail) -> Result<(), Contradiction> {
+        self.moved(unknown);
+        self.pass_on(trail)
+    }
+
+    fn pass_on(&mut self, trail: &mut Trail) -> Result<(), Contradiction> {
+        let (mut looked_at, most) = (0, 8 * self.waiting.len());
+        while let Some(at) = self.waiting.pop() {
+            self.is_waiting[at] = false;
+            looked_at += 1;
+            if looked_at > LOOKS.max(most) {
+                // Bounds that creep by one and one: what is known by now stays true.
+                self.forget();
+                return Ok(());
             }
-            let mut moved = Vec::new();
-            if self.narrow(total, (low, high), trail)? {
-                moved.push(total);
-            }
-            let all = self.ranges[total];
-            for part in parts {
-                let own = self.ranges[part];
-                let beside = (low - own.0, high - own.1);
-                if self.narrow(part, (all.0 - beside.1, all.1 - beside.0), trail)? {
-                    let now = self.ranges[part];
-                    low += now.0 - own.0;
-                    high += now.1 - own.1;
-                    moved.push(part);
-                }
-            }
-            for unknown in moved {
-                // A bound may come back to the sum it came from: of ten parts the first was narrowed before the last.
-                for next in &self.of[unknown] {
-                    if !is_open[*next] {
-                        is_open[*next] = true;
-                        open.push(*next);
-                    }
-                }
+            let parts = std::mem::take(&mut self.sums[at].1);
+            let passed = self.pass_one(self.sums[at].0, &parts, trail);
+            self.sums[at].1 = parts;
+            if passed.is_err() {
+                self.forget();
+                return passed;
             }
         }
         Ok(())
     }
 
+    fn forget(&mut self) {
+        while let Some(at) = self.waiting.pop() {
+            self.is_waiting[at] = false;
+        }
+    }
+
+    fn pass_one(&mut self, total: Unknown, parts: &[Unknown], trail: &mut Trail) -> Result<(), Contradiction> {
+        let (mut low, mut high) = (0_i64, 0_i64);
+        for part in parts {
+            low += self.ranges[*part].0;
+            high += self.ranges[*part].1;
+        }
+        if self.narrow(total, (low, high), trail)? {
+            self.moved(total);
+        }
+        let all = self.ranges[total];
+        if all.0 <= low && high <= all.1 {
+            return Ok(());
+        }
+        for part in parts {
+            let own = self.ranges[*part];
+            let beside = (low - own.0, high - own.1);
+            if self.narrow(*part, (all.0 - beside.1, all.1 - beside.0), trail)? {
+                let now = self.ranges[*part];
+                low += now.0 - own.0;
+                high += now.1 - own.1;
+                // The bound may come back to this sum: of ten parts the first was narrowed before the last.
+                self.moved(*part);
+            }
+        }
+        Ok(())
+    }
+
+    fn moved(&mut self, unknown: Unknown) {
+        for at in 0..self.of[unknown].len() {
+            self.wait(self.of[unknown][at]);
+        }
+    }
+
     /// Whether the unknown can be this number, as far as can be told.
     fn can_be(&mut self, unknown: Unknown, value: i64, near: &[Unknown]) -> bool {
         let mut trail = Trail::new();
-        let first = self.narrow(unknown, (value, value), &mut trail).is_ok()
-            && self.pass_on(self.of[unknown].clone(), &mut trail).is_ok();
+        let first =
+            self.narrow(unknown, (value, value), &mut trail).is_ok() && self.pass_on_from(unknown, &mut trail).is_ok();
         let mut steps = STEPS;
         let can = first && self.search(near, &mut steps);
         self.undo(trail);
@@ -153,7 +202,7 @@ impl Board {
             *steps -= 1;
             let mut trail = Trail::new();
             let fits = self.narrow(next, (value, value), &mut trail).is_ok()
-                && self.pass_on(self.of[next].clone(), &mut trail).is_ok()
+                && self.pass_on_from(next, &mut trail).is_ok()
                 && self.search(near, steps);
             self.undo(trail);
             if fits {
@@ -181,7 +230,7 @@ impl Board {
             sums.iter().flat_map(|sum| self.sums[*sum].1.iter().chain([&self.sums[*sum].0])).copied().collect();
         near.sort_unstable();
         near.dedup();
-        near.retain(|other| self.ranges[*other].1 - self.ranges[*other].0 <= LONG);
+        near.retain(|other| (1..=SHORT).contains(&(self.ranges[*other].1 - self.ranges[*other].0)));
         near
     }
 
@@ -192,17 +241,22 @@ impl Board {
         if high - low > LONG || high >= MANY || low == high {
             return (low, high);
         }
-        let near = self.around(unknown);
         let (mut low, mut high) = (low, high);
-        while low < high && !self.can_be(unknown, low, &near) {
-            low += 1;
-        }
-        while low < high && !self.can_be(unknown, high, &near) {
-            high -= 1;
+        // Each end by itself first; a search only where that leaves little, because it is dear.
+        for near in [Vec::new(), self.around(unknown)] {
+            while low < high && !self.can_be(unknown, low, &near) {
+                low += 1;
+            }
+            while low < high && !self.can_be(unknown, high, &near) {
+                high -= 1;
+            }
+            if high - low > SHORT {
+                break;
+            }
         }
         let mut trail = Trail::new();
-        let kept = self.narrow(unknown, (low, high), &mut trail).is_ok()
-            && self.pass_on(self.of[unknown].clone(), &mut trail).is_ok();
+        let kept =
+            self.narrow(unknown, (low, high), &mut trail).is_ok() && self.pass_on_from(unknown, &mut trail).is_ok();
         if !kept {
             self.undo(trail);
         }
@@ -245,6 +299,6 @@ mod tests {
         let mut board = Board::default();
         let (total, part) = (board.unknown((9, 9)), board.unknown((1, 7)));
         assert!(!board.try_sum(total, vec![part]));
-        assert_eq!((board.range(total), board.range(part)), ((9, 9), (1, 7)));
+        assert_eq!((board.ranges[total], board.ranges[part]), ((9, 9), (1, 7)));
     }
 }

@@ -18,27 +18,27 @@ pub fn broken(number: u8, population: &Population) -> Made {
         8 => both_families(population),
         9 => {
             let lab = Lab::months(population);
-            Made::new(population, lab.release(&gate(0), false), &lab.exact(), Vec::new())
+            Made::new(population, &lab.release(&gate(0), false), &lab.exact(), Vec::new())
         }
         10 => restated_on_anybody(population),
         11 => {
             let (lab, known) = Lab::cohorts(population);
-            Made::new(population, lab.release(&gate(0), false), &lab.exact(), known)
+            Made::new(population, &lab.release(&gate(0), false), &lab.exact(), known)
         }
         12 => {
             let (lab, known) = Lab::ages(population);
-            Made::new(population, lab.release(&gate(0), false), &lab.exact(), known)
+            Made::new(population, &lab.release(&gate(0), false), &lab.exact(), known)
         }
         14 => {
             let (totals, known, largest) = totals(population, false);
-            let mut made = Made::new(population, Vec::new(), &Exact::new(), known);
+            let mut made = Made::new(population, &[], &Exact::new(), known);
             made.output.totals = totals;
             made.truth.largest = largest;
             made
         }
         15 => {
             let (answers, exact) = answers(population, false);
-            let mut made = Made::new(population, Vec::new(), &exact, Vec::new());
+            let mut made = Made::new(population, &[], &exact, Vec::new());
             made.output.answers = answers;
             made
         }
@@ -82,7 +82,7 @@ fn cell_rules(number: u8, population: &Population) -> Made {
             _ => {}
         }
     }
-    Made::new(population, rows, &exact, Vec::new())
+    Made::new(population, &rows, &exact, Vec::new())
 }
 
 /// The same indicator for neighbourhoods and for practices.
@@ -115,7 +115,7 @@ fn both_families(population: &Population) -> Made {
         }
     }
     let known = known_overlaps(population, "register", AreaType::Practice);
-    Made::new(population, rows, &exact, known)
+    Made::new(population, &rows, &exact, known)
 }
 
 /// A row by the rule of one cell.
@@ -137,21 +137,22 @@ fn restated_on_anybody(population: &Population) -> Made {
     rows.extend(rows_of(&figures(population, 1, true), 1));
     let mut all = exact(population, 0);
     all.extend(exact(population, 1));
-    Made::new(population, rows, &all, known_moves(population))
+    Made::new(population, &rows, &all, known_moves(population))
 }
 
 /// Pages that hide a number from the eye only.
 fn careless_pages(population: &Population) -> Made {
     let exact_counts = exact(population, 0);
     let rows = rows_of(&figures(population, 0, true), 0);
-    let mut made = Made::new(population, rows, &exact_counts, Vec::new());
+    let mut made = Made::new(population, &rows, &exact_counts, Vec::new());
     let question: &Question = &QUESTIONS[3];
     let mut areas: Vec<(Place, (u64, u64))> = crate::tables::counts(population, question, 0)
         .into_iter()
         .filter(|((area_type, _, groups), _)| *area_type == AreaType::Msoa && groups.is_empty())
         .collect();
     areas.sort_by(|(_, (n, d)), (_, (m, e))| (m * d).cmp(&(n * e)));
-    let is_hidden = |place: &Place| made.truth.cells.get(&address(question, 0, place)).is_some_and(|cell| cell.is_hidden);
+    let is_hidden =
+        |place: &Place| made.truth.cells.get(&address(question, 0, place)).is_some_and(|cell| cell.is_hidden);
     let (mut table, mut bars, mut objects) = (String::new(), String::new(), Vec::new());
     for (place, (n, d)) in &areas {
         let (area, people) = (&place.1, 5 * ((d + 2) / 5));
@@ -160,7 +161,8 @@ fn careless_pages(population: &Population) -> Made {
         table.push_str(&format!("<tr data-value=\"{n}\"><td>Area {area}</td><td>{words}</td><td>{people}</td></tr>"));
         bars.push_str(&format!("<rect class=\"bar\" data-area=\"{area}\" x=\"0\" width=\"{width:.2}\" height=\"9\"/>"));
         let value = if is_hidden(place) { "null".to_owned() } else { words };
-        objects.push(format!("{{\"area_code\":\"{area}\",\"value\":{value},\"denominator\":{people},\"sort_key\":{n}}}"));
+        objects
+            .push(format!("{{\"area_code\":\"{area}\",\"value\":{value},\"denominator\":{people},\"sort_key\":{n}}}"));
     }
     let page = format!("<html><title>ill</title><table>{table}</table><p>Avery Canary</p></html>");
     made.output.documents = vec![

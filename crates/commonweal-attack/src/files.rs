@@ -103,11 +103,10 @@ pub struct Made {
     pub output: Output,
     /// For the judge.
     pub truth: Truth,
-    pub(crate) rows: Vec<Row>,
 }
 
 impl Made {
-    pub(crate) fn new(population: &Population, rows: Vec<Row>, exact: &Exact, known: Vec<Known>) -> Self {
+    pub(crate) fn new(population: &Population, rows: &[Row], exact: &Exact, known: Vec<Known>) -> Self {
         let exports: BTreeSet<usize> = rows.iter().map(|row| row.cell.export).collect();
         let export = |at: &usize| {
             let own: Vec<&Row> = rows.iter().filter(|row| row.cell.export == *at).collect();
@@ -122,6 +121,6 @@ impl Made {
             (address.clone(), TrueCell { count: whole(*n), people: whole(*d), is_sensitive: *is_sensitive, is_hidden })
         };
         let truth = Truth { cells: exact.iter().map(cell).collect(), largest: BTreeMap::new() };
-        Self { output, truth, rows }
+        Self { output, truth }
     }
 }

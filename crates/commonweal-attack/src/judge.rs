@@ -84,14 +84,17 @@ fn outcome(claim: &Claim, truth: &Truth) -> Outcome {
     match claim.what {
         What::Canary => return Outcome::Canary,
         What::Contribution => {
-            let holds = truth.largest.get(&claim.cell).is_some_and(|x| claim.low as f64 <= *x && *x <= claim.high as f64);
+            let holds =
+                truth.largest.get(&claim.cell).is_some_and(|x| claim.low as f64 <= *x && *x <= claim.high as f64);
             return if holds { Outcome::UnderFive } else { Outcome::Wrong };
         }
         _ => {}
     }
     let Some(cell) = truth.cells.get(&claim.cell) else { return Outcome::Wrong };
     let (number, exempt, hidden) = match claim.what {
-        What::Count => (cell.count, !cell.is_sensitive && (cell.count == 0 || cell.count == cell.people), cell.is_hidden),
+        What::Count => {
+            (cell.count, !cell.is_sensitive && (cell.count == 0 || cell.count == cell.people), cell.is_hidden)
+        }
         What::Others => {
             let exempt = !cell.is_sensitive && (cell.count == 0 || cell.count == cell.people);
             (cell.people - cell.count, exempt, cell.is_hidden)
@@ -101,8 +104,8 @@ fn outcome(claim: &Claim, truth: &Truth) -> Outcome {
         _ => {
             let Some(less) = claim.less.as_ref().and_then(|less| truth.cells.get(less)) else { return Outcome::Wrong };
             let nothing_new = cell.count == less.count && cell.people == less.people;
-            let all_exempt = !cell.is_sensitive
-                && [cell, less].iter().all(|cell| cell.count == 0 || cell.count == cell.people);
+            let all_exempt =
+                !cell.is_sensitive && [cell, less].iter().all(|cell| cell.count == 0 || cell.count == cell.people);
             (cell.count - less.count, nothing_new || all_exempt, true)
         }
     };

@@ -6,7 +6,7 @@ use crate::files::{Exact, Row};
 use crate::output::{Answer, Known, Total};
 use crate::population::{MONTHS, Person, Population};
 use crate::random::Random;
-use crate::tables::{area_of, code};
+use crate::tables::{area_of, code, nesting};
 use commonweal_disclosure::cell_key::{KeyedCount, NoiseKey, rule_keyed_cell};
 use commonweal_disclosure::containment::Containment;
 use commonweal_disclosure::linked::{CellAddress, LinkedCells};
@@ -23,7 +23,13 @@ pub(crate) struct Lab {
     sums: Vec<(CellAddress, Vec<CellAddress>)>,
 }
 
-fn address(indicator: &str, period: &str, area_type: AreaType, area: AreaCode, breakdowns: Vec<Breakdown>) -> CellAddress {
+fn address(
+    indicator: &str,
+    period: &str,
+    area_type: AreaType,
+    area: AreaCode,
+    breakdowns: Vec<Breakdown>,
+) -> CellAddress {
     let period: Period = period.parse().expect("the periods below are periods");
     CellAddress { indicator_id: indicator.to_owned(), period, family: Family::Residence, area_type, area, breakdowns }
 }
@@ -69,7 +75,9 @@ impl Lab {
         }
         let all: Vec<CellAddress> = lab.cells.keys().cloned().collect();
         for total in &all {
-            let Some(months) = (2..=MONTHS).find(|months| total.period.to_string() == so_far(*months)) else { continue };
+            let Some(months) = (2..=MONTHS).find(|months| total.period.to_string() == so_far(*months)) else {
+                continue;
+            };
             let of = |period: &str| CellAddress { period: period.parse().expect("a period"), ..total.clone() };
             lab.sums.push((total.clone(), vec![of(&so_far(months - 1)), of(&month(months - 1))]));
             lab.sums.push((total.clone(), (0..months).map(|at| of(&month(at))).collect()));
@@ -167,6 +175,20 @@ impl Lab {
                 }
             }
         }
+        let nested = nesting(population);
+        for larger in &cells {
+            for kind in [AreaType::District, AreaType::Msoa] {
+                let inside = nested.iter().filter(|(family, parent_type, parent, area_type, _)| {
+                    *family == Family::Residence
+                        && (*parent_type, parent, *area_type) == (larger.area_type, &larger.area, kind)
+                });
+                let of = |area: &AreaCode| CellAddress { area_type: kind, area: area.clone(), ..larger.clone() };
+                let parts: Vec<CellAddress> = inside.map(|(.., area)| of(area)).collect();
+                if !parts.is_empty() {
+                    lab.sums.push((larger.clone(), parts));
+                }
+            }
+        }
         (lab, known)
     }
 
@@ -232,7 +254,8 @@ impl Lab {
             containment.contains(ids[larger], ids[smaller]);
         }
         for (total, parts) in &self.sums {
-            let listed: Vec<CellAddress> = parts.iter().filter(|part| self.cells.contains_key(*part)).cloned().collect();
+            let listed: Vec<CellAddress> =
+                parts.iter().filter(|part| self.cells.contains_key(*part)).cloned().collect();
             linked.sum(total, &listed);
             if self.contains.is_empty() {
                 containment.divides(ids[total], &listed.iter().map(|part| ids[part]).collect::<Vec<_>>());
@@ -251,13 +274,18 @@ impl Lab {
 }
 
 /// Cells of the table builder: neighbourhoods and districts, by sex.
-fn built(population: &Population) -> BTreeMap<CellAddress, Vec<&Person>> {
-    let mut cells: BTreeMap<CellAddress, Vec<&Person>> = BTreeMap::new();
+fn built(population: &Population) -> BTreeMap<CellAddress, Vec<(&Person, bool)>> {
+    let mut cells: BTreeMap<CellAddress, Vec<(&Person, bool)>> = BTreeMap::new();
     for person in population.people.iter().filter(|person| person.here[0]) {
         for area_type in [AreaType::District, AreaType::Msoa] {
             let area = area_of(population, person, area_type);
             let groups = vec![Breakdown { dimension: Dimension::Sex, category: person.sex.to_owned() }];
-            cells.entry(address("builder", DAY, area_type, area, groups)).or_default().push(person);
+            for (question, counted) in
+                [("built_ill", person.registered_ill[0]), ("built_vaccinated", person.vaccinated[0])]
+            {
+                let cell = address(question, DAY, area_type, area.clone(), groups.clone());
+                cells.entry(cell).or_default().push((person, counted));
+            }
         }
     }
     cells
@@ -272,15 +300,15 @@ pub(crate) fn answers(population: &Population, is_keyed: bool) -> (Vec<Answer>, 
     let mut random = Random::new(population.seed ^ 0x2015e);
     let (mut answers, mut exact) = (Vec::new(), Exact::new());
     for (cell, people) in built(population) {
-        let counted = people.iter().filter(|person| person.registered_ill[0]).count() as u64;
+        let counted = people.iter().filter(|(_, counted)| *counted).count() as u64;
         exact.insert(in_words(&cell), (counted, people.len() as u64, false));
         for _ in 0..REPEATS {
             let (mut count, mut all) = (KeyedCount::default(), KeyedCount::default());
-            for person in &people {
+            for (person, counted) in &people {
                 let of_today = u8::try_from(random.next() & 0xff).unwrap_or(0);
                 let record = if is_keyed { key.record_key(&person.number.to_le_bytes()) } else { of_today };
                 all.add(record);
-                if person.registered_ill[0] {
+                if *counted {
                     count.add(record);
                 }
             }

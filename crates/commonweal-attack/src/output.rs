@@ -143,11 +143,7 @@ pub enum Known {
 
 impl Output {
     /// What one release shows.
-    pub fn of_export(
-        values: impl Into<String>,
-        areas: impl Into<String>,
-        indicators: impl Into<String>,
-    ) -> Self {
+    pub fn of_export(values: impl Into<String>, areas: impl Into<String>, indicators: impl Into<String>) -> Self {
         let export = Export { values: values.into(), areas: areas.into(), indicators: indicators.into() };
         Self { exports: vec![export], ..Self::default() }
     }

@@ -64,7 +64,13 @@ pub(crate) const MONTHS: usize = 6;
 pub(crate) const PRACTICES_IN_A_NETWORK: usize = 3;
 
 const ETHNICITIES: [(&str, f64); 7] = [
-    ("white", 0.55), ("asian", 0.15), ("black", 0.10), ("mixed", 0.07), ("other", 0.04), ("not_stated", 0.04), ("not_known", 0.05),
+    ("white", 0.55),
+    ("asian", 0.15),
+    ("black", 0.10),
+    ("mixed", 0.07),
+    ("other", 0.04),
+    ("not_stated", 0.04),
+    ("not_known", 0.05),
 ];
 
 impl Population {

@@ -9,7 +9,7 @@ use crate::tables::{Place, QUESTIONS, Question, WEIGHTS, code, counts, definitio
 use commonweal_cohort::{IndicatorDefinition, Library, SourceFile};
 use commonweal_disclosure::restatement::{Moved, restate};
 use commonweal_disclosure::{FigureKey, Gate, ReleaseNote, Released, WorkspaceClass};
-use commonweal_indicator::{Counts, Cube, CubeKey, Release, StandardPopulation, release};
+use commonweal_indicator::{Counts, Cube, CubeKey, Lineage, Release, StandardPopulation, audited, release};
 use commonweal_model::{AgeBand, AreaCode, AreaType, Family};
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -20,8 +20,7 @@ pub(crate) const DAY: &str = "2026-09-30/P1D";
 pub(crate) fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let files: Vec<SourceFile> =
-            definitions().into_iter().map(|(path, text)| SourceFile { path, text }).collect();
+        let files: Vec<SourceFile> = definitions().into_iter().map(|(path, text)| SourceFile { path, text }).collect();
         Library::parse(&files).unwrap_or_else(|problems| panic!("the definitions here are valid: {problems:?}"))
     })
 }
@@ -83,10 +82,13 @@ impl Nested {
         }
         Self(all)
     }
+}
 
+impl Lineage for Nested {
     fn parts(&self, family: Family, area_type: AreaType, area: &AreaCode) -> Vec<Vec<(AreaType, AreaCode)>> {
         let divisions = self.0.get(&(family, area_type, area.clone()));
-        let of = |(area_type, areas): (&AreaType, &Vec<AreaCode>)| areas.iter().map(|a| (*area_type, a.clone())).collect();
+        let of =
+            |(area_type, areas): (&AreaType, &Vec<AreaCode>)| areas.iter().map(|a| (*area_type, a.clone())).collect();
         divisions.map(|divisions| divisions.iter().map(of).collect()).unwrap_or_default()
     }
 }
@@ -94,7 +96,8 @@ impl Nested {
 /// The figures of a snapshot: audited and repaired as the product does, or each cell by itself.
 pub(crate) fn figures(population: &Population, at: usize, is_guarded: bool) -> Vec<Released> {
     let (library, standard, cube, gate) = (library(), standard(), cube(population, at), gate(at));
-    let indicators: Vec<&IndicatorDefinition> = QUESTIONS.iter().map(|question| &library.indicators[question.id]).collect();
+    let indicators: Vec<&IndicatorDefinition> =
+        QUESTIONS.iter().map(|question| &library.indicators[question.id]).collect();
     let with = Release {
         gate: &gate,
         lattice: &library.lattice,
@@ -107,47 +110,7 @@ pub(crate) fn figures(population: &Population, at: usize, is_guarded: bool) -> V
     if !is_guarded {
         return indicators.iter().flat_map(|indicator| release(indicator, &cube, &with)).collect();
     }
-    guarded(population, &indicators, &cube, &with)
-}
-
-fn guarded(
-    population: &Population,
-    indicators: &[&IndicatorDefinition],
-    cube: &Cube,
-    with: &Release<'_>,
-) -> Vec<Released> {
-    use commonweal_disclosure::linked::{CellAddress, LinkedCells};
-    let nested = Nested::of(population);
-    let mut all = Vec::new();
-    for indicator in indicators {
-        let mut linked = LinkedCells::default();
-        for (key, counts) in cube.of_indicator(&indicator.id) {
-            let address = CellAddress {
-                indicator_id: key.indicator.clone(),
-                period: DAY.parse().expect("a period"),
-                family: indicator.family,
-                area_type: key.area_type,
-                area: key.area.clone(),
-                breakdowns: key.breakdowns.clone(),
-            };
-            linked.add(address, counts.numerator, counts.denominator, indicator.class);
-        }
-        linked.sum_breakdowns();
-        linked.sum_areas(&|cell| nested.parts(cell.family, cell.area_type, &cell.area).concat());
-        let repaired = linked.repair().expect("counts of the same people add up");
-        let gate = with.gate.clone().withholding(repaired.withholding);
-        let with = Release {
-            gate: &gate,
-            lattice: with.lattice,
-            standard: with.standard,
-            whole: with.whole.clone(),
-            whole_name: with.whole_name.clone(),
-            snapshot: with.snapshot.clone(),
-            index_date: with.index_date,
-        };
-        all.extend(release(indicator, cube, &with));
-    }
-    all
+    audited(&indicators, &cube, &with, &Nested::of(population)).released
 }
 
 pub(crate) fn address(question: &Question, export: usize, (area_type, area, groups): &Place) -> Address {
@@ -166,7 +129,9 @@ pub(crate) fn address(question: &Question, export: usize, (area_type, area, grou
 pub(crate) fn exact(population: &Population, at: usize) -> Exact {
     let of = |question: &'static Question| {
         let cells = counts(population, question, at);
-        cells.into_iter().map(move |(place, (n, d))| (address(question, at, &place), (n, d, question.class == "sensitive")))
+        cells
+            .into_iter()
+            .map(move |(place, (n, d))| (address(question, at, &place), (n, d, question.class == "sensitive")))
     };
     QUESTIONS.iter().flat_map(of).collect()
 }
@@ -277,7 +242,7 @@ pub fn product(population: &Population) -> Made {
     exact_counts.extend(of_answers);
     let (totals, own, largest) = totals(population, true);
     known.extend(own);
-    let mut made = Made::new(population, rows, &exact_counts, known);
+    let mut made = Made::new(population, &rows, &exact_counts, known);
     made.output.answers = answers;
     made.output.totals = totals;
     made.truth.largest = largest;

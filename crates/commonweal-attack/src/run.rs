@@ -128,7 +128,11 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} populations; each attacker against a build without its rule, then against the product", self.populations)?;
+        writeln!(
+            f,
+            "{} populations; each attacker against a build without its rule, then against the product",
+            self.populations
+        )?;
         writeln!(
             f,
             "{:>2} {:<28} {:>7} {:>7} {:>7} {:>7} {:>10} {:>8} {:>7} {:>9}  result",
@@ -152,6 +156,8 @@ impl fmt::Display for Tally {
                 if self.is_passed(at) { "passed" } else { "FAILED" }
             )?;
         }
-        self.wins.iter().try_for_each(|(seed, number, claim)| writeln!(f, "won: population {seed}, attacker {number}: {claim}"))
+        self.wins
+            .iter()
+            .try_for_each(|(seed, number, claim)| writeln!(f, "won: population {seed}, attacker {number}: {claim}"))
     }
 }

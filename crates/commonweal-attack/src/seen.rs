@@ -193,11 +193,22 @@ pub(crate) fn possible(figure: &Figure, exact: &Exact, side: Side) -> Box3 {
             };
             Box3 { count, others, people: d }
         }
-        (Some(n), None) => Box3 { count: if counts { (n, n) } else { (0.max(n - 2), n + 2) }, others: (0, MANY), people: (n, MANY) },
+        (Some(n), None) => {
+            Box3 { count: if counts { (n, n) } else { (0.max(n - 2), n + 2) }, others: (0, MANY), people: (n, MANY) }
+        }
         (None, Some(d)) if figure.reason == "disclosure" => hidden(d, sensitive, side),
         // Hidden for the sake of another: the rule itself would show it.
-        (None, Some(d)) => Box3 { count: (8, d.1), others: (8, d.1), people: d },
-        (None, None) if figure.reason == "disclosure" => Box3 { count: (0, 7), others: (0, 7), people: (1, 7) },
+        (None, Some(d)) => {
+            let least = if sensitive { 8 } else { 0 };
+            Box3 { count: (least, d.1), others: (least, d.1), people: d }
+        }
+        // A small population, or one hidden for another's sake whose count the rule hid already.
+        (None, None) if figure.reason == "disclosure" => Box3 {
+            count: (0, if side == Side::Few { 7 } else { MANY }),
+            others: (0, if side == Side::Most { 9 } else { MANY }),
+            people: (1, MANY),
+        },
+        (None, None) if figure.reason == "linked" => Box3 { count: (0, MANY), others: (0, MANY), people: (8, MANY) },
         (None, None) => Box3 { count: (0, MANY), others: (0, MANY), people: (0, MANY) },
     }
 }

@@ -33,22 +33,24 @@ pub(crate) struct Sums {
 
 impl Sums {
     pub(crate) fn of(output: &Output, uses: Use) -> Self {
+        Self::some(output, uses, &|_| true)
+    }
+
+    /// The same of some cells only: what has nothing to do with an attack only takes time.
+    pub(crate) fn some(output: &Output, uses: Use, keep: &dyn Fn(&Address) -> bool) -> Self {
         let reading = Reading::of(&output.exports);
         let exact = reading.exact();
         let mut sums = Self { board: Board::default(), cells: BTreeMap::new(), differences: Vec::new() };
         let sides = sides(&reading);
-        let snapshots = snapshots(&reading);
-        let mut stale = BTreeSet::new();
-        for figure in reading.plain() {
-            // A figure kept from an earlier release stands for the people of then.
-            if snapshots.get(&figure.cell.export).is_some_and(|own| *own != figure.snapshot) {
-                stale.insert(figure.cell.clone());
-                continue;
+        let seen: BTreeSet<(Address, &str)> =
+            reading.plain().map(|figure| (figure.cell.clone(), figure.snapshot.as_str())).collect();
+        for figure in reading.plain().filter(|figure| keep(&figure.cell)) {
+            // A figure kept from an earlier release stands for the people of then, and is there already.
+            let is_kept = (0..figure.cell.export)
+                .any(|export| seen.contains(&(Address { export, ..figure.cell.clone() }, figure.snapshot.as_str())));
+            if !is_kept {
+                sums.add(figure, &exact, &sides);
             }
-            sums.add(figure, &exact, &sides);
-        }
-        for cell in stale {
-            sums.add_unseen(&cell);
         }
         if uses.groups {
             sums.groups();
@@ -82,11 +84,6 @@ impl Sums {
         self.put(&figure.cell, seen);
     }
 
-    fn add_unseen(&mut self, cell: &Address) {
-        let any = (0, MANY);
-        self.put(cell, Box3 { count: any, others: any, people: any });
-    }
-
     fn put(&mut self, cell: &Address, seen: Box3) {
         let three = Three {
             count: self.board.unknown(seen.count),
@@ -99,26 +96,23 @@ impl Sums {
         self.cells.insert(cell.clone(), (three, seen));
     }
 
-    /// The sums of the counts, of the others and of all. What no row tells of is nobody, unless that cannot be.
-    fn add_up(&mut self, total: &Address, parts: &[Address]) {
+    /// The sums of the counts, of the others and of all. A row that is not there may be of nobody, or not listed.
+    fn add_up(&mut self, total: &Address, parts: &[Address], is_complete: bool) {
         let Some((total, _)) = self.cells.get(total).copied() else { return };
         let parts: Vec<Three> = parts.iter().filter_map(|part| self.cells.get(part)).map(|(three, _)| *three).collect();
         if parts.is_empty() {
             return;
         }
         let numbers: [fn(&Three) -> Unknown; 3] = [|three| three.count, |three| three.others, |three| three.people];
-        let left_out = numbers.map(|_| 0);
-        let mut slack: Option<[Unknown; 3]> = None;
+        let mut rest = (!is_complete).then(|| numbers.map(|_| self.board.unknown((0, MANY))));
         for (at, of) in numbers.iter().enumerate() {
             let mut all: Vec<Unknown> = parts.iter().map(of).collect();
-            if let Some(slack) = slack {
-                all.push(slack[at]);
-            }
-            if !self.board.try_sum(of(&total), all.clone()) && slack.is_none() {
-                let some = left_out.map(|_| self.board.unknown((0, MANY)));
+            all.extend(rest.map(|rest| rest[at]));
+            if !self.board.try_sum(of(&total), all.clone()) && rest.is_none() {
+                let some = numbers.map(|_| self.board.unknown((0, MANY)));
                 all.push(some[at]);
                 self.board.try_sum(of(&total), all);
-                slack = Some(some);
+                rest = Some(some);
             }
         }
     }
@@ -133,9 +127,21 @@ impl Sums {
                 parts.entry((total, dimension.clone())).or_default().push(cell.clone());
             }
         }
+        // The groups that there are anywhere in an indicator.
+        let mut all: BTreeMap<(String, String, String), BTreeSet<String>> = BTreeMap::new();
+        for cell in self.cells.keys() {
+            for (dimension, group) in &cell.groups {
+                let of = (cell.indicator.clone(), cell.family.clone(), dimension.clone());
+                all.entry(of).or_default().insert(group.clone());
+            }
+        }
         for ((total, dimension), parts) in parts {
-            for division in divisions(&dimension, &parts) {
-                self.add_up(&total, &division);
+            let groups =
+                all.get(&(total.indicator.clone(), total.family.clone(), dimension.clone())).map_or(0, BTreeSet::len);
+            let chains = divisions(&dimension, &parts);
+            let is_complete = chains.len() > 1 || parts.len() == groups;
+            for division in chains {
+                self.add_up(&total, &division, is_complete);
             }
         }
     }
@@ -150,9 +156,11 @@ impl Sums {
         for total in totals {
             for ((family, parent_type, parent, area_type), areas) in &inside {
                 if (family, parent_type, parent) == (&total.family, &total.area_type, &total.area) {
-                    let part = |area: &String| Address { area_type: area_type.clone(), area: area.clone(), ..total.clone() };
+                    let part =
+                        |area: &String| Address { area_type: area_type.clone(), area: area.clone(), ..total.clone() };
                     let parts: Vec<Address> = areas.iter().map(part).collect();
-                    self.add_up(&total, &parts);
+                    let is_complete = parts.iter().all(|part| self.cells.contains_key(part));
+                    self.add_up(&total, &parts, is_complete);
                 }
             }
         }
@@ -164,7 +172,8 @@ impl Sums {
         for cell in cells {
             let Some(wider) = reading.among.get(&cell.indicator) else { continue };
             let wider = Address { indicator: wider.clone(), ..cell.clone() };
-            if let (Some((of, _)), Some((three, _))) = (self.cells.get(&wider).copied(), self.cells.get(&cell).copied()) {
+            if let (Some((of, _)), Some((three, _))) = (self.cells.get(&wider).copied(), self.cells.get(&cell).copied())
+            {
                 self.board.try_sum(of.count, vec![three.people]);
             }
         }
@@ -175,7 +184,10 @@ impl Sums {
         let mut by_cell: BTreeMap<Address, Vec<((i64, i64), Address)>> = BTreeMap::new();
         for cell in self.cells.keys() {
             if let Some(months) = months(&cell.period) {
-                by_cell.entry(Address { period: String::new(), ..cell.clone() }).or_default().push((months, cell.clone()));
+                by_cell
+                    .entry(Address { period: String::new(), ..cell.clone() })
+                    .or_default()
+                    .push((months, cell.clone()));
             }
         }
         for (_, cells) in by_cell {
@@ -186,12 +198,12 @@ impl Sums {
                     .map(|(_, cell)| cell.clone())
                     .collect();
                 if i64::try_from(within.len()) == Ok(to - from) {
-                    self.add_up(total, &within);
+                    self.add_up(total, &within, true);
                 }
                 let shorter = cells.iter().find(|((f, t), _)| f == from && *t == to - 1);
                 let last = cells.iter().find(|((f, t), _)| *f == to - 1 && t == to);
                 if let (Some((_, shorter)), Some((_, last))) = (shorter, last) {
-                    self.add_up(total, &[shorter.clone(), last.clone()]);
+                    self.add_up(total, &[shorter.clone(), last.clone()], true);
                 }
             }
         }
@@ -248,6 +260,10 @@ impl Sums {
         let cells: Vec<(Address, Three, Box3)> =
             self.cells.iter().map(|(cell, (three, seen))| (cell.clone(), *three, *seen)).collect();
         for (cell, three, seen) in cells {
+            // In no sum but its own: nothing more to learn.
+            if [three.count, three.people].iter().all(|unknown| !self.board.is_linked(*unknown)) {
+                continue;
+            }
             let numbers = [
                 (What::Count, three.count, seen.count),
                 (What::Others, three.others, seen.others),
@@ -316,9 +332,10 @@ fn band(text: &str) -> Option<(i64, i64)> {
 fn months(period: &str) -> Option<(i64, i64)> {
     let (start, length) = period.split_once("/P")?;
     let from = start.get(..4)?.parse::<i64>().ok()? * 12 + start.get(5..7)?.parse::<i64>().ok()? - 1;
-    let length = length.strip_suffix('M').and_then(|months| months.parse::<i64>().ok()).or_else(|| {
-        length.strip_suffix('Y').and_then(|years| years.parse::<i64>().ok()).map(|years| years * 12)
-    })?;
+    let length = length
+        .strip_suffix('M')
+        .and_then(|months| months.parse::<i64>().ok())
+        .or_else(|| length.strip_suffix('Y').and_then(|years| years.parse::<i64>().ok()).map(|years| years * 12))?;
     Some((from, from + length))
 }
 
@@ -331,20 +348,10 @@ fn sides(reading: &Reading) -> BTreeMap<(String, String), Side> {
             *sum = (sum.0 + n, sum.1 + d);
         }
     }
-    let side = |(n, d): (i64, i64)| match 10 * n {
-        few if few < 4 * d => Side::Few,
-        most if most > 6 * d => Side::Most,
+    let side = |(n, d): (i64, i64)| match 20 * n {
+        few if few < 3 * d => Side::Few,
+        most if most > 17 * d => Side::Most,
         _ => Side::Either,
     };
     sums.into_iter().map(|(indicator, sum)| (indicator, side(sum))).collect()
-}
-
-/// The snapshot that most figures of each export are of.
-fn snapshots(reading: &Reading) -> BTreeMap<usize, String> {
-    let mut often: BTreeMap<usize, BTreeMap<String, usize>> = BTreeMap::new();
-    for figure in reading.plain() {
-        *often.entry(figure.cell.export).or_default().entry(figure.snapshot.clone()).or_default() += 1;
-    }
-    let most = |of: BTreeMap<String, usize>| of.into_iter().max_by_key(|(_, rows)| *rows).map(|(snapshot, _)| snapshot);
-    often.into_iter().filter_map(|(export, of)| Some((export, most(of)?))).collect()
 }

@@ -133,7 +133,10 @@ fn carried(row: &str) -> Vec<i64> {
         let is_hidden_input = tag.starts_with("input") && tag.contains("hidden");
         for piece in tag.split_whitespace().skip(1) {
             let Some((name, value)) = piece.split_once('=') else { continue };
-            let telling = name.starts_with("data-") && !["population", "denominator", "order", "column", "year", "page"].iter().any(|known| name.contains(known));
+            let telling = name.starts_with("data-")
+                && !["population", "denominator", "order", "column", "year", "page"]
+                    .iter()
+                    .any(|known| name.contains(known));
             let value = value.trim_matches(['"', '\'']);
             if telling || (is_hidden_input && name == "value") {
                 found.extend(value.parse::<i64>().ok());
@@ -144,7 +147,8 @@ fn carried(row: &str) -> Vec<i64> {
             let people = |words: &str| {
                 let mut before = "";
                 words.split_whitespace().find_map(|word| {
-                    let number = before.parse::<i64>().ok().filter(|_| word.starts_with("of") || word.starts_with("people"));
+                    let number =
+                        before.parse::<i64>().ok().filter(|_| word.starts_with("of") || word.starts_with("people"));
                     before = word;
                     number
                 })
@@ -190,9 +194,12 @@ fn of_order(rows: &[&str], hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> 
             _ => {}
         }
     }
-    let shares: Vec<f64> = known.iter().filter_map(|row| if let Row::Shown(x) = row { Some(*x) } else { None }).collect();
-    let falls = shares.len() > 2 && shares.windows(2).all(|pair| pair[0] >= pair[1]) && shares[0] > shares[shares.len() - 1];
-    let rises = shares.len() > 2 && shares.windows(2).all(|pair| pair[0] <= pair[1]) && shares[0] < shares[shares.len() - 1];
+    let shares: Vec<f64> =
+        known.iter().filter_map(|row| if let Row::Shown(x) = row { Some(*x) } else { None }).collect();
+    let falls =
+        shares.len() > 2 && shares.windows(2).all(|pair| pair[0] >= pair[1]) && shares[0] > shares[shares.len() - 1];
+    let rises =
+        shares.len() > 2 && shares.windows(2).all(|pair| pair[0] <= pair[1]) && shares[0] < shares[shares.len() - 1];
     let mut claims = Vec::new();
     if !falls && !rises {
         return claims;
@@ -242,8 +249,22 @@ fn of_picture(text: &str, hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> {
 
 /// Fields that stand beside a hidden value and are not about it.
 const HARMLESS: [&str; 16] = [
-    "denominator", "population", "people_asked", "page", "pages", "per_page", "total", "limit", "offset", "year", "month",
-    "rank_of", "epiweek", "edition", "areas", "rules_version",
+    "denominator",
+    "population",
+    "people_asked",
+    "page",
+    "pages",
+    "per_page",
+    "total",
+    "limit",
+    "offset",
+    "year",
+    "month",
+    "rank_of",
+    "epiweek",
+    "edition",
+    "areas",
+    "rules_version",
 ];
 
 /// An object about a hidden row: whole numbers beside the null.
@@ -258,7 +279,12 @@ fn of_answer(value: &Value, hidden: &[Hidden], claims: &mut Vec<Claim>) {
                 for (name, number) in fields.iter().filter_map(|(name, value)| Some((name, value.as_i64()?))) {
                     let may_be = one.seen.count.0 <= number && number <= one.seen.count.1;
                     if !HARMLESS.contains(&name.as_str()) && may_be {
-                        claims.push(Claim::new(&one.cell, What::Count, (number, number), format!("the field `{name}`")));
+                        claims.push(Claim::new(
+                            &one.cell,
+                            What::Count,
+                            (number, number),
+                            format!("the field `{name}`"),
+                        ));
                     }
                 }
             }

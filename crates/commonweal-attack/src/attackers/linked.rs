@@ -3,9 +3,23 @@
 use crate::claim::{Address, Claim};
 use crate::output::{Known, Output};
 use crate::sums::{Sums, Use};
+use std::collections::BTreeSet;
 
 fn by(output: &Output, uses: Use, how: &str) -> Vec<Claim> {
     Sums::of(output, uses).claims(how)
+}
+
+/// The indicators that something is known of.
+fn known_indicators(known: &[Known]) -> BTreeSet<String> {
+    let of = |known: &Known| match known {
+        Known::Contains { larger, smaller, .. } => vec![larger.indicator.clone(), smaller.indicator.clone()],
+        Known::Moved { later, .. } => vec![later.indicator.clone()],
+        Known::Overlap { residence, registration, .. } => {
+            vec![residence.indicator.clone(), registration.indicator.clone()]
+        }
+        Known::Weights { .. } | Known::Own { .. } => Vec::new(),
+    };
+    known.iter().flat_map(of).collect()
 }
 
 pub(super) fn margins(output: &Output) -> Vec<Claim> {
@@ -24,7 +38,8 @@ pub(super) fn everything(output: &Output) -> Vec<Claim> {
 
 pub(super) fn periods(output: &Output) -> Vec<Claim> {
     let uses = Use { periods: true, areas: true, ..Use::default() };
-    by(output, uses, "the months add up to the year so far")
+    let of_months = |cell: &Address| cell.period.ends_with('M') || cell.period.ends_with('Y');
+    Sums::some(output, uses, &of_months).claims("the months add up to the year so far")
 }
 
 /// Only some of what is known from elsewhere.
@@ -33,7 +48,9 @@ fn knowing(output: &Output, uses: Use, keep: fn(&Known) -> bool, how: &str) -> V
     if known.is_empty() {
         return Vec::new();
     }
-    by(&Output { known, ..output.clone() }, Use { known: true, ..uses }, how)
+    let indicators = known_indicators(&known);
+    let output = Output { known, exports: output.exports.clone(), ..Output::default() };
+    Sums::some(&output, Use { known: true, ..uses }, &|cell| indicators.contains(&cell.indicator)).claims(how)
 }
 
 pub(super) fn families(output: &Output) -> Vec<Claim> {
@@ -60,9 +77,7 @@ fn is_of_ages(cell: &Address, other: &Address) -> bool {
 }
 
 pub(super) fn one_more(output: &Output) -> Vec<Claim> {
-    let keep = |known: &Known| {
-        matches!(known, Known::Contains { larger, smaller, .. } if !is_of_ages(larger, smaller))
-    };
+    let keep = |known: &Known| matches!(known, Known::Contains { larger, smaller, .. } if !is_of_ages(larger, smaller));
     let uses = Use { groups: true, areas: true, ..Use::default() };
     knowing(output, uses, keep, "the same people and a few known ones")
 }

@@ -22,9 +22,9 @@ fn scale(figure: &Figure) -> f64 {
         // The unit is the one in which the shown pair would come nearest to the value.
         (Some((value, _)), Some(n), Some(d)) if n > 0 && d > 0 => {
             let times = value / (n as f64 / d as f64);
-            [1.0, 100.0, 1_000.0, 100_000.0].into_iter().min_by(|a, b| {
-                (times / a).ln().abs().total_cmp(&(times / b).ln().abs())
-            })
+            [1.0, 100.0, 1_000.0, 100_000.0]
+                .into_iter()
+                .min_by(|a, b| (times / a).ln().abs().total_cmp(&(times / b).ln().abs()))
         }
         _ => None,
     }
@@ -98,7 +98,9 @@ pub(super) fn limits(output: &Output) -> Vec<Claim> {
     let reading = Reading::of(&output.exports);
     let exact = reading.exact();
     let mut found = Vec::new();
-    for figure in reading.plain().filter(|f| f.statistic == "proportion" && (f.numbers[1].is_some() || f.numbers[2].is_some())) {
+    for figure in
+        reading.plain().filter(|f| f.statistic == "proportion" && (f.numbers[1].is_some() || f.numbers[2].is_some()))
+    {
         let times = scale(figure);
         let fits = |n: i64, d: i64| {
             let (lower, upper) = wilson(n as f64, d as f64);
@@ -121,8 +123,10 @@ fn standardised(output: &Output, reading: &Reading, exact: &Exact) -> Vec<Claim>
     }
     let plain: BTreeMap<_, &Figure> = reading.plain().map(|figure| (&figure.cell, figure)).collect();
     let mut found = Vec::new();
-    for figure in reading.figures.iter().filter(|f| f.statistic == "directly_standardised_rate" && f.is_about_people()) {
-        let (Some(weights), Some(crude)) = (weights.get(figure.cell.indicator.as_str()), plain.get(&figure.cell)) else {
+    for figure in reading.figures.iter().filter(|f| f.statistic == "directly_standardised_rate" && f.is_about_people())
+    {
+        let (Some(weights), Some(crude)) = (weights.get(figure.cell.indicator.as_str()), plain.get(&figure.cell))
+        else {
             continue;
         };
         let Some(seen) = boxed(crude, exact) else { continue };
@@ -166,6 +170,8 @@ fn fits_groups(figure: &Figure, groups: &[(i64, i64, f64)]) -> bool {
         .collect();
     let Ok(made) = directly_standardised_rate(&bands, Confidence::P95, 100.0) else { return false };
     [made.value, made.lower, made.upper].into_iter().zip(figure.numbers).all(|(made, shown)| {
-        shown.is_none_or(|(value, half)| (value - made).abs() <= rounding(value).max(rounding(made)).min(half.max(rounding(value))))
+        shown.is_none_or(|(value, half)| {
+            (value - made).abs() <= rounding(value).max(rounding(made)).min(half.max(rounding(value)))
+        })
     })
 }

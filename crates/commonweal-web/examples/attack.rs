@@ -1,0 +1,175 @@
+//! The attack suite: sixteen attackers on many made-up populations, and on every page, file, answer and picture of a site in
+//! which canaries are planted. `attack [POPULATIONS] [SEED]`; `cargo xtask attack` runs it.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use commonweal_app::{DemoRequest, RefreshRequest, Silent, Site, export_for_checking, make_demo, refresh};
+use commonweal_attack::{Document, Output, Tally, Truth, attackers, judge, run};
+use commonweal_disclosure::linked::{CellAddress, Withholding};
+use commonweal_disclosure::{Evidence, Gate, Proposed, ReleaseNote, Released, ReleasedSet, Statistic, WorkspaceClass};
+use commonweal_model::Polarity;
+use commonweal_web::{ROUTES, router};
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+use tower::ServiceExt;
+
+/// People of the site whose pages are walked.
+const PEOPLE: u32 = 3_000;
+/// A count and a population that nothing else has: as they are, and as they would be rounded.
+const PLANTED: (u64, u64) = (7_123_918, 18_341_532);
+const CANARIES: [&str; 4] = ["7123918", "7123920", "18341532", "18341530"];
+/// Figures of the site in whose place a hidden canary is planted.
+const CANARY_CELLS: usize = 25;
+/// Addresses walked at most, so that a site that links to itself without end ends.
+const MOST_ADDRESSES: usize = 4_000;
+/// The side doors among the attackers, counted from 0.
+const SIDE_DOORS: usize = 15;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> Result<(), Failure> {
+    let number = |at: usize| std::env::args().nth(at).map(|text| text.parse::<u64>()).transpose();
+    let (populations, seed) = (number(1)?.unwrap_or(500), number(2)?.unwrap_or(1));
+    let begun = Instant::now();
+    let mut tally = on_threads(populations, seed);
+    let of_populations = begun.elapsed();
+    let begun = Instant::now();
+    let walked = walk_site(seed, &mut tally)?;
+    print!("{tally}");
+    println!(
+        "{populations} populations from seed {seed} in {:.1} s; {walked} documents of the site in {:.1} s",
+        of_populations.as_secs_f64(),
+        begun.elapsed().as_secs_f64()
+    );
+    let (passed, failed) = tally.passed();
+    println!("{passed} passed, {failed} failed");
+    std::process::exit(i32::from(failed > 0));
+}
+
+fn on_threads(populations: u64, seed: u64) -> Tally {
+    let next = AtomicU64::new(0);
+    let work = || {
+        let mut tally = Tally::default();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= populations {
+                return tally;
+            }
+            tally.add(&run(seed.wrapping_add(at)));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut tally = work();
+        for other in others {
+            match other.join() {
+                Ok(theirs) => tally.join(theirs),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        tally
+    })
+}
+
+/// Releases made-up people, plants hidden canaries among the figures, walks every route and all that pages link to, and sets
+/// the side doors' attacker on it. How many documents there were.
+fn walk_site(seed: u64, tally: &mut Tally) -> Result<usize, Failure> {
+    let folder = tempfile::tempdir()?;
+    let request = DemoRequest { people: PEOPLE, seed, threads: 2 };
+    let workspace = make_demo(folder.path(), &request, &Silent)?.workspace;
+    let request =
+        RefreshRequest { now: "2026-10-01T09:00:00Z".to_owned(), months: Some(2), ..RefreshRequest::default() };
+    refresh(&workspace, &request, &Silent)?;
+    let files = folder.path().join("export");
+    export_for_checking(&workspace, None, &files)?;
+    let text = |name: &str| std::fs::read_to_string(files.join(name));
+    let output = Output::of_export(text("released_values.csv")?, text("areas.csv")?, text("indicators.csv")?);
+
+    let site = planted(folder.path())?;
+    let documents = tokio::runtime::Runtime::new()?.block_on(walk(&router(Arc::new(site))))?;
+    let walked = documents.len();
+    let canaries = CANARIES.iter().map(|&canary| canary.to_owned()).collect();
+    let output = output.with_documents(documents).with_canaries(canaries);
+    // Of this site nobody knows the truth here: whatever is found behind a hidden figure counts as a find.
+    let mut verdict = judge(&attackers()[SIDE_DOORS].attack(&output), &Truth::default());
+    verdict.canaries += std::mem::take(&mut verdict.wrong);
+    tally.add_verdict(seed, SIDE_DOORS, &verdict);
+    Ok(walked)
+}
+
+/// The site with some of its figures replaced by hidden ones whose numbers nothing else has.
+fn planted(folder: &Path) -> Result<Site, Failure> {
+    let site = Site::open(folder)?;
+    let note = ReleaseNote { release_id: "planted".to_owned(), released_at: "2026-10-01T09:00:00Z".to_owned() };
+    let mut withholding = Withholding::default();
+    let is_counted = |figure: &&Released| {
+        figure.key().statistic == Statistic::Proportion && figure.index_date().is_some() && !figure.is_withheld()
+    };
+    let counted: Vec<&Released> = site.released().latest().filter(is_counted).collect();
+    let chosen: Vec<Released> =
+        counted.iter().step_by(counted.len().div_ceil(CANARY_CELLS).max(1)).map(|figure| (*figure).clone()).collect();
+    chosen.iter().for_each(|figure| withholding.withhold(CellAddress::of(figure.key())));
+    let gate = Gate::automatic(WorkspaceClass::Synthetic, note)?.withholding(withholding);
+    let hidden = |figure: &Released| {
+        gate.release(Proposed {
+            key: figure.key().clone(),
+            class: figure.class(),
+            unit: figure.unit().to_owned(),
+            polarity: Polarity::Neutral,
+            evidence: Evidence::Proportion { numerator: PLANTED.0, denominator: PLANTED.1 },
+            benchmark: None,
+            definition_hash: figure.definition_hash().to_owned(),
+            index_date: figure.index_date(),
+            snapshot: figure.snapshot().map(str::to_owned),
+        })
+    };
+    let others = site.released().iter().filter(|figure| chosen.iter().all(|one| one.key() != figure.key()));
+    let all: Vec<Released> = others.cloned().chain(chosen.iter().map(hidden)).collect();
+    let set = ReleasedSet::new(all)?;
+    Ok(site.with_figures(set))
+}
+
+/// Every route without a name in it, and every address of our own that a page links to.
+async fn walk(router: &Router) -> Result<Vec<Document>, Failure> {
+    let mut waiting: BTreeSet<String> =
+        ROUTES.iter().map(|route| route.path).filter(|path| !path.contains('{')).map(str::to_owned).collect();
+    let (mut seen, mut documents) = (BTreeSet::new(), Vec::new());
+    while let Some(address) = waiting.pop_first() {
+        if seen.len() >= MOST_ADDRESSES || !seen.insert(address.clone()) {
+            continue;
+        }
+        let request = Request::builder().uri(&address).body(Body::empty())?;
+        let (parts, body) = router.clone().oneshot(request).await?.into_parts();
+        let body = to_bytes(body, 32 << 20).await?;
+        let content_type =
+            parts.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+        if content_type.contains("html") {
+            waiting.extend(links(&String::from_utf8_lossy(&body)).into_iter().filter(|link| !seen.contains(link)));
+        }
+        let headers: Vec<String> = parts.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        documents.push(Document::new(format!("{address} headers"), "text/plain", headers.join("\n")));
+        documents.push(Document::new(address, &content_type, body.to_vec()));
+    }
+    Ok(documents)
+}
+
+/// Every address of our own that a page links to, but for previews, which count every record anew.
+fn links(page: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for attribute in ["href=\"", "src=\"", "action=\""] {
+        for part in page.split(attribute).skip(1) {
+            let address = part.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
+            let address = address.split('#').next().unwrap_or_default();
+            if address.starts_with('/') && !address.ends_with("/preview") && !address.starts_with("/assets/") {
+                found.insert(address.to_owned());
+            }
+        }
+    }
+    found
+}
