@@ -6,9 +6,9 @@ use crate::lab::{Lab, answers, totals};
 use crate::output::Document;
 use crate::population::Population;
 use crate::product::{address, exact, figures, gate, known_moves, known_overlaps};
-use crate::tables::{Place, QUESTIONS, Question, area_of, group_of};
+use crate::tables::{Place, QUESTIONS, Question, area_of};
 use commonweal_disclosure::Released;
-use commonweal_model::{AreaType, Dimension};
+use commonweal_model::AreaType;
 use std::collections::BTreeMap;
 
 /// What a build without one rule lets out of a population: that against which the attacker of this number must win.
@@ -92,20 +92,22 @@ fn both_families(population: &Population) -> Made {
     let shown = figures(population, 0, false);
     let sample = rows_of(&shown, 0).into_iter().find(|row| row.is_plain() && row.cell.indicator == "register");
     let Some(sample) = sample else { return Made::default() };
+    let questions = ["register", "support", "vaccinated"];
     for (family, area_type) in [("residence", AreaType::Msoa), ("registration", AreaType::Practice)] {
         let mut cells: BTreeMap<Address, (u64, u64)> = BTreeMap::new();
         for person in population.people.iter().filter(|person| person.here[0]) {
-            for dimension in [None, Some(Dimension::Sex)] {
-                let groups = dimension.map(|dimension| group_of(person, dimension)).into_iter();
+            let answers = [person.registered_ill[0], person.supported[0], person.vaccinated[0]];
+            for (indicator, answer) in questions.into_iter().zip(answers) {
                 let cell = Address {
+                    indicator: indicator.to_owned(),
                     family: family.to_owned(),
                     area_type: area_type.to_string(),
                     area: area_of(population, person, area_type).to_string(),
-                    groups: groups.map(|group| (group.dimension.to_string(), group.category)).collect(),
+                    groups: Vec::new(),
                     ..sample.cell.clone()
                 };
                 let counts = cells.entry(cell).or_default();
-                counts.0 += u64::from(person.registered_ill[0]);
+                counts.0 += u64::from(answer);
                 counts.1 += 1;
             }
         }
@@ -114,7 +116,8 @@ fn both_families(population: &Population) -> Made {
             exact.insert(cell, (n, d, false));
         }
     }
-    let known = known_overlaps(population, "register", AreaType::Practice);
+    let known =
+        questions.iter().flat_map(|question| known_overlaps(population, question, AreaType::Practice)).collect();
     Made::new(population, &rows, &exact, known)
 }
 

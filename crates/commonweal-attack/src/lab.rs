@@ -13,7 +13,7 @@ use commonweal_disclosure::linked::{CellAddress, LinkedCells};
 use commonweal_disclosure::rules::{CellDecision, Magnitude};
 use commonweal_disclosure::{Evidence, FigureKey, Gate, Proposed, Statistic};
 use commonweal_model::{AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Period, PeriodKind, Polarity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Exact counts by address, what contains what, and what divides what.
 #[derive(Default)]
@@ -48,6 +48,9 @@ pub(crate) fn in_words(cell: &CellAddress) -> Address {
 }
 
 const DAY: &str = "2026-09-30/P1D";
+
+/// As many cohorts have one person who may be left out.
+const COHORTS: usize = 25;
 
 impl Lab {
     fn count(&mut self, cell: CellAddress, counted: bool) {
@@ -106,11 +109,11 @@ impl Lab {
         lab
     }
 
-    /// Ten cohorts, each once with a person who may be left out and once without.
+    /// Cohorts, each once with a person who may be left out and once without.
     pub(crate) fn cohorts(population: &Population) -> (Self, Vec<Known>) {
         let (mut lab, mut random) = (Self::default(), Random::new(population.seed ^ 0xc0_4087));
         let mut known = Vec::new();
-        for number in 0..10 {
+        for number in 0..COHORTS {
             let one = &population.people[random.below(population.len())];
             let district = population.district_of[one.msoa];
             let (with, without) = (format!("cohort{number}"), format!("cohort{number}_without"));
@@ -211,7 +214,7 @@ impl Lab {
 
     /// The figures through the gate; with what containment and linked tables ask for, or as each cell is.
     pub(crate) fn release(&self, gate: &Gate, is_guarded: bool) -> Vec<Row> {
-        let gate = if is_guarded { self.guarded(gate) } else { gate.clone() };
+        let (gate, too_close) = if is_guarded { self.guarded(gate) } else { (gate.clone(), BTreeSet::new()) };
         let release = |(cell, (n, d)): (&CellAddress, &(u64, u64))| {
             let CellAddress { indicator_id, period, family, area_type, area, breakdowns } = cell.clone();
             let key = FigureKey {
@@ -239,10 +242,11 @@ impl Lab {
             });
             Row::of(0, &figure)
         };
-        self.cells.iter().map(release).collect()
+        // A population too close to another is not listed at all.
+        self.cells.iter().filter(|(cell, _)| !too_close.contains(cell)).map(release).collect()
     }
 
-    fn guarded(&self, gate: &Gate) -> Gate {
+    fn guarded(&self, gate: &Gate) -> (Gate, BTreeSet<&CellAddress>) {
         let mut linked = LinkedCells::default();
         let mut containment = Containment::default();
         let mut ids = BTreeMap::new();
@@ -263,13 +267,11 @@ impl Lab {
         }
         linked.sum_breakdowns();
         let too_close: Vec<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
-        for (cell, id) in &ids {
-            if too_close.contains(id) {
-                linked.withhold(cell);
-            }
-        }
+        let hidden: BTreeSet<&CellAddress> =
+            ids.iter().filter(|(_, id)| too_close.contains(id)).map(|(cell, _)| *cell).collect();
+        hidden.iter().for_each(|cell| linked.withhold(cell));
         let repaired = linked.repair().expect("counts of the same people add up");
-        gate.clone().withholding(repaired.withholding)
+        (gate.clone().withholding(repaired.withholding), hidden)
     }
 }
 

@@ -156,7 +156,7 @@ impl Population {
 
     fn cost(&self, random: &mut Random) -> f64 {
         let usual = 50.0 + 300.0 * random.share();
-        let (often, times) = if self.shape == Shape::OneDominates { (0.05, 400.0) } else { (0.02, 150.0) };
+        let (often, times) = if self.shape == Shape::OneDominates { (0.03, 2_000.0) } else { (0.02, 1_000.0) };
         let cost = if random.chance(often) { usual * times } else { usual };
         cost.round()
     }

@@ -1,6 +1,6 @@
 //! Tables that share people: by group, by area, by period, by snapshot, by age, by family, and all at once.
 
-use crate::claim::{Address, Claim};
+use crate::claim::{Address, Claim, What};
 use crate::output::{Known, Output};
 use crate::sums::{Sums, Use};
 use std::collections::BTreeSet;
@@ -42,6 +42,11 @@ pub(super) fn periods(output: &Output) -> Vec<Claim> {
     Sums::some(output, uses, &of_months).claims("the months add up to the year so far")
 }
 
+/// Whoever is told how many people differ learns nothing by working out how many people there are.
+fn learnt(claim: &Claim) -> bool {
+    claim.what != What::People
+}
+
 /// Only some of what is known from elsewhere.
 fn knowing(output: &Output, uses: Use, keep: fn(&Known) -> bool, how: &str) -> Vec<Claim> {
     let known: Vec<Known> = output.known.iter().filter(|known| keep(known)).cloned().collect();
@@ -50,7 +55,11 @@ fn knowing(output: &Output, uses: Use, keep: fn(&Known) -> bool, how: &str) -> V
     }
     let indicators = known_indicators(&known);
     let output = Output { known, exports: output.exports.clone(), ..Output::default() };
-    Sums::some(&output, Use { known: true, ..uses }, &|cell| indicators.contains(&cell.indicator)).claims(how)
+    Sums::some(&output, Use { known: true, ..uses }, &|cell| indicators.contains(&cell.indicator))
+        .claims(how)
+        .into_iter()
+        .filter(learnt)
+        .collect()
 }
 
 pub(super) fn families(output: &Output) -> Vec<Claim> {

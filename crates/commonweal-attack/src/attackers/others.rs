@@ -26,6 +26,9 @@ pub(super) fn dominance(output: &Output) -> Vec<Claim> {
             totals.insert(hidden, (sum, errors));
         }
     }
+    let mut sizes: Vec<f64> = totals.values().map(|(total, _)| *total).collect();
+    sizes.sort_by(f64::total_cmp);
+    let usual = sizes.get(sizes.len() / 4).copied().unwrap_or_default();
     let mut claims = Vec::new();
     for known in &output.known {
         let Known::Own { cell, amount } = known else { continue };
@@ -33,13 +36,17 @@ pub(super) fn dominance(output: &Output) -> Vec<Claim> {
         let left = total - amount;
         // Whoever is second is not above the largest; with many others of the same size there is no saying.
         let (low, high) = ((left - error) / (1.0 + WITHIN), left + error);
-        if left > *amount && error * 2.0 < WITHIN * left {
+        // A total far above those of other areas, of which one's own explains little: somebody is behind it.
+        if left > *amount && left > STANDS_OUT * usual && error * 2.0 < WITHIN * left {
             let whole = (low.floor() as i64, high.ceil() as i64);
             claims.push(Claim::new(cell, What::Contribution, whole, "the total less one's own"));
         }
     }
     claims
 }
+
+/// A total so many times that of a quarter of the areas is somebody's.
+const STANDS_OUT: f64 = 8.0;
 
 /// The noise of the table builder as it is published, of 256 keys.
 const NOISE: [(i64, f64); 5] = [(-2, 26.0), (-1, 51.0), (0, 102.0), (1, 51.0), (2, 26.0)];
