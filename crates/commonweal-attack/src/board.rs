@@ -72,10 +72,8 @@ impl Board {
         let count = parts.clone();
         self.sum(total, parts);
         let mut trail = Trail::new();
-        if {
-            self.wait(self.sums.len() - 1);
-            self.pass_on(&mut trail).is_ok()
-        } {
+        self.wait(self.sums.len() - 1);
+        if self.pass_on(&mut trail).is_ok() {
             return true;
         }
         self.undo(trail);

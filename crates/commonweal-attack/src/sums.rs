@@ -181,7 +181,7 @@ impl Sums {
 
     /// A period is the months in it, and a shorter one from the same day with the months after.
     fn periods(&mut self) {
-        let mut by_cell: BTreeMap<Address, Vec<((i64, i64), Address)>> = BTreeMap::new();
+        let mut by_cell: BTreeMap<Address, Vec<Months>> = BTreeMap::new();
         for cell in self.cells.keys() {
             if let Some(months) = months(&cell.period) {
                 by_cell
@@ -327,6 +327,9 @@ fn band(text: &str) -> Option<(i64, i64)> {
     let (from, to) = text.split_once('-')?;
     Some((from.parse().ok()?, to.parse().ok()?))
 }
+
+/// A cell with its first month and the month after its last.
+type Months = ((i64, i64), Address);
 
 /// The first month and the month after the last, from year 0.
 fn months(period: &str) -> Option<(i64, i64)> {

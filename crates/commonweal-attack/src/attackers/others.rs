@@ -77,10 +77,11 @@ pub(super) fn repeats(output: &Output) -> Vec<Claim> {
         }
         let left: Vec<i64> =
             counts.iter().zip(&weighed).filter(|(_, l)| **l > most + RULED_OUT.ln()).map(|(count, _)| *count).collect();
-        if let (Some(low), Some(high)) = (left.first(), left.last()) {
-            if high - low < 4 && (middle > 0 || distinct) {
-                claims.push(Claim::new(cell, What::Count, (*low, *high), format!("{} answers", shown.len())));
-            }
+        if let (Some(low), Some(high)) = (left.first(), left.last())
+            && high - low < 4
+            && (middle > 0 || distinct)
+        {
+            claims.push(Claim::new(cell, What::Count, (*low, *high), format!("{} answers", shown.len())));
         }
     }
     claims
