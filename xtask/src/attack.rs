@@ -44,9 +44,8 @@ const BUILD: [&str; 7] =
 
 /// The lint step has compiled the example with everything else.
 fn passed(populations: u64) -> Remark {
-    let told = shell::output_command(runner(populations, SEED))?;
-    println!("{told}");
-    Ok(format!("{populations} populations: {}", last_line(&told)))
+    shell::run_command(runner(populations, SEED))?;
+    Ok(format!("{populations} populations"))
 }
 
 fn runner(populations: u64, seed: u64) -> Command {
