@@ -15,7 +15,7 @@ use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, Utility, rules::RULES_VERSION};
 use commonweal_engine::{CellSpec, PassSpec, PassSummary, Questions};
-use commonweal_indicator::{Audited, Cube, Release, StandardPopulation, audited, release_published};
+use commonweal_indicator::{Audited, Cube, Release, StandardPopulation, audited, release_published, together};
 use commonweal_model::{AgeBand, AreaType};
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
@@ -150,9 +150,13 @@ pub(crate) fn figures(
     let areas = Areas::of(&reference)?;
     let of_day = |number: usize| vec![(number, cells.cube(&pass, number, &spec.geography, &counted))];
     let cubes: BTreeMap<usize, Cube> = on_threads(request.threads, days.all().len(), &of_day).into_iter().collect();
-    // One indicator at one day is a piece of work: the last day has nearly all of it.
+    // Indicators that count the same people are one piece of work at one day: the last day has nearly all of it.
+    let sets: Vec<(usize, Vec<&IndicatorDefinition>)> = cubes
+        .iter()
+        .flat_map(|(number, cube)| together(&counted, cube).into_iter().map(|set| (*number, set)))
+        .collect();
     let of_piece = |piece: usize| {
-        let (number, indicator) = (piece / counted.len(), counted[piece % counted.len()]);
+        let (number, set) = &sets[piece];
         let with = Release {
             gate,
             lattice: &library.lattice,
@@ -160,11 +164,11 @@ pub(crate) fn figures(
             whole: workspace.config.area.clone(),
             whole_name: workspace.config.name.clone(),
             snapshot: snapshot.id.clone(),
-            index_date: days.all()[number],
+            index_date: days.all()[*number],
         };
-        vec![(piece, audited(&[indicator], &cubes[&number], &with, &areas))]
+        vec![(piece, audited(set, &cubes[number], &with, &areas))]
     };
-    let mut pieces = on_threads(request.threads, days.all().len() * counted.len(), &of_piece);
+    let mut pieces = on_threads(request.threads, sets.len(), &of_piece);
     pieces.sort_by_key(|(piece, _)| *piece);
     let mut all = Audited::default();
     pieces.into_iter().for_each(|(_, made)| all.add(made));

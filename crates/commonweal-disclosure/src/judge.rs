@@ -4,8 +4,8 @@ use crate::between::{is_remade, remake};
 use crate::figure::{Evidence, ShownFigure};
 use crate::released::{Parts, Released, Shown};
 use crate::rules::{
-    CellDecision, LARGEST_WITHHELD, LEAST_EXPECTED, LEAST_MODELLED_TOTAL, ShownCell, r5, rule_cell, scale_of_unit,
-    shown_groups, three_significant_figures,
+    CellDecision, LARGEST_WITHHELD, LEAST_EXPECTED, LEAST_MODELLED_TOTAL, ShownCell, may_standardise, r5, rule_cell,
+    scale_of_unit, shown_groups, three_significant_figures,
 };
 use crate::words::{Statistic, Withheld};
 use commonweal_model::DataClass;
@@ -181,6 +181,9 @@ impl Modelled<'_> {
         }
         if total.numerator <= LEAST_MODELLED_TOTAL {
             return withheld(Withheld::Unreliable);
+        }
+        if !remade && !may_standardise(self.groups.len(), population) {
+            return withheld(Withheld::Linked);
         }
         let estimate =
             if remade { remake(statistic, unit, self.estimate, self.groups, &groups?)? } else { *self.estimate };

@@ -60,6 +60,11 @@ impl Withholding {
         self.raise(address, Treatment::Withheld);
     }
 
+    /// Withholds the count of a cell, and what is made of it: it is another figure's population.
+    pub fn withhold_count(&mut self, address: CellAddress) {
+        self.raise(address, Treatment::CountWithheld);
+    }
+
     /// Takes in what another audit withholds, of other indicators or periods.
     pub fn extend(&mut self, other: Self) {
         other.0.into_iter().for_each(|(address, treatment)| self.raise(address, treatment));
@@ -114,8 +119,13 @@ impl LinkedCells {
 
     /// Everything about a cell is withheld already, as by [`crate::containment`].
     pub fn withhold(&mut self, address: &CellAddress) {
+        self.treat(address, Treatment::Withheld);
+    }
+
+    /// A cell is treated so already, for a reason outside these tables.
+    pub fn treat(&mut self, address: &CellAddress, treatment: Treatment) {
         if let Some(id) = self.ids.get(address) {
-            self.tables.treat(*id, Treatment::Withheld);
+            self.tables.treat(*id, treatment);
         }
     }
 

@@ -16,7 +16,7 @@ pub use magnitude::Magnitude;
 pub use number::{
     MIDPOINT6_SUFFIX, midpoint6, midpoint6_column, midpoint6_steps, scale_of_unit, three_significant_figures,
 };
-pub use summary::{Spread, Summary, may_summarise, one_or_two_dominate, shown_summary};
+pub use summary::{Spread, Summary, may_standardise, may_summarise, one_or_two_dominate, shown_summary};
 
 /// The version of these rules, stored beside every figure. A change of any number here is a new version.
 pub const RULES_VERSION: &str = "2";
@@ -43,6 +43,12 @@ pub const FEWEST_POSSIBLE_TRUTHS: usize = 5;
 /// 10 stands for 8 to 12, and a rate shown for 10, 11 and 12 alone would tell them from 8 and 9. So the rate needs a
 /// rounded total above 10.
 pub const LEAST_MODELLED_TOTAL: u64 = 10;
+
+/// The least people for a number standardised from three groups or more; see [`may_standardise`]. A rule of this product.
+pub const LEAST_PEOPLE_STANDARDISED: u64 = 200;
+
+/// The least people for a number standardised from two groups; see [`may_standardise`]. A rule of this product.
+pub const LEAST_PEOPLE_OF_TWO_GROUPS: u64 = 2_000;
 
 /// The least rounded expected number in an indirectly standardised ratio: at 5 rounding alone
 /// moves the ratio by up to half. A rule of this product.

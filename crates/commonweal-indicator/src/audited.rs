@@ -2,7 +2,12 @@
 //! could be worked out from the rest is hidden besides, and said to be.
 //!
 //! The audit runs on exact counts, inside. Populations that stand too close to one another are hidden first; then everything
-//! that the sums of the linked tables give away. The gate is told, and every statistic of a hidden cell is hidden with it.
+//! that the sums of the linked tables give away, and what one indicator would tell of another that counts the same people
+//! ([`same`]). The gate is told, and every statistic of a hidden cell is hidden with it.
+
+mod same;
+
+pub use same::{population_of, together};
 
 use crate::cube::{Counts, Cube, CubeKey};
 use crate::release::{Release, release};
@@ -12,7 +17,7 @@ use commonweal_disclosure::linked::{CellAddress, LinkedCells, Withholding};
 use commonweal_disclosure::rules::{CellDecision, LARGEST_WITHHELD, rule_cell};
 use commonweal_disclosure::tables::Treatment;
 use commonweal_disclosure::{Released, Utility, UtilityRow};
-use commonweal_model::{AreaCode, AreaType, Dimension, Family, Period};
+use commonweal_model::{AreaCode, AreaType, DataClass, Dimension, Family, Period};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -61,11 +66,14 @@ impl Audited {
     }
 }
 
-/// All figures of these indicators at one day, audited, through the gate.
+/// All figures of these indicators at one day, audited, through the gate. Indicators that count the same people are audited
+/// together, so all that [`together`] names as one must be given at once.
 pub fn audited(indicators: &[&IndicatorDefinition], cube: &Cube, with: &Release<'_>, lineage: &dyn Lineage) -> Audited {
     let mut all = Audited::default();
-    for indicator in indicators {
-        let audit = audit_cells(indicator, cube, with.index_date, lineage);
+    let audits = same::audit_all(indicators, cube, &|indicator, hidden| {
+        audit_besides(indicator, cube, with.index_date, lineage, hidden)
+    });
+    for (indicator, audit) in indicators.iter().zip(audits) {
         let gate = with.gate.clone().withholding(audit.withholding.clone());
         let with = Release {
             gate: &gate,
@@ -90,6 +98,21 @@ pub struct CellAudit {
     /// How much that is.
     pub utility: Utility,
     repairs: Vec<String>,
+    class: DataClass,
+    found: BTreeMap<CellAddress, Counts>,
+}
+
+impl CellAudit {
+    /// Whether no reader sees how many people of a cell have the property.
+    fn hides_count(&self, address: &CellAddress, counts: Counts) -> bool {
+        self.withholding.treatment(address) != Treatment::ByRule
+            || !matches!(rule_cell(counts.numerator, counts.denominator, self.class), CellDecision::Show(_))
+    }
+
+    /// Whether no reader sees how many people are in a cell, for another reason than that they are few.
+    fn hides_people(&self, address: &CellAddress) -> bool {
+        self.withholding.treatment(address) > Treatment::CountWithheld
+    }
 }
 
 impl std::fmt::Debug for CellAudit {
@@ -103,6 +126,17 @@ impl std::fmt::Debug for CellAudit {
 /// # Panics
 /// Never: a sum is declared only where it adds up.
 pub fn audit_cells(indicator: &IndicatorDefinition, cube: &Cube, date: Date, lineage: &dyn Lineage) -> CellAudit {
+    audit_besides(indicator, cube, date, lineage, &Withholding::default())
+}
+
+/// The same, where some cells are hidden already.
+fn audit_besides(
+    indicator: &IndicatorDefinition,
+    cube: &Cube,
+    date: Date,
+    lineage: &dyn Lineage,
+    hidden: &Withholding,
+) -> CellAudit {
     let found: Vec<(CellAddress, Counts)> =
         cube.of_indicator(&indicator.id).map(|(key, counts)| (address(indicator, key, date), counts)).collect();
     let mut cells = LinkedCells::default();
@@ -114,7 +148,10 @@ pub fn audit_cells(indicator: &IndicatorDefinition, cube: &Cube, date: Date, lin
     };
     cells.sum_breakdowns();
     cells.sum_areas(&inside);
-    let mut withholding = Withholding::default();
+    for (address, treatment) in hidden.iter() {
+        cells.treat(address, treatment);
+    }
+    let mut withholding = hidden.clone();
     let mut repairs = Vec::new();
     for (address, words) in too_close(&found, lineage) {
         cells.withhold(&address);
@@ -125,7 +162,7 @@ pub fn audit_cells(indicator: &IndicatorDefinition, cube: &Cube, date: Date, lin
     repairs.extend(repaired.in_words());
     withholding.extend(repaired.withholding);
     let utility = utility(&found, indicator, &withholding);
-    CellAudit { withholding, utility, repairs }
+    CellAudit { withholding, utility, repairs, class: indicator.class, found: found.into_iter().collect() }
 }
 
 fn address(indicator: &IndicatorDefinition, key: &CubeKey, date: Date) -> CellAddress {

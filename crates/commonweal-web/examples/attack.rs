@@ -19,7 +19,7 @@ use std::time::Instant;
 use tower::ServiceExt;
 
 /// People of the site whose pages are walked.
-const PEOPLE: u32 = 3_000;
+const PEOPLE: u64 = 3_000;
 /// A count and a population that nothing else has: as they are, and as they would be rounded.
 const PLANTED: (u64, u64) = (7_123_918, 18_341_532);
 const CANARIES: [&str; 4] = ["7123918", "7123920", "18341532", "18341530"];

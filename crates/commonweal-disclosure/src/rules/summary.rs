@@ -2,7 +2,7 @@
 
 use super::{
     DOMINANT_SHARE, LEAST_PEOPLE_BEYOND_PERCENTILE, LEAST_PEOPLE_FOR_MEAN, LEAST_PEOPLE_FOR_MEDIAN,
-    LEAST_REST_OVER_LARGEST, three_significant_figures,
+    LEAST_PEOPLE_OF_TWO_GROUPS, LEAST_PEOPLE_STANDARDISED, LEAST_REST_OVER_LARGEST, three_significant_figures,
 };
 
 /// One number that stands for many people's.
@@ -57,6 +57,23 @@ pub fn one_or_two_dominate(contributions: &[f64]) -> bool {
     let rest = sizes.iter().skip(2).sum::<f64>();
     let total = two + rest;
     total <= 0.0 || !total.is_finite() || two / total >= DOMINANT_SHARE || rest / largest < LEAST_REST_OVER_LARGEST
+}
+
+/// Whether a number standardised from exact counts may stand beside the rounded pair of the same people. One group's is the
+/// crude rate itself, exact; two groups of a few hundred people leave one pair of counts that fits its three figures and
+/// limits, as a search over all counts shows. The groups and the people decide, never who has the property.
+///
+/// ```
+/// use commonweal_disclosure::rules::may_standardise;
+/// assert!(!may_standardise(1, 100_000) && !may_standardise(2, 1_999) && !may_standardise(8, 199));
+/// assert!(may_standardise(2, 2_000) && may_standardise(3, 200));
+/// ```
+pub fn may_standardise(groups: usize, population: u64) -> bool {
+    match groups {
+        0 | 1 => false,
+        2 => population >= LEAST_PEOPLE_OF_TWO_GROUPS,
+        _ => population >= LEAST_PEOPLE_STANDARDISED,
+    }
 }
 
 /// How many people's values lie where, about one number that stands for them.

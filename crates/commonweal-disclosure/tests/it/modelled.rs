@@ -31,8 +31,18 @@ fn a_standardised_rate_needs_a_total_that_shows_as_more_than_ten() {
     for (total, withheld) in
         [(7, Some(Withheld::Disclosure)), (9, Some(Withheld::Unreliable)), (12, Some(Withheld::Unreliable)), (13, None)]
     {
-        assert_eq!(rate(total, &[(total, 500), (0, 500)], false, Standard).withheld(), withheld, "{total}");
+        assert_eq!(rate(total, &[(total, 500), (0, 500), (0, 500)], false, Standard).withheld(), withheld, "{total}");
     }
+}
+
+#[test]
+fn a_standardised_rate_of_few_groups_or_few_people_would_tell_the_counts() {
+    let of = |groups: &[(u64, u64)]| rate(60, groups, false, Standard).withheld();
+    assert_eq!(of(&[(60, 90_000)]), Some(Withheld::Linked), "one group's is the crude rate itself");
+    assert_eq!(of(&[(30, 999), (30, 1_000)]), Some(Withheld::Linked));
+    assert_eq!(of(&[(30, 1_000), (30, 1_000)]), None);
+    assert_eq!(of(&[(20, 60), (20, 60), (20, 79)]), Some(Withheld::Linked));
+    assert_eq!(of(&[(20, 60), (20, 60), (20, 80)]), None);
 }
 
 #[test]
@@ -64,7 +74,12 @@ fn evidence_that_does_not_fit_together_is_not_calculated() {
         assert_eq!(rate(total, groups, false, Standard).withheld(), Some(Withheld::NotCalculated));
     }
     let estimate = Estimate { value: f64::NAN, lower: 0.0, upper: 1.0 };
-    let evidence = Evidence::Modelled { estimate, total_count: 50, groups: vec![(50, 900)], every_group_shown: false };
+    let evidence = Evidence::Modelled {
+        estimate,
+        total_count: 50,
+        groups: vec![(50, 300), (0, 300), (0, 300)],
+        every_group_shown: false,
+    };
     let figure = release(Statistic::DirectlyStandardisedRate, Standard, "%", evidence);
     assert_eq!(figure.withheld(), Some(Withheld::NotCalculated));
 }
@@ -141,9 +156,9 @@ fn no_answer_from_the_method_does_not_tell_none_from_a_few() {
     let nothing = Estimate { value: f64::NAN, lower: f64::NAN, upper: f64::NAN };
     for statistic in [Statistic::RelativeGap, Statistic::DirectlyStandardisedRate, Statistic::PeopleAffected] {
         let reason = |n| {
-            let groups = vec![(n, 400), (50, 400)];
+            let groups = vec![(n, 400), (50, 400), (50, 400)];
             let evidence =
-                Evidence::Modelled { estimate: nothing, total_count: n + 50, groups, every_group_shown: true };
+                Evidence::Modelled { estimate: nothing, total_count: n + 100, groups, every_group_shown: true };
             release(statistic, Sensitive, "ratio", evidence).withheld()
         };
         assert!((0..8).all(|n| reason(n) == Some(Withheld::Disclosure)), "{statistic}");
