@@ -2,8 +2,9 @@
 //! that is stands in the utility report.
 
 use crate::support::{CITY, PROPORTION, WHOLE, counts, fifth, figure, gate, indicator, key, library, standard};
+use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::{Released, Statistic, Withheld};
-use commonweal_indicator::{Audited, Cube, Lineage, Release, audit_cells, audited};
+use commonweal_indicator::{Audited, Cube, CubeKey, Lineage, Release, audit_cells, audited, together};
 use commonweal_model::{AreaCode, AreaType, Family};
 use jiff::civil::date;
 
@@ -28,7 +29,12 @@ fn cube(cells: &[(AreaType, &str, Option<&str>, u64, u64)]) -> Cube {
 }
 
 fn release_of(cube: &Cube) -> Audited {
-    let (library, gate, standard) = (library(PROPORTION), gate(), standard());
+    let library = library(PROPORTION);
+    release_with(&library, &[indicator(&library)], cube)
+}
+
+fn release_with(library: &Library, indicators: &[&IndicatorDefinition], cube: &Cube) -> Audited {
+    let (gate, standard) = (gate(), standard());
     let with = Release {
         gate: &gate,
         lattice: &library.lattice,
@@ -38,7 +44,7 @@ fn release_of(cube: &Cube) -> Audited {
         snapshot: "abc".to_owned(),
         index_date: date(2026, 9, 30),
     };
-    audited(&[indicator(&library)], cube, &with, &Two)
+    audited(indicators, cube, &with, &Two)
 }
 
 fn why(released: &[Released], area: &str, group: &str) -> Option<Withheld> {
@@ -119,4 +125,38 @@ fn the_utility_report_counts_what_the_figures_show() {
     assert_eq!(alone.utility, made.utility, "the audit alone comes to the same");
     let text = format!("{alone:?}");
     assert!(!text.contains("418") && !text.contains("400"), "its Debug tells no count: {text}");
+}
+
+#[test]
+fn what_one_indicator_hides_another_does_not_show_as_its_population() {
+    let library = library(PROPORTION);
+    let register = indicator(&library).clone();
+    let checked = IndicatorDefinition { id: "checked".to_owned(), ..register.clone() };
+    let mut cube = Cube::default();
+    // 105 of 110 people of the city are on the register: the five who are not are the small cell.
+    for (kind, area, of_all, on_register, were_checked) in [
+        (AreaType::Icb, WHOLE, 1_110, 500, 250),
+        (AreaType::District, CITY, 110, 105, 50),
+        (AreaType::District, OTHER, 1_000, 395, 200),
+    ] {
+        cube.insert(key(kind, area, vec![]), counts(on_register, of_all));
+        let checked = CubeKey { indicator: checked.id.clone(), ..key(kind, area, vec![]) };
+        cube.insert(checked, counts(were_checked, on_register));
+    }
+    let both = [&register, &checked];
+    assert_eq!(together(&both, &cube).len(), 1, "they must be audited at once");
+    let made = release_with(&library, &both, &cube);
+    let of = |id: &str, area: &str| {
+        let of = |f: &&Released| f.key().indicator_id == id && f.key().area.as_str() == area;
+        let found = made.released.iter().filter(|f| f.key().statistic == Statistic::Proportion).find(of).unwrap();
+        (found.withheld(), found.denominator().value())
+    };
+    assert_eq!(of(&register.id, CITY), (Some(Withheld::Disclosure), Some(110)));
+    assert_eq!(of("checked", CITY), (Some(Withheld::Linked), None), "105 would tell the five");
+    assert_eq!(of("checked", WHOLE).1, Some(500));
+    let alone = release_with(&library, &[&checked], &cube);
+    assert!(
+        alone.released.iter().all(|figure| figure.denominator().value().is_some()),
+        "where the register is not shown"
+    );
 }

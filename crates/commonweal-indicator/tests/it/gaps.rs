@@ -53,12 +53,12 @@ fn each_measure_has_its_unit() {
 fn the_gap_is_between_the_plain_fifths_also_where_they_are_age_standardised_besides() {
     let mut cube = cube_of_fifths(EVEN);
     // Crude values rise; at equal ages every fifth has the same.
-    let ages = [(500, 600), (400, 500), (300, 400), (200, 300), (100, 200)];
+    let ages = [(5_000, 6_000), (4_000, 5_000), (3_000, 4_000), (2_000, 3_000), (1_000, 2_000)];
     for (number, (young, old)) in ages.into_iter().enumerate() {
         let of = key(AreaType::Icb, WHOLE, fifth(&(number + 1).to_string()));
         by_age(&mut cube, &of, (young / 2, young), (old / 2, old));
     }
-    by_age(&mut cube, &key(AreaType::Icb, WHOLE, vec![]), (750, 1_500), (1_000, 2_000));
+    by_age(&mut cube, &key(AreaType::Icb, WHOLE, vec![]), (7_500, 15_000), (10_000, 20_000));
     let released = figures(Kind { standardise: true, ..PROPORTION }, &cube);
     let standardised = |group| figure(&released, Statistic::DirectlyStandardisedRate, WHOLE, group).value().value();
     assert_eq!([standardised("1"), standardised("5")], [Some(50.0), Some(50.0)]);
