@@ -11,6 +11,7 @@ use commonweal_disclosure::cell_key::{KeyedCount, NoiseKey, rule_keyed_cell};
 use commonweal_disclosure::containment::Containment;
 use commonweal_disclosure::linked::{CellAddress, LinkedCells};
 use commonweal_disclosure::rules::{CellDecision, Magnitude};
+use commonweal_disclosure::tables::Treatment;
 use commonweal_disclosure::{Evidence, FigureKey, Gate, Proposed, Statistic};
 use commonweal_model::{AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Period, PeriodKind, Polarity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -214,7 +215,7 @@ impl Lab {
 
     /// The figures through the gate; with what containment and linked tables ask for, or as each cell is.
     pub(crate) fn release(&self, gate: &Gate, is_guarded: bool) -> Vec<Row> {
-        let (gate, too_close) = if is_guarded { self.guarded(gate) } else { (gate.clone(), BTreeSet::new()) };
+        let (gate, not_listed) = if is_guarded { self.guarded(gate) } else { (gate.clone(), BTreeSet::new()) };
         let release = |(cell, (n, d)): (&CellAddress, &(u64, u64))| {
             let CellAddress { indicator_id, period, family, area_type, area, breakdowns } = cell.clone();
             let key = FigureKey {
@@ -242,10 +243,11 @@ impl Lab {
             });
             Row::of(0, &figure)
         };
-        // A population too close to another is not listed at all.
-        self.cells.iter().filter(|(cell, _)| !too_close.contains(cell)).map(release).collect()
+        self.cells.iter().filter(|(cell, _)| !not_listed.contains(cell)).map(release).collect()
     }
 
+    /// The gate with what is to be withheld, and the rows there are not: of populations too close to others, and where the
+    /// repair lists none.
     fn guarded(&self, gate: &Gate) -> (Gate, BTreeSet<&CellAddress>) {
         let mut linked = LinkedCells::default();
         let mut containment = Containment::default();
@@ -267,11 +269,12 @@ impl Lab {
         }
         linked.sum_breakdowns();
         let too_close: Vec<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
-        let hidden: BTreeSet<&CellAddress> =
+        let mut not_listed: BTreeSet<&CellAddress> =
             ids.iter().filter(|(_, id)| too_close.contains(id)).map(|(cell, _)| *cell).collect();
-        hidden.iter().for_each(|cell| linked.withhold(cell));
-        let repaired = linked.repair().expect("counts of the same people add up");
-        (gate.clone().withholding(repaired.withholding), hidden)
+        not_listed.iter().for_each(|cell| linked.withhold(cell));
+        let withholding = linked.repair().expect("counts of the same people add up").withholding;
+        not_listed.extend(self.cells.keys().filter(|cell| withholding.treatment(cell) == Treatment::NotListed));
+        (gate.clone().withholding(withholding), not_listed)
     }
 }
 
