@@ -40,6 +40,7 @@ pub mod queue;
 pub mod raking;
 pub mod random;
 pub mod ratio;
+pub mod series;
 pub mod small_numbers;
 pub mod special;
 pub mod trend;

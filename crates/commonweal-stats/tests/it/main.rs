@@ -18,6 +18,8 @@ mod queue;
 mod raking;
 mod rate_gap;
 mod refusals;
+mod series;
+mod series_coverage;
 mod special;
 mod trend;
 mod waiting_list;
