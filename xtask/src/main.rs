@@ -21,6 +21,7 @@ mod load;
 mod lockfile;
 mod metadata;
 mod prove;
+mod prove_its;
 mod prove_operations;
 mod sbom;
 mod secrets;
@@ -44,6 +45,7 @@ Commands:
   check [STEP...]   everything a change must pass: tools, format, lints, layers, tests, documents, browser
   prove [--quick]   long proofs: random cases, determinism, load, speed; writes docs/proof.md
   prove --only WORDS the proofs of the claims that have these words; the report keeps what it said of the others
+  prove its [--seed S] 4,000 interrupted series of each kind: how often the intervals hold the truth
   attack [--populations N] [--seed S] sixteen attackers on made-up populations and on a site's pages
   bench [--people N] the one pass against decoding alone, a query for each indicator, and DuckDB
   bench cohort [--people N] the whole library of definitions against decoding alone and DuckDB; writes docs/benchmarks.md

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::server::{self, Site};
-use crate::{addresses, attack, bench, load, metadata, prove_operations, shell, tools};
+use crate::{addresses, attack, bench, load, metadata, prove_its, prove_operations, shell, tools};
 
 /// Random cases of each property, where a test run has 256.
 const CASES: u32 = 5_000;
@@ -74,6 +74,9 @@ impl Asked {
 /// # Errors
 /// Names the proofs that failed.
 pub(crate) fn prove(arguments: &[String]) -> Result<()> {
+    if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "its") {
+        return prove_its::command(rest);
+    }
     let asked = Asked::parse(arguments)?;
     let quick = asked.quick;
     let binary = shell::root().join("target/release/commonweal");
@@ -154,6 +157,7 @@ fn claims(binary: &Path, quick: bool) -> Vec<Claim> {
         format!("sixteen attackers win nothing from what is released of {populations} populations"),
         Box::new(move || attack::measure(populations)),
     ));
+    claims.push(prove_its::claim(quick));
     claims.extend(prove_operations::claims(binary, quick));
     claims.push(("no dependency has a known vulnerability".to_owned(), Box::new(advisories)));
     claims
