@@ -8,6 +8,7 @@
 //! - [`accounts`], [`invitations`], [`sessions`], [`throttle`] and [`password_rules`] are the rules of signing in.
 //! - [`organisations`], [`ownership`], [`agreements`] and [`retention`] are the rules of governance; [`records`] is how
 //!   they say what is wrong with what somebody typed, [`conflict`] what two people changed in one record.
+//! - [`plan`] is the line of sight: frameworks, commitments and how each stands, initiatives and whom they reach.
 //! - [`releases`] is how figures go out: states, what leads from one to the next, two people.
 //! - [`time_text`] and [`words`] write times and vocabularies in one way.
 
@@ -22,6 +23,7 @@ pub mod level;
 pub mod organisations;
 pub mod ownership;
 pub mod password_rules;
+pub mod plan;
 pub mod purpose;
 pub mod records;
 pub mod releases;

@@ -8,6 +8,7 @@ mod audit_tampered;
 mod grants;
 mod organisations;
 mod password_rules;
+mod plan;
 mod releases;
 mod retention_and_conflict;
 mod sessions;
