@@ -12,6 +12,8 @@ use commonweal_stats::special::t_upper_quantile;
 
 /// The promise: coverage of 95 % intervals, and false positives as what is left.
 const COVERAGE: std::ops::RangeInclusive<f64> = 93.0..=97.0;
+/// The shortest series may err on the safe side by a little more.
+const MOST_OF_SHORTEST: f64 = 98.0;
 const LENGTHS: [i32; 6] = [24, 36, 48, 60, 84, 120];
 const SERIES: u32 = 400;
 /// Warming up of the autoregression.
@@ -104,7 +106,8 @@ fn its_intervals_keep_their_promise() {
             for rho in [0.0, 0.3, 0.6] {
                 for effect in [[0.0, 0.0], [2.0, 0.1]] {
                     let seen = tally(estimator, count, rho, effect, runs);
-                    let within = |share: f64| (COVERAGE.start() - slack..=COVERAGE.end() + slack).contains(&share);
+                    let most = if count == LENGTHS[0] { MOST_OF_SHORTEST } else { *COVERAGE.end() };
+                    let within = |share: f64| (COVERAGE.start() - slack..=most + slack).contains(&share);
                     let ([held, also], [found, too], [width, wide]) = (seen.held, seen.found, seen.width);
                     // Promised of the default, up to an autocorrelation of 0.3.
                     let promised = name == "default" && rho < 0.5;
