@@ -92,11 +92,18 @@ fn both_families(population: &Population) -> Made {
     let shown = figures(population, 0, false);
     let sample = rows_of(&shown, 0).into_iter().find(|row| row.is_plain() && row.cell.indicator == "register");
     let Some(sample) = sample else { return Made::default() };
-    let questions = ["register", "support", "vaccinated"];
+    let questions = ["register", "support", "vaccinated", "checked", "referred", "in_time"];
     for (family, area_type) in [("residence", AreaType::Msoa), ("registration", AreaType::Practice)] {
         let mut cells: BTreeMap<Address, (u64, u64)> = BTreeMap::new();
         for person in population.people.iter().filter(|person| person.here[0]) {
-            let answers = [person.registered_ill[0], person.supported[0], person.vaccinated[0]];
+            let answers = [
+                person.registered_ill[0],
+                person.supported[0],
+                person.vaccinated[0],
+                person.registered_ill[0] && person.checked[0],
+                person.referred.is_some(),
+                person.referred.is_some() && person.in_time,
+            ];
             for (indicator, answer) in questions.into_iter().zip(answers) {
                 let cell = Address {
                     indicator: indicator.to_owned(),

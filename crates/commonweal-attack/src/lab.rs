@@ -9,7 +9,7 @@ use crate::random::Random;
 use crate::tables::{area_of, code, nesting};
 use commonweal_disclosure::cell_key::{KeyedCount, NoiseKey, rule_keyed_cell};
 use commonweal_disclosure::containment::Containment;
-use commonweal_disclosure::linked::{CellAddress, LinkedCells};
+use commonweal_disclosure::linked::{CellAddress, LinkedCells, Withholding};
 use commonweal_disclosure::rules::{CellDecision, Magnitude};
 use commonweal_disclosure::tables::Treatment;
 use commonweal_disclosure::{Evidence, FigureKey, Gate, Proposed, Statistic};
@@ -49,6 +49,9 @@ pub(crate) fn in_words(cell: &CellAddress) -> Address {
 }
 
 const DAY: &str = "2026-09-30/P1D";
+
+/// The end of the name of a cohort without the person who may be left out.
+const WITHOUT: &str = "_without";
 
 /// As many cohorts have one person who may be left out.
 const COHORTS: usize = 25;
@@ -117,7 +120,7 @@ impl Lab {
         for number in 0..COHORTS {
             let one = &population.people[random.below(population.len())];
             let district = population.district_of[one.msoa];
-            let (with, without) = (format!("cohort{number}"), format!("cohort{number}_without"));
+            let (with, without) = (format!("cohort{number}"), format!("cohort{number}{WITHOUT}"));
             let cells_of = |person: &Person, indicator: &str| {
                 let area = code(AreaType::District, district);
                 let group = |dimension, category: String| vec![Breakdown { dimension, category }];
@@ -146,7 +149,8 @@ impl Lab {
                 .filter(|(_, smaller)| lab.cells.contains_key(smaller))
                 .collect();
             for (larger, smaller) in pairs {
-                known.push(lab.contain(larger, smaller));
+                known.push(lab.between(&larger, &smaller));
+                lab.contain(larger, smaller);
             }
         }
         (lab, known)
@@ -161,23 +165,32 @@ impl Lab {
                 let group = Breakdown { dimension: Dimension::Age, category: format!("{from}-{to}") };
                 for area_type in [AreaType::Icb, AreaType::District, AreaType::Msoa] {
                     let area = area_of(population, person, area_type);
-                    let cell = address("adults", DAY, area_type, area, vec![group.clone()]);
-                    lab.count(cell, person.registered_ill[0]);
+                    for (question, counted) in
+                        [("adults_ill", person.registered_ill[0]), ("adults_referred", person.referred.is_some())]
+                    {
+                        let cell = address(question, DAY, area_type, area.clone(), vec![group.clone()]);
+                        lab.count(cell, counted);
+                    }
                 }
             }
         }
         let cells: Vec<CellAddress> = lab.cells.keys().cloned().collect();
         let mut known = Vec::new();
         for larger in &cells {
+            let mut inside = Vec::new();
             for (at, (from, to)) in NESTED.iter().enumerate() {
                 let category = format!("{from}-{to}");
                 let own = NESTED.iter().position(|(f, t)| larger.breakdowns[0].category == format!("{f}-{t}"));
                 let breakdowns = vec![Breakdown { category, ..larger.breakdowns[0].clone() }];
                 let smaller = CellAddress { breakdowns, ..larger.clone() };
                 if own.is_some_and(|own| at < own) && lab.cells.contains_key(&smaller) {
-                    known.push(lab.contain(larger.clone(), smaller));
+                    inside.push(smaller);
                 }
             }
+            // Of bands one within the other the audit is told the chain: the rest follows from it.
+            let next = inside.last().cloned();
+            known.extend(inside.into_iter().map(|smaller| lab.between(larger, &smaller)));
+            next.into_iter().for_each(|smaller| lab.contain(larger.clone(), smaller));
         }
         let nested = nesting(population);
         for larger in &cells {
@@ -196,16 +209,19 @@ impl Lab {
         (lab, known)
     }
 
-    fn contain(&mut self, larger: CellAddress, smaller: CellAddress) -> Known {
-        let people = self.cells[&larger].1 - self.cells[&smaller].1;
-        let known = Known::Contains {
-            larger: in_words(&larger),
-            smaller: in_words(&smaller),
+    /// By how many people the larger differs from the smaller: anybody may know.
+    fn between(&self, larger: &CellAddress, smaller: &CellAddress) -> Known {
+        let people = self.cells[larger].1 - self.cells[smaller].1;
+        Known::Contains {
+            larger: in_words(larger),
+            smaller: in_words(smaller),
             people: i64::try_from(people).unwrap_or(i64::MAX),
-        };
+        }
+    }
+
+    fn contain(&mut self, larger: CellAddress, smaller: CellAddress) {
         self.contains.push((larger.clone(), smaller.clone()));
         self.sums.push((larger, vec![smaller]));
-        known
     }
 
     /// The truth of the cells.
@@ -247,19 +263,35 @@ impl Lab {
     }
 
     /// The gate with what is to be withheld, and the rows there are not: of populations too close to others, and where the
-    /// repair lists none.
+    /// repair lists none. Questions that share nobody's answer are audited apart.
     fn guarded(&self, gate: &Gate) -> (Gate, BTreeSet<&CellAddress>) {
+        let question = |cell: &CellAddress| cell.indicator_id.trim_end_matches(WITHOUT).to_owned();
+        let questions: BTreeSet<String> = self.cells.keys().map(question).collect();
+        let (mut withholding, mut not_listed) = (Withholding::default(), BTreeSet::new());
+        for of in questions {
+            not_listed.extend(self.guarded_question(&|cell| question(cell) == of, &mut withholding));
+        }
+        not_listed.extend(self.cells.keys().filter(|cell| withholding.treatment(cell) == Treatment::NotListed));
+        (gate.clone().withholding(withholding), not_listed)
+    }
+
+    /// Adds what is to be withheld of one question; says which populations are too close to others.
+    fn guarded_question(
+        &self,
+        is_of: &dyn Fn(&CellAddress) -> bool,
+        withholding: &mut Withholding,
+    ) -> Vec<&CellAddress> {
         let mut linked = LinkedCells::default();
         let mut containment = Containment::default();
         let mut ids = BTreeMap::new();
-        for (cell, (n, d)) in &self.cells {
+        for (cell, (n, d)) in self.cells.iter().filter(|(cell, _)| is_of(cell)) {
             linked.add(cell.clone(), *n, *d, DataClass::Standard);
             ids.insert(cell, if *d <= 7 { containment.add_unreleased(*d) } else { containment.add(*d) });
         }
-        for (larger, smaller) in &self.contains {
+        for (larger, smaller) in self.contains.iter().filter(|(larger, _)| is_of(larger)) {
             containment.contains(ids[larger], ids[smaller]);
         }
-        for (total, parts) in &self.sums {
+        for (total, parts) in self.sums.iter().filter(|(total, _)| is_of(total)) {
             let listed: Vec<CellAddress> =
                 parts.iter().filter(|part| self.cells.contains_key(*part)).cloned().collect();
             linked.sum(total, &listed);
@@ -268,25 +300,24 @@ impl Lab {
             }
         }
         linked.sum_breakdowns();
-        let too_close: Vec<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
-        let mut not_listed: BTreeSet<&CellAddress> =
+        let too_close: BTreeSet<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
+        let not_listed: Vec<&CellAddress> =
             ids.iter().filter(|(_, id)| too_close.contains(id)).map(|(cell, _)| *cell).collect();
         not_listed.iter().for_each(|cell| linked.withhold(cell));
-        let withholding = linked.repair().expect("counts of the same people add up").withholding;
-        not_listed.extend(self.cells.keys().filter(|cell| withholding.treatment(cell) == Treatment::NotListed));
-        (gate.clone().withholding(withholding), not_listed)
+        withholding.extend(linked.repair().expect("counts of the same people add up").withholding);
+        not_listed
     }
 }
 
-/// Cells of the table builder: neighbourhoods and districts, by sex.
+/// Cells of the table builder: neighbourhoods, districts and places, by sex.
 fn built(population: &Population) -> BTreeMap<CellAddress, Vec<(&Person, bool)>> {
     let mut cells: BTreeMap<CellAddress, Vec<(&Person, bool)>> = BTreeMap::new();
     for person in population.people.iter().filter(|person| person.here[0]) {
-        for area_type in [AreaType::District, AreaType::Msoa] {
+        for area_type in [AreaType::Place, AreaType::District, AreaType::Msoa] {
             let area = area_of(population, person, area_type);
             let groups = vec![Breakdown { dimension: Dimension::Sex, category: person.sex.to_owned() }];
             for (question, counted) in
-                [("built_ill", person.registered_ill[0]), ("built_vaccinated", person.vaccinated[0])]
+                [("built_ill", person.registered_ill[0]), ("built_referred", person.referred.is_some())]
             {
                 let cell = address(question, DAY, area_type, area.clone(), groups.clone());
                 cells.entry(cell).or_default().push((person, counted));
@@ -297,7 +328,7 @@ fn built(population: &Population) -> BTreeMap<CellAddress, Vec<(&Person, bool)>>
 }
 
 /// How often the same table is asked for.
-const REPEATS: usize = 60;
+const REPEATS: usize = 120;
 
 /// Answers of a table builder to the same questions over and over. Without its key the noise is new each time.
 pub(crate) fn answers(population: &Population, is_keyed: bool) -> (Vec<Answer>, Exact) {

@@ -210,7 +210,7 @@ impl Sums {
     }
 
     fn known(&mut self, known: &[Known]) {
-        let mut live: BTreeMap<Address, Vec<Unknown>> = BTreeMap::new();
+        let mut live: BTreeMap<Address, Vec<[Unknown; 2]>> = BTreeMap::new();
         for one in known {
             match one {
                 Known::Contains { larger, smaller, people } => {
@@ -223,9 +223,12 @@ impl Sums {
                 Known::Overlap { residence, registration, people } => {
                     let of = |cell: &Address| self.cells.contains_key(cell);
                     if of(residence) && of(registration) {
-                        let both = self.board.unknown((0, *people));
-                        live.entry(residence.clone()).or_default().push(both);
-                        live.entry(registration.clone()).or_default().push(both);
+                        let with = self.board.unknown((0, *people));
+                        let without = self.board.unknown((0, *people));
+                        let all = self.board.unknown((*people, *people));
+                        self.board.sum(all, vec![with, without]);
+                        live.entry(residence.clone()).or_default().push([with, without]);
+                        live.entry(registration.clone()).or_default().push([with, without]);
                     }
                 }
                 Known::Weights { .. } | Known::Own { .. } => {}
@@ -233,7 +236,8 @@ impl Sums {
         }
         for (cell, parts) in live {
             if let Some((three, _)) = self.cells.get(&cell).copied() {
-                self.board.try_sum(three.count, parts);
+                self.board.try_sum(three.count, parts.iter().map(|[with, _]| *with).collect());
+                self.board.try_sum(three.others, parts.iter().map(|[_, without]| *without).collect());
             }
         }
     }

@@ -64,9 +64,10 @@ pub(super) fn repeats(output: &Output) -> Vec<Claim> {
         answers.entry(&answer.cell).or_default().push(answer.count);
     }
     let mut claims = Vec::new();
+    // The same answer each time is one answer: noise that is the same cannot be averaged away. Where one cell's answers
+    // differ the noise is new each time, and answers that do not differ tell as much.
+    let distinct = answers.values().any(|shown| shown.iter().any(|one| *one != shown[0]));
     for (cell, shown) in answers {
-        // The same answer each time is one answer: noise that is the same cannot be averaged away.
-        let distinct = shown.iter().any(|one| *one != shown[0]);
         let shown: &[Option<i64>] = if distinct { &shown } else { &shown[..1] };
         let Some(middle) = shown.iter().flatten().copied().max() else { continue };
         let counts: Vec<i64> = (0.max(middle - 12)..=(middle + 12).min(MOST)).collect();
