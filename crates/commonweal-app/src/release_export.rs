@@ -10,9 +10,10 @@ use crate::feeds::{ColumnKind, Feed};
 use crate::results::{How, ReleaseManifest, current_release, read_release, release_dir};
 use crate::results_table::{csv_lines, row};
 use crate::workspace::{Config, Workspace, write_whole};
-use commonweal_cohort::{Library, Method};
+use commonweal_cohort::{IndicatorDefinition, Library, Method};
 use commonweal_disclosure::{COLUMNS, ReleasedRecord, WorkspaceClass};
 use commonweal_engine::Value;
+use commonweal_indicator::population_of;
 use commonweal_reference::{ICB, Reference};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +46,7 @@ const AREAS: [(&str, &str); 6] = [
     ("parent_code", "An area that this one lies in as a whole; one row for each, empty where there is none."),
     ("parent_type", "The kind of that area."),
 ];
-const INDICATORS: [(&str, &str); 7] = [
+const INDICATORS: [(&str, &str); 8] = [
     ("id", "The indicator; joins to indicator_id of released_values."),
     ("name", "Its name."),
     ("class", "The disclosure class of its data: published, organisation, standard or sensitive."),
@@ -53,6 +54,7 @@ const INDICATORS: [(&str, &str); 7] = [
     ("method", "How its value is made: proportion, ratio_to_expected or published."),
     ("unit", "The unit of its plain value."),
     ("definition_hash", "Fingerprint of the definition, its codelists included."),
+    ("among", "The indicator whose people with the property are its population, if one of these is."),
 ];
 const UTILITY: [(&str, &str); 7] = [
     ("family", "Who is counted: residence or registration."),
@@ -204,6 +206,7 @@ pub(crate) fn texts(
 }
 
 fn indicators(hashes: &BTreeMap<String, String>, library: &Library) -> String {
+    let released: Vec<&IndicatorDefinition> = hashes.keys().filter_map(|id| library.indicators.get(id)).collect();
     let rows = hashes.iter().map(|(id, hash)| match library.indicators.get(id) {
         Some(known) => {
             let method = match known.method {
@@ -220,13 +223,15 @@ fn indicators(hashes: &BTreeMap<String, String>, library: &Library) -> String {
                 known.unit.as_str(),
                 hash.as_str(),
             ];
-            words.map(text).to_vec()
+            let mut cells = words.map(text).to_vec();
+            cells.push(population_of(known, &released).map_or(Value::Null, text));
+            cells
         }
         // A definition that has gone since the release: the release still says which it was.
         None => {
             let mut cells = vec![text(id)];
-            cells.resize(INDICATORS.len() - 1, Value::Null);
-            cells.push(text(hash));
+            cells.resize(INDICATORS.len() - 2, Value::Null);
+            cells.extend([text(hash), Value::Null]);
             cells
         }
     });
