@@ -20,7 +20,7 @@ impl Lineage for Two {
     }
 }
 
-fn cube(cells: &[(AreaType, &str, Option<&str>, u64, u64)]) -> Cube {
+pub(crate) fn cube(cells: &[(AreaType, &str, Option<&str>, u64, u64)]) -> Cube {
     let mut cube = Cube::default();
     for (kind, area, group, n, d) in cells {
         cube.insert(key(*kind, area, group.map(fifth).unwrap_or_default()), counts(*n, *d));
@@ -33,7 +33,7 @@ fn release_of(cube: &Cube) -> Audited {
     release_with(&library, &[indicator(&library)], cube)
 }
 
-fn release_with(library: &Library, indicators: &[&IndicatorDefinition], cube: &Cube) -> Audited {
+pub(crate) fn release_with(library: &Library, indicators: &[&IndicatorDefinition], cube: &Cube) -> Audited {
     let (gate, standard) = (gate(), standard());
     let with = Release {
         gate: &gate,

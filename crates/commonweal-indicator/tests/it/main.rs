@@ -3,8 +3,11 @@
 
 mod audited;
 mod claims;
+mod examples;
 mod findings;
 mod gaps;
+mod one_person;
 mod published;
+mod speed;
 mod support;
 mod values;
