@@ -53,15 +53,15 @@ if command -v pg_lsclusters > /dev/null && [ -z "$(pg_lsclusters --no-header)" ]
     pg_createcluster "$(ls /usr/lib/postgresql | sort --version-sort | tail --lines 1)" main
 fi
 SITE=commonweal.example.org ANALYSIS=analysis.commonweal.example.org CARE=care.commonweal.example.org
-OIDC_CLIENT_ID=commonweal OIDC_CLIENT_SECRET_FILE=/root/oidc-client-secret OIDC_ISSUER=http://127.0.0.1:4400
+OIDC_CLIENT_ID=commonweal OIDC_CLIENT_SECRET_FILE=/run/oidc-client-secret OIDC_ISSUER=http://127.0.0.1:4400
 (umask 077 && head --bytes 32 /dev/urandom | od -A n -t x1 | tr -d ' \n' > "$OIDC_CLIENT_SECRET_FILE")
 node crates/commonweal-identity/tests/provider/provider.mjs --port 4400 --acr mfa \
     --client-id "$OIDC_CLIENT_ID" --client-secret "$(cat "$OIDC_CLIENT_SECRET_FILE")" \
     --redirect-uri "https://$ANALYSIS/sign-in/callback" --redirect-uri "https://$CARE/sign-in/callback" \
-    > /tmp/provider.log 2>&1 &
-for attempt in $(seq 60); do grep -q '^ready' /tmp/provider.log && break; sleep 1; done
-cat /tmp/provider.log
-grep -q '^ready' /tmp/provider.log
+    > /run/provider.log 2>&1 &
+for attempt in $(seq 60); do grep -q '^ready' /run/provider.log && break; sleep 1; done
+cat /run/provider.log
+grep -q '^ready' /run/provider.log
 "#;
 
 /// After the page: the administrator works with what it made. The names are those that the page sets.

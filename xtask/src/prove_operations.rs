@@ -237,8 +237,11 @@ impl Contents {
 fn checksums(site: &Path) -> Result<BTreeMap<PathBuf, (u64, String)>> {
     let mut found = BTreeMap::new();
     // Databases are compared by what they hold.
-    let mut command = shell::command("find", &["commonweal.toml", "definitions", "records", "results", "-type", "f"]);
-    command.args(["-exec", "sha256sum", "--zero", "{}", "+"]).current_dir(site);
+    let mut command = shell::command("find", &[".", "-type", "f", "(", "-path", "./commonweal.toml"]);
+    for folder in ["./definitions/*", "./records/*", "./results/*"] {
+        command.args(["-o", "-path", folder]);
+    }
+    command.args([")", "-exec", "sha256sum", "--zero", "{}", "+"]).current_dir(site);
     for line in shell::output_command(command)?.split('\0').filter(|line| !line.is_empty()) {
         let (sum, name) = line.split_once("  ").with_context(|| format!("not a checksum: {line}"))?;
         let bytes = fs::metadata(site.join(name)).with_context(|| format!("{name} cannot be read"))?.len();

@@ -155,24 +155,23 @@ impl KeyFolder {
         if file.exists() {
             return Ok(false);
         }
-        let aside = self.path.join(format!(".{name}.part"));
+        // A name of its own: with a common one, this program could link what another has begun to write.
+        let aside = self.path.join(format!(".{name}.{}.part", HEXLOWER.encode(&random_bytes::<8>())));
         let failed = |source| IdentityError::File { doing: "write", path: file.clone(), source };
-        match fs::remove_file(&aside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            _ => {}
-        }
         let mut text = Zeroizing::new(HEXLOWER.encode(Zeroizing::new(random_bytes::<32>()).as_ref()));
         text.push('\n');
         let mut written =
             OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(&aside).map_err(failed)?;
-        written.write_all(text.as_bytes()).and_then(|()| written.sync_all()).map_err(failed)?;
         // A link refuses to take the place of a key that another program made meanwhile; a rename would not.
-        let made = match fs::hard_link(&aside, &file) {
-            Ok(()) => true,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-            Err(error) => return Err(failed(error)),
-        };
+        let linked = written
+            .write_all(text.as_bytes())
+            .and_then(|()| written.sync_all())
+            .and_then(|()| fs::hard_link(&aside, &file));
         fs::remove_file(&aside).map_err(failed)?;
+        let made = match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
+            linked => linked.is_ok(),
+        };
         File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(failed)?;
         Ok(made)
     }

@@ -34,18 +34,17 @@ fn a_key_is_made_once_and_read_again() {
 fn twenty_programs_at_once_make_one_key() {
     let place = tempfile::tempdir().expect("a folder");
     let folder = KeyFolder::make(&place.path().join("secrets")).expect("made");
-    let ids: Vec<String> = std::thread::scope(|scope| {
+    let keys: Vec<(bool, String)> = std::thread::scope(|scope| {
         let one = || {
-            // Another may be between its own steps; what counts is that all end with the same key.
-            while !folder.has("backup") {
-                let _ = folder.make_key("backup");
-            }
-            folder.read("backup").expect("read").id().to_owned()
+            let made = folder.make_key("backup").expect("made, or there");
+            (made, folder.read("backup").expect("read").id().to_owned())
         };
         let threads: Vec<_> = (0..20).map(|_| scope.spawn(one)).collect();
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
-    assert!(ids.windows(2).all(|pair| pair[0] == pair[1]), "{ids:?}");
+    assert!(keys.windows(2).all(|pair| pair[0].1 == pair[1].1), "{keys:?}");
+    assert_eq!(keys.iter().filter(|(made, _)| *made).count(), 1, "one of them made it");
+    assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left beside it");
 }
 
 #[test]
