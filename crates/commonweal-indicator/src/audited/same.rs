@@ -93,7 +93,14 @@ pub(super) fn audit_all(
             return audits;
         }
         for number in again {
-            audits[number] = audit(indicators[number], &hidden[number]);
+            // What was hidden before stays hidden, so that each round has little to do.
+            let before = &mut audits[number];
+            hidden[number].extend(before.withholding.clone());
+            let mut repairs = std::mem::take(&mut before.repairs);
+            let after = audit(indicators[number], &hidden[number]);
+            let new: Vec<String> = after.repairs.iter().filter(|words| !repairs.contains(words)).cloned().collect();
+            repairs.extend(new);
+            audits[number] = CellAudit { repairs, ..after };
         }
     }
 }
