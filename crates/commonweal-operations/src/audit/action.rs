@@ -91,6 +91,14 @@ words! {
         OwnershipRecorded = "ownership-recorded", "Owner recorded";
         /// An ownership was ended.
         OwnershipEnded = "ownership-ended", "Ownership ended";
+        /// A record of the plan was begun: a part of a framework, a commitment, an initiative.
+        PlanRecorded = "plan-recorded", "Record of the plan begun";
+        /// A record of the plan was changed.
+        PlanChanged = "plan-changed", "Record of the plan changed";
+        /// A record of the plan was taken back to an earlier version.
+        PlanUndone = "plan-undone", "Record of the plan taken back";
+        /// A framework was imported from a file.
+        FrameworkImported = "framework-imported", "Framework imported";
         /// An agreement or legal basis was recorded.
         AgreementRecorded = "agreement-recorded", "Agreement recorded";
         /// An agreement or legal basis was changed.

@@ -5,15 +5,22 @@
 //! - [`Links`] are the links that the plans leave out, each labelled as proposed; [`Graph`] joins all of it, down and up,
 //!   and lists what has no place on the line.
 //! - [`judge()`] computes how a commitment stands; [`smart()`] says what it lacks. No status is ever typed.
+//! - [`PartRecord`], [`CommitmentRecord`] and [`InitiativeRecord`] are what people add to the rows; [`PlanChanges`] is all of it as
+//!   a file, laid over the rows.
 //! - [`InitiativeRecord`], [`reach_ratios`] and [`protected`] are the rules of the register of initiatives.
 
+mod changes;
 mod commitment;
 mod csv;
+mod fields;
 mod figure;
+mod figures;
 mod frameworks;
 mod graph;
 pub mod judge;
+mod kept;
 mod links;
+mod overlay;
 mod reach;
 mod register;
 mod rows;
@@ -28,11 +35,15 @@ mod wanted;
 mod whole;
 mod words;
 
+pub use changes::{CHANGES_FILE, Changed, ChangesError, PlanChanges};
 pub use commitment::Commitment;
+pub use fields::{FieldsError, PlanFields};
 pub use figure::{Figure, financial_year_end, period_end};
+pub use figures::{FigureClass, ReachFigures, ReachRow};
 pub use frameworks::{FRAMEWORKS, Framework, OUTCOMES_FRAMEWORK};
 pub use graph::{Graph, Line, Node, NodeKind, Orphans};
 pub use judge::judge;
+pub use kept::{CommitmentRecord, OUTCOME_LEVEL, PartRecord, PlanKind, PlanRows};
 pub use links::{Contradiction, Link, LinkKind, LinkTexts, Links, Outcome, Return, Serves};
 pub use reach::{Equity, GroupReach, ReachBy, ReachOf, ReachRatio, ShownCount, reach_ratios};
 pub use register::{InitiativeRecord, RATING_DAYS, Rag, Rating, Stage, StageError};

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::figures::ReachFigures;
 use crate::records::{RecordProblem, require_id, require_text};
 use crate::words::words;
 
@@ -124,14 +125,90 @@ pub struct InitiativeRecord {
     pub moves: Vec<String>,
     /// Cohorts it is for.
     pub cohorts: Vec<String>,
+    /// Where: `Nottingham City`, `ICS`.
+    pub places: Vec<String>,
+    /// Networks, by their ids in the plans' list of organisations.
+    pub networks: Vec<String>,
+    /// Who takes part besides whoever answers for it.
+    pub partners: Vec<String>,
+    /// The money for it, in whole pounds.
+    pub money_pounds: Option<i64>,
+    /// For which years, from where, on what terms.
+    pub money_note: String,
+    /// What is to become better in reaching it.
+    pub access: String,
+    /// What is to become better for people in it.
+    pub experience: String,
+    /// What is to become better by it.
+    pub outcomes: String,
+    /// What may go wrong, and what is done about it.
+    pub risks: String,
+    /// What people who know it from their own lives say, in words that name nobody.
+    pub lived_experience: String,
+    /// Who gathered that, and how consent was recorded.
+    pub lived_source: String,
+    /// The day its owner looks at it again.
+    pub review_on: Option<Date>,
+    /// Whom it reached, as far as that may be shown.
+    pub figures: Option<ReachFigures>,
     /// What else to know.
     pub note: String,
+}
+
+/// More than any budget of a system.
+const MOST_POUNDS: i64 = 100_000_000_000;
+
+/// Lists that are longer than anybody reads, or hold what is no word.
+pub(super) fn number_problems(lists: &[&Vec<String>]) -> Option<RecordProblem> {
+    let is_wrong = |text: &String| text.trim().is_empty() || text.chars().count() > 120;
+    let wrong = lists.iter().any(|list| list.len() > 200 || list.iter().any(is_wrong));
+    let message = "Enter at most 200 things in a list, each of 1 to 120 characters";
+    wrong.then(|| RecordProblem::new("note", message))
 }
 
 /// The days after which a rating is too old to be shown as how it goes.
 pub const RATING_DAYS: i32 = 100;
 
 impl InitiativeRecord {
+    /// A new one, of which nothing but its name is known.
+    #[must_use]
+    pub fn begun(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            title: title.into(),
+            plan_id: None,
+            organisation_id: String::new(),
+            person: None,
+            stage: Stage::Proposed,
+            rating: None,
+            from: None,
+            until: None,
+            serves: Vec::new(),
+            moves: Vec::new(),
+            cohorts: Vec::new(),
+            places: Vec::new(),
+            networks: Vec::new(),
+            partners: Vec::new(),
+            money_pounds: None,
+            money_note: String::new(),
+            access: String::new(),
+            experience: String::new(),
+            outcomes: String::new(),
+            risks: String::new(),
+            lived_experience: String::new(),
+            lived_source: String::new(),
+            review_on: None,
+            figures: None,
+            note: String::new(),
+        }
+    }
+
+    /// The id under which the plans or, of a new one, its own record knows it.
+    #[must_use]
+    pub fn plan_or_own_id(&self) -> &str {
+        self.plan_id.as_deref().unwrap_or(&self.id)
+    }
+
     /// Everything that is wrong with it by itself.
     #[must_use]
     pub fn problems(&self) -> Vec<RecordProblem> {
@@ -164,7 +241,27 @@ impl InitiativeRecord {
         let reason = self.rating.as_ref().map_or("why", |rating| rating.reason.trim());
         wrong(reason.is_empty(), "reason", "Enter the reason for the rating, for green as well");
         wrong(reason.chars().count() > 500, "reason", "Enter a reason of at most 500 characters");
-        wrong(self.note.chars().count() > 2_000, "note", "Enter a note of at most 2,000 characters");
+        let said = !self.lived_experience.trim().is_empty();
+        let no_source = said && self.lived_source.trim().is_empty();
+        wrong(no_source, "lived_source", "Enter who gathered what people said, and how their consent was recorded");
+        let costs = self.money_pounds.unwrap_or(0);
+        wrong(costs < 0, "money_pounds", "Enter an amount of money that is not below zero");
+        wrong(costs > MOST_POUNDS, "money_pounds", "Enter an amount of money of at most 100,000,000,000 pounds");
+        let long: [(&'static str, &str); 8] = [
+            ("money_note", &self.money_note),
+            ("access", &self.access),
+            ("experience", &self.experience),
+            ("outcomes", &self.outcomes),
+            ("risks", &self.risks),
+            ("lived_experience", &self.lived_experience),
+            ("lived_source", &self.lived_source),
+            ("note", &self.note),
+        ];
+        for (field, text) in long {
+            wrong(text.chars().count() > 2_000, field, "Enter a text of at most 2,000 characters");
+        }
+        problems.extend(self.figures.as_ref().and_then(ReachFigures::problem));
+        problems.extend(number_problems(&[&self.serves, &self.moves, &self.cohorts, &self.partners, &self.networks]));
         problems
     }
 

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use commonweal_stats::Confidence;
 use commonweal_stats::forecast::{Settings, forecast};
 
+use crate::words::words;
+
 /// One observed value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Observed {
@@ -138,17 +140,19 @@ impl Evidence<'_> {
     }
 }
 
-/// The shape of the way from a baseline to a target, in months.
-///
-/// A way against unmitigated growth is not chosen here: the comparator of the commitment asks for it, and it is the
-/// scenario less a share that grows in a straight line from nothing to the figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Way {
-    /// The same step each month.
-    #[default]
-    Straight,
-    /// Large steps first: each year's is half the one before it.
-    Damped,
+words! {
+    /// The shape of the way from a baseline to a target, in months.
+    ///
+    /// A way against unmitigated growth is not chosen here: the comparator of the commitment asks for it, and it is the
+    /// scenario less a share that grows in a straight line from nothing to the figure.
+    #[derive(Default)]
+    pub enum Way("a shape of the way to a target") {
+        /// The same step each month.
+        #[default]
+        Straight = "straight", "The same step each month";
+        /// Large steps first: each year's is half the one before it.
+        Damped = "damped", "Large steps first, each year's half the one before";
+    }
 }
 
 impl Way {

@@ -23,7 +23,7 @@ fn record() -> InitiativeRecord {
         serves: vec!["AMB-03".to_owned()],
         moves: vec!["smoking_prevalence".to_owned()],
         cohorts: vec!["CO-SMOKED1".to_owned()],
-        note: String::new(),
+        ..InitiativeRecord::begun("opt-out-smoking", "Opt-out help to stop smoking")
     }
 }
 
