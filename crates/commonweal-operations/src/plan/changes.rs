@@ -52,7 +52,9 @@ pub enum ChangesError {
     #[error("the file of changes to the plan is damaged ({0}); saving any record of the plan writes it anew")]
     Damaged(String),
     /// A newer program wrote it.
-    #[error("the file of changes to the plan has format {0}, which this program does not know; use the program that wrote it")]
+    #[error(
+        "the file of changes to the plan has format {0}, which this program does not know; use the program that wrote it"
+    )]
     Format(u64),
 }
 
@@ -120,9 +122,8 @@ impl PlanChanges {
     /// # Errors
     /// [`ChangesError`], in words that can stand on a page: no value of the file is in them.
     pub fn from_json(text: &str) -> Result<Self, ChangesError> {
-        let value: Value = serde_json::from_str(text).map_err(|error| {
-            damaged(format_args!("line {}, column {}", error.line(), error.column()))
-        })?;
+        let value: Value = serde_json::from_str(text)
+            .map_err(|error| damaged(format_args!("line {}, column {}", error.line(), error.column())))?;
         let file = value.as_object().ok_or_else(|| damaged("no object"))?;
         match file.get("format").and_then(Value::as_u64) {
             Some(FORMAT) => {}

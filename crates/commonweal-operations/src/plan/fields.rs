@@ -65,18 +65,8 @@ fn with(columns: &[&str], texts: impl IntoIterator<Item = String>) -> PlanFields
 
 impl PartRecord {
     /// The columns, the id first.
-    pub const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "framework",
-        "level",
-        "title",
-        "parent",
-        "basis",
-        "organisation_id",
-        "person",
-        "measures",
-        "note",
-    ];
+    pub const COLUMNS: &'static [&'static str] =
+        &["id", "framework", "level", "title", "parent", "basis", "organisation_id", "person", "measures", "note"];
 
     /// The columns with their texts.
     #[must_use]

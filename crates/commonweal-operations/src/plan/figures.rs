@@ -73,7 +73,10 @@ impl ReachFigures {
             rows.push(row);
         }
         if rows.is_empty() {
-            return Err(RecordProblem::new("figures", "Enter a line for each group, or leave the day of the figures empty"));
+            return Err(RecordProblem::new(
+                "figures",
+                "Enter a line for each group, or leave the day of the figures empty",
+            ));
         }
         for row in &mut rows {
             row.funnel.counts = gated(class, &row.funnel.counts);
@@ -172,7 +175,8 @@ fn gated(class: FigureClass, given: &[ShownCount; 5]) -> [ShownCount; 5] {
     for at in 0..5 {
         let Some(here) = given[at].shown() else { continue };
         let before = given[..at].iter().filter_map(|count| count.shown());
-        let too_few = |people: u64| (1..=MOST_WITHHELD).contains(&people) || (class == FigureClass::Sensitive && people == 0);
+        let too_few =
+            |people: u64| (1..=MOST_WITHHELD).contains(&people) || (class == FigureClass::Sensitive && people == 0);
         let close = |before: u64| too_few(before - here) || (1..10).contains(&(rounded(before) - rounded(here)));
         shown[at] = match too_few(here) || before.into_iter().any(close) {
             true => ShownCount::Withheld,

@@ -231,7 +231,9 @@ impl InitiativeRecord {
             in_files || parts.contains(id)
         };
         let is_cohort = |id: &String| rows.plans.cohorts.iter().any(|cohort| cohort.id == *id);
-        let is_network = |id: &String| rows.plans.organisations.iter().any(|body| body.id == *id);
+        // The plans name networks by id, and some of their groups in words: `all Mid Notts PCNs`.
+        let is_named = |id: &String| rows.plans.initiatives.iter().any(|row| row.networks.contains(id));
+        let is_network = |id: &String| rows.plans.organisations.iter().any(|body| body.id == *id) || is_named(id);
         let wrong = [
             ("serves", "part of a framework", self.serves.iter().find(|id| !is_part(id))),
             ("moves", "indicator or return", self.moves.iter().find(|id| !rows.is_measure(id))),

@@ -58,9 +58,12 @@ fn lay_part(changed: &Changed<PartRecord>, plans: &mut Plans, links: &mut Links)
     if is_outcome {
         let shown_by = [LinkKind::OutcomeIndicator, LinkKind::OutcomeReturn];
         let kind_of = |id: &String| if returns.contains(id) { shown_by[1] } else { shown_by[0] };
-        replace(links, changed, |link| link.from == part.id && of(link, &shown_by), part.measures.iter().map(|to| {
-            (kind_of(to), part.id.clone(), to.clone())
-        }));
+        replace(
+            links,
+            changed,
+            |link| link.from == part.id && of(link, &shown_by),
+            part.measures.iter().map(|to| (kind_of(to), part.id.clone(), to.clone())),
+        );
     } else {
         links.serves.retain(|serves| serves.id != part.id);
         let serves = part.measures.iter().map(|id| Serves { id: part.id.clone(), indicator: id.clone() });

@@ -5,6 +5,7 @@ mod frameworks;
 mod judged;
 mod line;
 mod reading;
+mod records;
 mod register;
 
 use std::collections::BTreeSet;
