@@ -29,6 +29,18 @@ const TAKEN: &[(&str, &str, &str)] = &[
         "an agreement with this id is there already; choose another id or edit that one",
     ),
     ("ownerships_key", "ownerships.id", "an ownership with this id is there already"),
+    ("plan_parts_key", "plan_parts.id", "somebody keeps a record of this part already; edit that one"),
+    (
+        "plan_commitments_key",
+        "plan_commitments.id",
+        "somebody keeps a record of this commitment already; edit that one",
+    ),
+    ("plan_initiatives_key", "plan_initiatives.id", "an initiative with this id is there already; choose another id"),
+    (
+        "plan_initiatives_plan_id",
+        "plan_initiatives.plan_id",
+        "somebody keeps a record of this initiative of the plans already; edit that one",
+    ),
     ("job_bases_key", "job_bases.name", "the ground of this job is recorded already; edit that record"),
     ("retention_rules_key", "retention_rules.kind", "this retention rule is set already; edit that one"),
 ];

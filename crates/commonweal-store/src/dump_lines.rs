@@ -101,6 +101,26 @@ const OPERATIONS: &[Table] = &[
         order: "id",
         since: 3,
     },
+    Table {
+        name: "plan_parts",
+        columns: "id framework level title parent basis organisation_id person measures note #version changed_at changed_by",
+        order: "id",
+        since: 4,
+    },
+    Table {
+        name: "plan_commitments",
+        columns: "id organisation_id person way report report_on note #version changed_at changed_by",
+        order: "id",
+        since: 4,
+    },
+    Table {
+        name: "plan_initiatives",
+        columns: "id title plan_id organisation_id person stage rag rag_reason rag_on from_on until_on review_on places \
+                  networks partners #money_pounds money_note serves moves cohorts access experience outcomes risks \
+                  lived_experience lived_source figures_class figures_on figures note #version changed_at changed_by",
+        order: "id",
+        since: 4,
+    },
 ];
 
 const VAULT: &[Table] =

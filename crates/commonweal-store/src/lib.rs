@@ -37,6 +37,7 @@ mod tables {
     pub(crate) mod governance;
     pub(crate) mod grants;
     pub(crate) mod invitations;
+    pub(crate) mod plan;
     pub(crate) mod releases;
     pub(crate) mod services;
     pub(crate) mod sessions;

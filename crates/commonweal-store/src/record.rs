@@ -34,6 +34,12 @@ pub enum RecordKind {
     RetentionRule,
     /// Figures that go out, or went.
     Release,
+    /// What people keep of a part of a framework.
+    PlanPart,
+    /// What people keep of a commitment.
+    PlanCommitment,
+    /// What people keep of an initiative.
+    PlanInitiative,
 }
 
 impl RecordKind {
@@ -47,6 +53,9 @@ impl RecordKind {
         Self::JobBasis,
         Self::RetentionRule,
         Self::Release,
+        Self::PlanPart,
+        Self::PlanCommitment,
+        Self::PlanInitiative,
     ];
 
     /// The word in the history.
@@ -61,6 +70,9 @@ impl RecordKind {
             Self::JobBasis => "job-basis",
             Self::RetentionRule => "retention-rule",
             Self::Release => "release",
+            Self::PlanPart => "plan-part",
+            Self::PlanCommitment => "plan-commitment",
+            Self::PlanInitiative => "plan-initiative",
         }
     }
 }

@@ -48,6 +48,7 @@ const OPERATIONS: &[Step] = &[
     Step { number: 1, texts: &[COMMON, include_str!("../migrations/operations_1_first.sql")], sealed: SEALED },
     Step { number: 2, texts: &[include_str!("../migrations/operations_2_identities.sql")], sealed: &[] },
     Step { number: 3, texts: &[include_str!("../migrations/operations_3_releases.sql")], sealed: &[] },
+    Step { number: 4, texts: &[include_str!("../migrations/operations_4_plan.sql")], sealed: &[] },
 ];
 const CARE: &[Step] = &[Step { number: 1, texts: &[COMMON], sealed: SEALED }];
 const VAULT: &[Step] =

@@ -8,6 +8,7 @@ mod dumps;
 mod encrypted;
 mod killed;
 mod places;
+mod plan;
 mod postgres;
 mod records;
 mod releases;
