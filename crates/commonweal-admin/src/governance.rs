@@ -8,6 +8,7 @@ mod retention;
 
 pub use agreement::{AgreementForm, AgreementView};
 pub use job::{JobBasis, JobView, LawfulAnswer};
+pub(crate) use organisation::refuse;
 pub use organisation::{OrganisationEdit, OrganisationRow, OrganisationView};
 pub use owner::{NewOwner, OwnerView};
 pub use retention::{KeptFile, KeptFiles, RetentionDone, RetentionView};

@@ -12,6 +12,7 @@
 //! | `sign_in` | who is this, and what do they work as? |
 //! | `people` | which accounts are there, and what may each do? |
 //! | `governance` | who is responsible for what, and how long is it kept? |
+//! | `plan` | who answers for what the plans promise, how does it go, and what was it before? |
 //! | `releases` | who proposed figures, who checked them, who took them back? |
 //! | `audit`, `heads` | what was done, and is the record of it whole? |
 //! | `backup` | is it safe, and does it come back? |
@@ -27,6 +28,7 @@ mod governance;
 mod heads;
 mod keys;
 mod people;
+mod plan;
 mod proof;
 mod readiness;
 mod releases;
@@ -50,6 +52,7 @@ pub use people::{
     AccountEdit, AccountFilter, AccountView, GrantView, Invitation, NewAccount, NewGrant, NewService, Page,
     SessionView, Whose,
 };
+pub use plan::{FrameworkImport, PLAN_EDIT, PlanChange, PlanSaved, PlanStep, PlanView};
 pub use readiness::{Check, Readiness, SizeView};
 pub use releases::{
     AutomaticRelease, RELEASES_CHECK, RELEASES_LIST, RELEASES_PROPOSE, RELEASES_REPORT, RELEASES_WITHDRAW, ReleaseStep,

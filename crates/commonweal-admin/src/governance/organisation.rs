@@ -190,7 +190,7 @@ impl Desk {
 }
 
 /// Problems of a record as those of its form.
-pub(super) fn refuse(problems: Vec<commonweal_operations::records::RecordProblem>) -> Result<(), DeskError> {
+pub(crate) fn refuse(problems: Vec<commonweal_operations::records::RecordProblem>) -> Result<(), DeskError> {
     if problems.is_empty() {
         return Ok(());
     }

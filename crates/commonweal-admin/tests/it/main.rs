@@ -12,6 +12,7 @@ mod place;
 #[allow(dead_code, reason = "the store's tests use more of it")]
 #[path = "../../../commonweal-store/tests/it/postgres.rs"]
 mod postgres;
+mod plan;
 mod provider;
 mod readiness;
 mod releases;

@@ -9,6 +9,7 @@ use super::kept::{OUTCOME_LEVEL, PartRecord};
 use super::links::{Link, LinkKind, Links, Outcome, Serves};
 use super::register::InitiativeRecord;
 use super::rows::{Initiative, Part};
+use super::toml::FrameworkFile;
 use super::whole::Plans;
 use super::words::Basis;
 
@@ -24,6 +25,20 @@ impl PlanChanges {
             lay_initiative(initiative, &mut plans, &mut links);
         }
         (plans, links)
+    }
+}
+
+impl FrameworkFile {
+    /// A framework with what people added, as a file. The note of a part is the one that people keep, or else the one of its row.
+    #[must_use]
+    pub fn with_changes(framework: &Framework, plans: &Plans, links: &Links, changes: &PlanChanges) -> Self {
+        let (plans, links) = changes.over(plans, links);
+        let mut file = Self::of(framework, &plans, &links);
+        for part in &mut file.parts {
+            let kept = changes.part(&part.id).map(|changed| changed.value.note.clone());
+            part.note = kept.filter(|note| !note.is_empty()).or_else(|| part.note.take());
+        }
+        file
     }
 }
 
