@@ -22,6 +22,7 @@
 //! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
 //! | `plan` | what the plans promise, and which indicators serve it |
+//! | `plan_book` | what did people add to the plans, and how does each commitment stand? |
 //! | `preview` | what a changed definition would do to the figures, before it is released |
 //! | `proposals` | releases with a second person: proposed, checked, withdrawn |
 //! | `reconcile` | which indicators somebody else publishes too, and why the two differ |
@@ -64,6 +65,7 @@ mod lineage;
 mod lookup;
 mod method_files;
 mod plan;
+mod plan_book;
 mod preview;
 pub mod proposals;
 mod published;
@@ -120,6 +122,7 @@ pub use fingertips::{FINGERTIPS_COLUMNS, FingertipsRow, read_fingertips, write_f
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};
 pub use plan::{Commitment, Lack, Plan, PlanItem};
+pub use plan_book::{PlanBook, read_plan_changes};
 pub use preview::{DefinitionEffect, Preview, PreviewRow, definition_effects, preview};
 pub use reconcile::ReconcilePair;
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};

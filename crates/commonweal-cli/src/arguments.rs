@@ -29,6 +29,12 @@ pub(crate) enum Command {
     Refresh(Refresh),
     /// Print an indicator's released figures
     Indicator(Indicator),
+    /// List frameworks, say what has no place on the line of sight, and bring an edited one in
+    Framework(crate::commands::framework::Framework),
+    /// List what the plans promise, and how each promise stands today
+    Commitments(crate::commands::plan_lists::Commitments),
+    /// List the initiatives: what is done, where, for whom, and how it goes
+    Initiatives(crate::commands::plan_lists::Initiatives),
     /// Propose, check and withdraw releases, and write them into files
     Release(crate::commands::release::Release),
     /// List cohorts, say who belongs to them, and count them

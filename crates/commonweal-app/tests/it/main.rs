@@ -7,6 +7,7 @@ mod definitions;
 mod exported;
 mod kept;
 mod lookups;
+mod plan_book;
 mod proposals;
 mod releases;
 mod restated;

@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 61] = [
+const COMMANDS: [&[&str]; 68] = [
     &[],
     &["demo"],
     &["init"],
@@ -15,6 +15,13 @@ const COMMANDS: [&[&str]; 61] = [
     &["snapshots", "drop"],
     &["refresh"],
     &["indicator"],
+    &["framework"],
+    &["framework", "list"],
+    &["framework", "coverage"],
+    &["framework", "export"],
+    &["framework", "import"],
+    &["commitments"],
+    &["initiatives"],
     &["release"],
     &["release", "propose"],
     &["release", "audit"],

@@ -9,6 +9,7 @@ mod facts;
 mod help;
 mod operation;
 mod output;
+mod plans;
 mod releases;
 mod stats;
 mod support;
