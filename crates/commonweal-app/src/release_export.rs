@@ -162,6 +162,7 @@ fn about(manifest: &ReleaseManifest, class: WorkspaceClass) -> serde_json::Value
         "class": class.as_str(),
         "how": how,
         "snapshot": manifest.snapshot,
+        "earlier_snapshots": manifest.earlier_snapshots,
         "people": people,
         "index_dates": manifest.index_dates,
         "months": manifest.months,
@@ -340,7 +341,7 @@ fn metadata(manifest: &ReleaseManifest, config: &Config) -> serde_json::Value {
             table("released_values.csv", values.collect(), Feed::ReleasedValues.about()),
             table("areas.csv", plain(&AREAS, &[]), "One row for each area and each area that it lies in as a whole."),
             table("indicators.csv", plain(&INDICATORS, &[]), "One row for each indicator that has figures."),
-            table("utility.csv", plain(&UTILITY, &counts), "How much is withheld, by kind of area and breakdown."),
+            table("utility.csv", plain(&UTILITY, &counts), "How much is withheld, by kind of area and breakdown. Where figures were kept from an earlier release, what was not listed there is not counted."),
         ],
     })
 }

@@ -34,7 +34,14 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An indicator and a period.
-type Which = (String, Period);
+pub(crate) type Which = (String, Period);
+
+/// The figures of a release.
+pub(crate) struct Restated {
+    pub(crate) released: Vec<Released>,
+    /// Of which indicators and periods they are those of an earlier release.
+    pub(crate) kept: BTreeSet<Which>,
+}
 
 /// The cells of an indicator and a period in which anybody moved.
 type Moves = BTreeMap<CellAddress, Moved>;
@@ -80,7 +87,7 @@ pub(crate) fn restate(
     days: &Days,
     released: Vec<Released>,
     progress: &dyn Progress,
-) -> Result<Vec<Released>, AppError> {
+) -> Result<Restated, AppError> {
     let mut now: BTreeMap<Which, Vec<Released>> = BTreeMap::new();
     let mut figures = Vec::new();
     for figure in released {
@@ -92,7 +99,8 @@ pub(crate) fn restate(
     let last = last_released(workspace, now.keys().cloned().collect(), progress)?;
     let restating = Restating { workspace, library, request, snapshot, days };
     let moved = restating.moved(&now, &last, progress)?;
-    let mut kept: BTreeMap<Why, u64> = BTreeMap::new();
+    let mut reasons: BTreeMap<Why, u64> = BTreeMap::new();
+    let mut kept = BTreeSet::new();
     for (which, new) in now {
         let why = match last.get(&which) {
             Some(last) => restating.keeps(&which, last, &new, &moved),
@@ -100,19 +108,20 @@ pub(crate) fn restate(
         };
         match (why, last.get(&which)) {
             (Some(why), Some(last)) => {
-                *kept.entry(why).or_default() += 1;
+                *reasons.entry(why).or_default() += 1;
                 figures.extend(as_released(last, &new));
+                kept.insert(which);
             }
             _ => figures.extend(new),
         }
     }
-    for (why, number) in kept {
+    for (why, number) in reasons {
         let what = if number == 1 { "one indicator and day is" } else { "indicators and days are" };
         let number = if number == 1 { String::new() } else { format!("{number} ") };
         progress
             .stage(&format!("Of periods released before, {number}{what} kept as released: {}", why.in_words()), None);
     }
-    Ok(figures)
+    Ok(Restated { released: figures, kept })
 }
 
 fn which(figure: &Released) -> Which {

@@ -45,6 +45,10 @@ pub(super) const WITHHELD: &[(&str, &str)] = &[
     ("withheld.heading", "{share} of what was counted here is hidden to protect people"),
     ("withheld.heading.none", "Nothing that was counted here is hidden"),
     ("withheld.heading.unknown", "How much is hidden in this release was not kept"),
+    (
+        "withheld.kept",
+        "Some figures are kept as an earlier release has them. Beside {number} of these counts it is not known which groups were not listed, so those groups are not counted here.",
+    ),
     ("withheld.key.all", "shown"),
     ("withheld.key.besides", "hidden to protect those"),
     ("withheld.key.rule", "hidden because small"),
