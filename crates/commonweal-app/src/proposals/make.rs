@@ -80,7 +80,7 @@ pub fn prepare(workspace: &Workspace, request: &RefreshRequest, progress: &dyn P
     files::make_folder(workspace)?;
     let aside = files::aside(workspace, &id);
     write_release(&aside, manifest, rows.into_iter(), Some(&utility))?;
-    files::only_ours(&aside)?;
     write_whole(&aside.join("audit.json"), &report.json())?;
+    files::only_readers(workspace, &aside)?;
     Ok(Prepared { seal: files::seal_of(&aside)?, id, report })
 }

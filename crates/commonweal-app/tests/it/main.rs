@@ -8,6 +8,7 @@ mod exported;
 mod kept;
 mod lookups;
 mod proposals;
+mod proposals_kept;
 mod releases;
 mod restated;
 mod support;
