@@ -5,7 +5,6 @@ use commonweal_app::{ReleaseManifest, Workspace, drop_snapshot, proposals, snaps
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};

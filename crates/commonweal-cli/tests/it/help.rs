@@ -21,6 +21,7 @@ const COMMANDS: [&[&str]; 61] = [
     &["release", "approve"],
     &["release", "return"],
     &["release", "withdraw"],
+    &["release", "finish"],
     &["release", "list"],
     &["release", "export"],
     &["release", "cost"],
