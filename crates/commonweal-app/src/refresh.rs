@@ -85,7 +85,7 @@ pub fn refresh(
     let gate = Gate::automatic(workspace.config.class, note)?;
     let library = load_library(Some(&workspace.dir))?;
     let Made { released, hidden, days, snapshot, pass, .. } = figures(workspace, &library, request, &gate, progress)?;
-    let restated = restate(workspace, &library, request, &snapshot, &days, released, progress)?;
+    let restated = restate(workspace, &library, request, &snapshot, &days, (released, &hidden), progress)?;
     let utility = utility_of(hidden, &restated);
     let set = ReleasedSet::new(restated.released)?;
     progress.stage("Keeping the release", None);

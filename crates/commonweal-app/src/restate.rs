@@ -3,7 +3,8 @@
 //! All figures of one indicator and one period are stated anew together, or kept together as the last release has them, each
 //! with its own date and snapshot. So whatever stands side by side (limits, comparisons, standardised rates, gaps between
 //! fifths, totals and their groups) is of one snapshot and went through one audit of linked tables, and the rule of one figure,
-//! that 1 to 9 people may not be told from a change, holds of sums and differences of figures too.
+//! that 1 to 9 people may not be told from a change, holds of sums and differences of figures too. Indicators that count the same
+//! people are audited as one, so where one of them is kept, the others are.
 //!
 //! What is compared is who was asked and counted in each cell: two snapshots are read side by side, person by person
 //! ([`Engine::compare`]). What cannot be compared is kept: a snapshot whose files are gone, and, where the records are of
@@ -19,6 +20,7 @@ use crate::geography::geography;
 use crate::refresh::RefreshRequest;
 use crate::results::{ReleaseManifest, kept_releases, read_release};
 use crate::standing::withdrawn_releases;
+use crate::utility::HiddenOf;
 use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
@@ -54,6 +56,8 @@ enum Why {
     NoSnapshot,
     /// They were counted by another definition, or in other groups of age.
     Definition,
+    /// Another indicator that counts the same people is kept, and the two were audited as one.
+    Together,
 }
 
 impl Why {
@@ -70,6 +74,7 @@ impl Why {
             Self::Definition => {
                 "they were counted by another definition; to state them anew, withdraw the release that has them"
             }
+            Self::Together => "another indicator that counts the same people is kept, and the two are audited as one",
         }
     }
 }
@@ -85,7 +90,7 @@ pub(crate) fn restate(
     request: &RefreshRequest,
     snapshot: &SnapshotManifest,
     days: &Days,
-    released: Vec<Released>,
+    (released, audited): (Vec<Released>, &[HiddenOf]),
     progress: &dyn Progress,
 ) -> Result<Restated, AppError> {
     let mut now: BTreeMap<Which, Vec<Released>> = BTreeMap::new();
@@ -99,14 +104,20 @@ pub(crate) fn restate(
     let last = last_released(workspace, now.keys().cloned().collect(), progress)?;
     let restating = Restating { workspace, library, request, snapshot, days };
     let moved = restating.moved(&now, &last, progress)?;
+    let keeps = |(which, new): (&Which, &Vec<Released>)| {
+        Some((which.clone(), restating.keeps(which, last.get(which)?, new, &moved)?))
+    };
+    let mut keeps: BTreeMap<Which, Why> = now.iter().filter_map(keeps).collect();
+    for HiddenOf { indicators, period, .. } in audited {
+        let of: Vec<Which> = indicators.iter().map(|indicator| (indicator.clone(), *period)).collect();
+        if of.iter().any(|which| keeps.contains_key(which)) {
+            of.into_iter().for_each(|which| _ = keeps.entry(which).or_insert(Why::Together));
+        }
+    }
     let mut reasons: BTreeMap<Why, u64> = BTreeMap::new();
     let mut kept = BTreeSet::new();
     for (which, new) in now {
-        let why = match last.get(&which) {
-            Some(last) => restating.keeps(&which, last, &new, &moved),
-            None => None,
-        };
-        match (why, last.get(&which)) {
+        match (keeps.get(&which).copied(), last.get(&which)) {
             (Some(why), Some(last)) => {
                 *reasons.entry(why).or_default() += 1;
                 figures.extend(as_released(last, &new));

@@ -36,8 +36,10 @@ pub fn prepare(workspace: &Workspace, request: &RefreshRequest, progress: &dyn P
     let (proposal, (made, utility)) = proposing.propose(|gate| {
         let mut made = figures(workspace, &library, request, gate, progress)?;
         let released = std::mem::take(&mut made.released);
-        let restated = restate(workspace, &library, request, &made.snapshot, &made.days, released, progress)?;
-        let utility = utility_of(std::mem::take(&mut made.hidden), &restated);
+        let hidden = std::mem::take(&mut made.hidden);
+        let restated =
+            restate(workspace, &library, request, &made.snapshot, &made.days, (released, &hidden), progress)?;
+        let utility = utility_of(hidden, &restated);
         Ok::<_, AppError>((restated.released, (made, utility)))
     })?;
     progress.stage("Comparing it with the release that is shown, and attacking it", None);
