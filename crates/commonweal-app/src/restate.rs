@@ -162,6 +162,9 @@ fn last_released(
     let withdrawn: BTreeSet<String> =
         withdrawn_releases(workspace)?.into_iter().map(|release| release.release_id).collect();
     let mut releases = kept_releases(workspace)?;
+    if workspace.config.class == WorkspaceClass::Personal {
+        all_can_be_read(workspace, &releases)?;
+    }
     releases.retain(|release| !withdrawn.contains(&release.release_id));
     releases.sort_by(|a, b| (&b.released_at, &b.release_id).cmp(&(&a.released_at, &a.release_id)));
     for release in &releases {
@@ -189,6 +192,24 @@ fn last_released(
         last.extend(found);
     }
     Ok(last)
+}
+
+/// That every folder of releases says what it is: beside one that is passed over, nobody looks at what two tell together.
+fn all_can_be_read(workspace: &Workspace, kept: &[ReleaseManifest]) -> Result<(), AppError> {
+    let dir = workspace.dir.join("results").join("releases");
+    for entry in std::fs::read_dir(&dir).map_err(|e| AppError::file("read", &dir, e))? {
+        let path = entry.map_err(|e| AppError::file("read", &dir, e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_aside = name.starts_with('.') || !path.is_dir();
+        if !is_aside && !kept.iter().any(|release| release.release_id == name) {
+            return Err(AppError::Refused(format!(
+                "{} does not say any more what was released, and figures of real people are made beside those that were released \
+                 before; bring it back from a backup",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a release has figures of this day, by what it says of itself.

@@ -2,9 +2,10 @@
 //! too old to go out.
 
 use crate::proposals::World;
+use crate::support::at;
 use commonweal_admin::{By, DeskError};
-use commonweal_app::current_release;
 use commonweal_app::proposals::{self, ProposalError};
+use commonweal_app::{Silent, current_release};
 use commonweal_operations::releases::ReleaseState;
 use std::collections::BTreeSet;
 
@@ -96,6 +97,22 @@ async fn the_snapshot_of_a_proposal_is_needed_until_its_release_is_made_or_it_is
     assert!(needed().is_empty(), "the release itself names what it needs");
     let manifest = current_release(&world.workspace).expect("it is shown").0;
     assert_eq!(BTreeSet::from([manifest.snapshot]), snapshot);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_prepared_beside_a_release_of_real_people_that_cannot_be_read() {
+    let world = World::personal().await;
+    let (ann, ben) = world.both().await;
+    let first = world.propose(&ann, "2026-10-20T10:00:00Z").await;
+    world.approve(&ben, &first).await.expect("is approved");
+    // An older one beside it, cut short: the one that is shown can be read.
+    let older = world.results().join("releases").join("20260920T100000Z-00000000");
+    std::fs::create_dir_all(&older).expect("a folder");
+    std::fs::write(older.join("release.json"), b"{\"release_id\"").expect("cut short");
+    let (workspace, request) = (world.workspace.clone(), at("2026-10-21T10:00:00Z"));
+    let prepared = tokio::task::spawn_blocking(move || proposals::prepare(&workspace, &request, &Silent)).await;
+    let why = prepared.expect("runs").expect_err("is refused").to_string();
+    assert!(why.contains("20260920T100000Z-00000000") && why.contains("from a backup"), "{why}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
