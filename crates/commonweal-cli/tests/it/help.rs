@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 61] = [
+const COMMANDS: [&[&str]; 62] = [
     &[],
     &["demo"],
     &["init"],
