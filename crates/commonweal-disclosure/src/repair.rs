@@ -14,7 +14,7 @@ mod step;
 
 pub use step::{Because, Step};
 
-use crate::audit::NotATruth;
+use crate::audit::{Effort, NotATruth};
 use crate::tables::{CellId, Leak, Side, Tables, Treatment};
 use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
@@ -65,9 +65,9 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
     let cells = tables.len();
     let before = Loss::of(&tables, cells);
     let mut steps: Vec<Step> = Vec::new();
-    let mut leaks = tables.leaks()?;
+    let mut open = tables.askable();
+    let mut leaks = blocked(&tables, &mut open)?;
     while !leaks.is_empty() {
-        let mut again: BTreeSet<(CellId, Side)> = leaks.iter().map(|leak| (leak.cell, leak.side)).collect();
         let mut touched = BTreeSet::new();
         let mut anything_new = false;
         let of = SumsOf::new(&tables);
@@ -76,26 +76,44 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
             let step = choice.take(&mut tables, leak);
             touched.insert(choice.sum);
             anything_new |= step.shows_something_new();
-            for cell in step.hidden_cells() {
-                again.extend(tables.hidden_sides(cell).iter().map(|side| (cell, *side)));
-            }
+            open.extend(step.hidden_cells().into_iter().flat_map(sides));
             steps.push(step);
         }
         if touched.is_empty()
             && let Some(step) = widen(&mut tables, &leaks[0], &of)
         {
-            for cell in step.hidden_cells() {
-                again.extend(tables.hidden_sides(cell).iter().map(|side| (cell, *side)));
-            }
+            open.extend(step.hidden_cells().into_iter().flat_map(sides));
             steps.push(step);
         }
-        leaks = if anything_new { tables.leaks()? } else { tables.leaks_of(&again)? };
+        if anything_new {
+            open = tables.askable();
+        }
+        leaks = blocked(&tables, &mut open)?;
         if leaks.is_empty() && !anything_new && tables.len() * steps.len() <= LOOKED_THROUGH {
             give_back(&mut tables, &mut steps)?;
         }
     }
     let after = Loss::of(&tables, cells);
     Ok(Repaired { tables, steps, before, after })
+}
+
+/// The leaks among the numbers that are open; those found to be safe are struck out. What is sure to leak comes first: mending
+/// it settles much of what a short look could not tell, and only the rest is worth a long one.
+fn blocked(tables: &Tables, open: &mut BTreeSet<(CellId, Side)>) -> Result<Vec<Leak>, NotATruth> {
+    for effort in [Effort::Glance, Effort::Enough] {
+        let mut found = tables.look_at(open, effort)?;
+        found.retain(|leak| leak.finding.blocked());
+        *open = found.iter().map(|leak| (leak.cell, leak.side)).collect();
+        found.retain(|leak| leak.finding.proven || effort == Effort::Enough);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn sides(cell: CellId) -> [(CellId, Side); 3] {
+    [Side::Count, Side::Others, Side::People].map(|side| (cell, side))
 }
 
 /// Where nothing is left to change in the sums of a leaking number, what surrounds it is changed ring by ring: what is hidden
@@ -126,6 +144,7 @@ fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf) -> Option<Step> {
 
 /// Shows again what turned out to be withheld without need, the last first.
 fn give_back(tables: &mut Tables, steps: &mut Vec<Step>) -> Result<(), NotATruth> {
+    let of = SumsOf::new(tables);
     for at in (0..steps.len()).rev() {
         let (Step::CountWithheld { cell, .. } | Step::Withheld { cell, .. }) = steps[at] else { continue };
         let treatment = tables.treatment(cell);
@@ -133,10 +152,10 @@ fn give_back(tables: &mut Tables, steps: &mut Vec<Step>) -> Result<(), NotATruth
             continue;
         }
         tables.treat(cell, Treatment::ByRule);
-        if tables.leaks()?.is_empty() {
-            steps.remove(at);
-        } else {
+        if tables.gives_away(&of.members(tables, cell))? {
             tables.treat(cell, treatment);
+        } else {
+            steps.remove(at);
         }
     }
     Ok(())

@@ -39,78 +39,106 @@ struct Found {
 
 /// What can be worked out of each number asked about.
 pub(crate) fn answer(part: &Part, effort: Effort) -> Vec<Finding> {
-    let wanted = match effort {
-        Effort::Enough => FEWEST_POSSIBLE_TRUTHS as u64,
-        Effort::Every => MOST_VALUES,
-    };
-    let mut state = State::new(&part.net, &part.known, &part.truth);
-    // The truth fits, so narrowing never empties an interval here.
-    state.settle();
-    state.trail.clear();
-    let mut found: Vec<Found> = part.truth.iter().map(|_| Found::default()).collect();
-    for number in &part.asked {
-        found[*number as usize] = Found { values: vec![part.truth[*number as usize]], asked: true };
+    let mut inquiry = Inquiry::new(part, effort);
+    part.asked.iter().map(|(number, needed)| inquiry.finding(*number, *needed)).collect()
+}
+
+/// Whether too few values are known to be possible of any number asked about.
+pub(crate) fn is_any_blocked(part: &Part) -> bool {
+    let mut inquiry = Inquiry::new(part, Effort::Enough);
+    let too_narrow = |(number, needed): &(u32, u64)| inquiry.state.interval(*number).values() < *needed;
+    part.asked.iter().any(too_narrow) || part.asked.iter().any(|(number, needed)| inquiry.finding(*number, *needed).blocked())
+}
+
+/// The answers to the questions about one part. What is found for one number helps with the others.
+struct Inquiry<'p> {
+    net: &'p Net,
+    state: State<'p>,
+    found: Vec<Found>,
+    effort: Effort,
+}
+
+impl<'p> Inquiry<'p> {
+    fn new(part: &'p Part, effort: Effort) -> Self {
+        let mut state = State::new(&part.net, &part.known, &part.truth);
+        // The truth fits, so narrowing never empties an interval here.
+        state.settle();
+        state.trail.clear();
+        let mut found: Vec<Found> = part.truth.iter().map(|_| Found::default()).collect();
+        for (number, _) in &part.asked {
+            found[*number as usize] = Found { values: vec![part.truth[*number as usize]], asked: true };
+        }
+        Self { net: &part.net, state, found, effort }
     }
-    let finding = |number: &u32| {
-        let proven = explore(&part.net, &mut state, &mut found, *number, wanted);
-        let values = &found[*number as usize].values;
-        let within = match (effort, proven, values.first(), values.last()) {
+
+    fn finding(&mut self, number: u32, needed: u64) -> Finding {
+        let wanted = if self.effort == Effort::Every { MOST_VALUES } else { needed };
+        let within = self.state.interval(number);
+        if needed < FEWEST_POSSIBLE_TRUTHS as u64 && within.values() > needed {
+            return Finding { number: NumberId(0), within, possible: needed, needed, proven: false };
+        }
+        let proven = self.explore(number, wanted);
+        let values = &self.found[number as usize].values;
+        let within = match (self.effort, proven, values.first(), values.last()) {
             (Effort::Every, true, Some(low), Some(high)) if (values.len() as u64) < wanted => {
                 Interval::new(*low, *high)
             }
-            _ => state.interval(*number),
+            _ => within,
         };
-        Finding { number: NumberId(0), within, possible: (values.len() as u64).min(wanted), proven }
-    };
-    part.asked.iter().map(finding).collect()
-}
-
-/// Looks for values of one number, near ones first, until there are enough; says whether none was given up.
-fn explore(net: &Net, state: &mut State<'_>, found: &mut [Found], number: u32, wanted: u64) -> bool {
-    let Interval { low, high } = state.interval(number);
-    let truth = state.reference[number as usize];
-    let mut before = None;
-    let mut proven = true;
-    let ways = [(1, (high - truth).min(wanted as i64)), (-1, (truth - low).min(wanted as i64))];
-    for (way, far) in ways {
-        for step in 1..=far {
-            let value = truth + way * step;
-            let values = &found[number as usize].values;
-            if values.len() as u64 >= wanted {
-                break;
-            }
-            if values.binary_search(&value).is_ok() {
-                continue;
-            }
-            state.narrow(number, value, value);
-            match mend(net, state) {
-                Outcome::Found => {
-                    note(state, found, wanted);
-                    before.get_or_insert_with(|| state.reference.clone());
-                    state.adopt();
-                }
-                Outcome::Impossible => {}
-                Outcome::GivenUp => proven = false,
-            }
-            state.undo(0);
-        }
-        // The other way starts from the truth again.
-        if let Some(before) = &before {
-            state.reference.copy_from_slice(before);
-            state.table.copy_from_slice(before);
-        }
+        Finding { number: NumberId(0), within, possible: (values.len() as u64).min(wanted), needed, proven }
     }
-    proven
-}
 
-/// Keeps what the table at hand shows to be possible of every number asked about.
-fn note(state: &State<'_>, found: &mut [Found], wanted: u64) {
-    for (number, _, _) in &state.trail {
-        let found = &mut found[*number as usize];
-        if found.asked && (found.values.len() as u64) < wanted {
-            let value = state.table[*number as usize];
-            if let Err(place) = found.values.binary_search(&value) {
-                found.values.insert(place, value);
+    /// Looks for values of one number, near ones first, until there are enough or can no longer be; says whether none was
+    /// given up.
+    fn explore(&mut self, number: u32, wanted: u64) -> bool {
+        let Interval { low, high } = self.state.interval(number);
+        let truth = self.state.reference[number as usize];
+        let mut before = None;
+        let mut proven = true;
+        let ways = [(1, (high - truth).min(wanted as i64)), (-1, (truth - low).min(wanted as i64))];
+        // Where there can no longer be enough, the rest need not be looked at, unless all values are wanted.
+        let mut within_reach = (ways[0].1 + ways[1].1 + 1) as u64;
+        for (way, far) in ways {
+            for step in 1..=far {
+                let value = truth + way * step;
+                let values = &self.found[number as usize].values;
+                if values.len() as u64 >= wanted || (self.effort != Effort::Every && within_reach < wanted) {
+                    break;
+                }
+                if values.binary_search(&value).is_ok() {
+                    continue;
+                }
+                self.state.narrow(number, value, value);
+                match mend(self.net, &mut self.state, self.effort) {
+                    Outcome::Found => {
+                        self.note();
+                        before.get_or_insert_with(|| self.state.reference.clone());
+                        self.state.adopt();
+                    }
+                    Outcome::Impossible => within_reach -= 1,
+                    Outcome::GivenUp => (proven, within_reach) = (false, within_reach - 1),
+                }
+                self.state.undo(0);
+            }
+            // The other way starts from the truth again.
+            if let Some(before) = &before {
+                self.state.reference.copy_from_slice(before);
+                self.state.table.copy_from_slice(before);
+            }
+        }
+        proven
+    }
+
+    /// Keeps what the table at hand shows to be possible of every number asked about.
+    fn note(&mut self) {
+        let most = if self.effort == Effort::Every { MOST_VALUES } else { FEWEST_POSSIBLE_TRUTHS as u64 };
+        for (number, _, _) in &self.state.trail {
+            let found = &mut self.found[*number as usize];
+            if found.asked && (found.values.len() as u64) < most {
+                let value = self.state.table[*number as usize];
+                if let Err(place) = found.values.binary_search(&value) {
+                    found.values.insert(place, value);
+                }
             }
         }
     }
@@ -118,14 +146,14 @@ fn note(state: &State<'_>, found: &mut [Found], wanted: u64) {
 
 /// Mends the sums that do not add up: by search first, which is quick where little stands in the way, then by wandering,
 /// which finds its way round what does.
-fn mend(net: &Net, state: &mut State<'_>) -> Outcome {
+fn mend(net: &Net, state: &mut State<'_>, effort: Effort) -> Outcome {
     if !state.settle() {
         return Outcome::Impossible;
     }
     let length = state.trail.len();
     let mut steps = FIRST_STEPS;
     let first = search(net, state, &mut steps);
-    if first != Outcome::GivenUp {
+    if first != Outcome::GivenUp || effort == Effort::Glance {
         return first;
     }
     state.undo(length);
