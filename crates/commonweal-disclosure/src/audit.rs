@@ -166,18 +166,27 @@ pub enum NotATruth {
 /// # Errors
 /// [`NotATruth`] where the system contradicts itself.
 pub fn audit(system: &System, effort: Effort) -> Result<Vec<Finding>, NotATruth> {
-    let asked: Vec<Asked> = system.hidden.iter().map(|id| (*id, FEWEST_POSSIBLE_TRUTHS as u64)).collect();
-    audit_some(system, effort, &asked)
+    let needed = FEWEST_POSSIBLE_TRUTHS as u64;
+    let asked = |number: &NumberId| Asked { number: *number, needed, after_last: false };
+    let asked: Vec<Asked> = system.hidden.iter().map(asked).collect();
+    Ok(audit_some(system, effort, &asked)?.into_iter().flatten().collect())
 }
 
-/// A number asked about, and how many values must be possible of it.
-pub(crate) type Asked = (NumberId, u64);
+/// A number asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) number: NumberId,
+    /// How many values must be possible of it.
+    pub(crate) needed: u64,
+    /// Not looked at where the one asked about before it is blocked, or was not looked at for such a reason.
+    pub(crate) after_last: bool,
+}
 
-/// The same for some of the numbers.
-pub(crate) fn audit_some(system: &System, effort: Effort, asked: &[Asked]) -> Result<Vec<Finding>, NotATruth> {
+/// The same for some of the numbers; none for what was not looked at.
+pub(crate) fn audit_some(system: &System, effort: Effort, asked: &[Asked]) -> Result<Vec<Option<Finding>>, NotATruth> {
     check(system)?;
     let mut findings: Vec<Option<Finding>> = vec![None; asked.len()];
-    let mut known: HashMap<Vec<i64>, Vec<Finding>> = HashMap::new();
+    let mut known: HashMap<Vec<i64>, Vec<Option<Finding>>> = HashMap::new();
     for (part, at) in taken_apart(system, asked) {
         let answers = match known.get(&part.signature) {
             Some(answers) => answers.clone(),
@@ -188,10 +197,10 @@ pub(crate) fn audit_some(system: &System, effort: Effort, asked: &[Asked]) -> Re
             }
         };
         for (at, answer) in at.into_iter().zip(answers) {
-            findings[at] = Some(Finding { number: asked[at].0, ..answer });
+            findings[at] = answer.map(|found| Finding { number: asked[at].number, ..found });
         }
     }
-    Ok(findings.into_iter().flatten().collect())
+    Ok(findings)
 }
 
 /// Whether a release must not go out for any of these numbers; those that come first are looked at first.
@@ -203,7 +212,7 @@ pub(crate) fn is_any_blocked(system: &System, asked: &[Asked]) -> Result<bool, N
 /// The parts that are asked about, and the places of their numbers among those asked about.
 fn taken_apart(system: &System, asked: &[Asked]) -> Vec<(Part, Vec<usize>)> {
     let parts = Parts::of(system);
-    let mut by_part: Vec<(u32, usize)> = (0..).zip(asked).map(|(i, (id, _))| (parts.part_of(*id), i)).collect();
+    let mut by_part: Vec<(u32, usize)> = (0..).zip(asked).map(|(i, one)| (parts.part_of(one.number), i)).collect();
     by_part.sort_unstable();
     let take = |run: &[(u32, usize)]| {
         let at: Vec<usize> = run.iter().map(|(_, i)| *i).collect();

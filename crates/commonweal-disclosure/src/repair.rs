@@ -14,8 +14,8 @@ mod step;
 
 pub use step::{Because, Step};
 
-use crate::audit::{Effort, NotATruth};
-use crate::tables::{CellId, Leak, Side, Tables, Treatment};
+use crate::audit::{Effort, Finding, NotATruth};
+use crate::tables::{CellId, Leak, Look, Side, Tables, Treatment};
 use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
 
@@ -65,8 +65,8 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
     let cells = tables.len();
     let before = Loss::of(&tables, cells);
     let mut steps: Vec<Step> = Vec::new();
-    let mut open = tables.askable();
-    let mut leaks = blocked(&tables, &mut open)?;
+    let mut open = Open { now: tables.askable(), later: BTreeSet::new() };
+    let mut leaks = open.leaks(&tables)?;
     while !leaks.is_empty() {
         let mut touched = BTreeSet::new();
         let mut anything_new = false;
@@ -76,19 +76,22 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
             let step = choice.take(&mut tables, leak);
             touched.insert(choice.sum);
             anything_new |= step.shows_something_new();
-            open.extend(step.hidden_cells().into_iter().flat_map(sides));
+            open.now.extend(step.hidden_cells().into_iter().flat_map(sides));
             steps.push(step);
         }
-        if touched.is_empty()
-            && let Some(step) = widen(&mut tables, &leaks[0], &of)
-        {
-            open.extend(step.hidden_cells().into_iter().flat_map(sides));
-            steps.push(step);
+        if touched.is_empty() {
+            let mut changed = BTreeSet::new();
+            for leak in &leaks {
+                let Some(step) = widen(&mut tables, leak, &of, &changed) else { continue };
+                changed.extend(step.hidden_cells());
+                open.now.extend(step.hidden_cells().into_iter().flat_map(sides));
+                steps.push(step);
+            }
         }
         if anything_new {
-            open = tables.askable();
+            open.now = tables.askable();
         }
-        leaks = blocked(&tables, &mut open)?;
+        leaks = open.leaks(&tables)?;
         if leaks.is_empty() && !anything_new && tables.len() * steps.len() <= LOOKED_THROUGH {
             give_back(&mut tables, &mut steps)?;
         }
@@ -97,19 +100,41 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
     Ok(Repaired { tables, steps, before, after })
 }
 
-/// The leaks among the numbers that are open; those found to be safe are struck out. What is sure to leak comes first: mending
-/// it settles much of what a short look could not tell, and only the rest is worth a long one.
-fn blocked(tables: &Tables, open: &mut BTreeSet<(CellId, Side)>) -> Result<Vec<Leak>, NotATruth> {
-    for effort in [Effort::Glance, Effort::Enough] {
-        let mut found = tables.look_at(open, effort)?;
-        found.retain(|leak| leak.finding.blocked());
-        *open = found.iter().map(|leak| (leak.cell, leak.side)).collect();
-        found.retain(|leak| leak.finding.proven || effort == Effort::Enough);
-        if !found.is_empty() {
-            return Ok(found);
+/// The numbers that are not known to be safe.
+struct Open {
+    /// Those to be looked at next.
+    now: BTreeSet<(CellId, Side)>,
+    /// Those that a short look could not tell about.
+    later: BTreeSet<(CellId, Side)>,
+}
+
+impl Open {
+    /// The leaks among the numbers; those found to be safe are struck out. What is sure to leak comes first: mending it settles
+    /// much of what a short look could not tell, and only the rest is worth a long one.
+    fn leaks(&mut self, tables: &Tables) -> Result<Vec<Leak>, NotATruth> {
+        let mut sure = Vec::new();
+        for effort in [Effort::Glance, Effort::Enough] {
+            let mut found = tables.look_at(&self.now, effort)?;
+            found.retain(|(_, _, finding)| finding.is_none_or(|finding| finding.blocked()));
+            self.now.clear();
+            for (cell, side, finding) in found {
+                match finding {
+                    Some(finding) if finding.proven || effort == Effort::Enough => {
+                        self.now.insert((cell, side));
+                        sure.push(Leak { cell, side, finding });
+                    }
+                    _ => {
+                        self.later.insert((cell, side));
+                    }
+                }
+            }
+            if !sure.is_empty() {
+                break;
+            }
+            self.now.append(&mut self.later);
         }
+        Ok(sure)
     }
-    Ok(Vec::new())
 }
 
 fn sides(cell: CellId) -> [(CellId, Side); 3] {
@@ -117,12 +142,16 @@ fn sides(cell: CellId) -> [(CellId, Side); 3] {
 }
 
 /// Where nothing is left to change in the sums of a leaking number, what surrounds it is changed ring by ring: what is hidden
-/// there is not listed, else the smallest that is shown is withheld. None where nothing around it is listed.
-fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf) -> Option<Step> {
+/// there is not listed, else the smallest that is shown is withheld. None where nothing around it is listed, or something was
+/// changed there in this round, which may help here as well.
+fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf, changed: &BTreeSet<CellId>) -> Option<Step> {
     let because = Because::of(leak);
     let mut reached = BTreeSet::from([leak.cell]);
     loop {
         let ring: BTreeSet<CellId> = reached.iter().flat_map(|cell| of.members(tables, *cell)).collect();
+        if !ring.is_disjoint(changed) {
+            return None;
+        }
         let listed = |cell: &CellId| tables.treatment(*cell) != Treatment::NotListed;
         let (hidden, shown): (Vec<CellId>, Vec<CellId>) =
             ring.iter().copied().filter(listed).partition(|cell| tables.is_hidden(*cell));

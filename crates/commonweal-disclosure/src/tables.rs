@@ -172,16 +172,19 @@ impl Tables {
     /// # Errors
     /// [`NotATruth`] where a sum was declared that does not add up.
     pub fn leaks(&self) -> Result<Vec<Leak>, NotATruth> {
-        let found = self.look_at(&self.askable(), Effort::Enough)?;
-        Ok(found.into_iter().filter(|leak| leak.finding.blocked()).collect())
+        let found = self.look_at(&self.askable(), Effort::Enough)?.into_iter();
+        let leak = |(cell, side, finding): Look| finding.map(|finding| Leak { cell, side, finding });
+        Ok(found.filter_map(leak).filter(|leak| leak.finding.blocked()).collect())
     }
 
-    /// What the audit finds of some numbers; those that there is nothing to ask about are left out.
-    pub(crate) fn look_at(&self, asked: &BTreeSet<(CellId, Side)>, effort: Effort) -> Result<Vec<Leak>, NotATruth> {
+    /// What the audit finds of some numbers; those that there is nothing to ask about are left out. Where one number of a cell
+    /// is blocked, the next ones are not looked at: what helps the one mostly helps the others.
+    pub(crate) fn look_at(&self, asked: &BTreeSet<(CellId, Side)>, effort: Effort) -> Result<Vec<Look>, NotATruth> {
         let wired = self.wire();
         let (places, asked) = wired.asked(asked.iter().copied());
         let findings = audit_some(&wired.system, effort, &asked)?;
-        Ok(findings.into_iter().zip(places).map(|(finding, (cell, side))| Leak { cell, side, finding }).collect())
+        let leak = |(finding, (cell, side)): (Option<Finding>, (CellId, Side))| (cell, side, finding);
+        Ok(findings.into_iter().zip(places).map(leak).collect())
     }
 
     /// Whether anything can be worked out too closely; the numbers of these cells are looked at first.
@@ -210,11 +213,6 @@ impl Tables {
     pub(crate) fn is_small(&self, cell: CellId) -> bool {
         let Cell { count, people, class, .. } = self.cells[cell.index()];
         !matches!(rule_cell(count, people, class), CellDecision::Show(_))
-    }
-
-    /// The numbers of a cell that must stay hidden.
-    pub(crate) fn hidden_sides(&self, cell: CellId) -> &'static [Side] {
-        hidden_sides(&self.cells[cell.index()])
     }
 
     /// One number of a cell.
@@ -301,18 +299,27 @@ impl Tables {
     }
 }
 
+/// A number of a cell, and what was found of it; none where it was not looked at.
+pub(crate) type Look = (CellId, Side, Option<Finding>);
+
 #[derive(Default)]
 struct Wired {
     system: System,
     hidden: Vec<(CellId, Side)>,
     /// Of every number that can be asked about, its place in the system and how many values must be possible.
-    needed: BTreeMap<(CellId, Side), Asked>,
+    needed: BTreeMap<(CellId, Side), (NumberId, u64)>,
 }
 
 impl Wired {
     /// Those of the numbers that can be asked about, in the order given.
     fn asked(&self, numbers: impl Iterator<Item = (CellId, Side)>) -> (Vec<(CellId, Side)>, Vec<Asked>) {
-        numbers.filter_map(|at| self.needed.get(&at).map(|asked| (at, *asked))).unzip()
+        let mut last = None;
+        let known = numbers.filter_map(|at| self.needed.get(&at).map(|(number, needed)| (at, *number, *needed)));
+        let asked = known.map(|(at, number, needed)| {
+            let after_last = last.replace(at.0) == Some(at.0);
+            (at, Asked { number, needed, after_last })
+        });
+        asked.unzip()
     }
 }
 

@@ -19,8 +19,8 @@ pub(crate) struct Part {
     pub(crate) net: Net,
     pub(crate) known: Vec<Interval>,
     pub(crate) truth: Vec<i64>,
-    /// The numbers asked about, and how many values must be possible of each.
-    pub(crate) asked: Vec<(u32, u64)>,
+    /// The numbers asked about.
+    pub(crate) asked: Vec<Asked>,
     /// Equal for parts with equal answers: what is known, the sums, what is asked; not the truth.
     pub(crate) signature: Vec<i64>,
 }
@@ -67,14 +67,17 @@ impl Parts {
             .map(|sum| system.sum_at(*sum as usize).iter().map(|id| local(*id)).collect())
             .collect();
         let own = self.sums[part as usize].partition_point(|sum| (*sum as usize) < system.sums.len());
-        let asked: Vec<(u32, u64)> = asked.iter().map(|(id, needed)| (local(id.0), *needed)).collect();
+        let asked: Vec<Asked> =
+            asked.iter().map(|one| Asked { number: NumberId(local(one.number.0)), ..*one }).collect();
         let mut signature: Vec<i64> = vec![known.len() as i64, sums.len() as i64, own as i64];
         signature.extend(known.iter().flat_map(|interval| [interval.low, interval.high]));
         for sum in &sums {
             signature.push(sum.len() as i64);
             signature.extend(sum.iter().map(|id| i64::from(*id)));
         }
-        signature.extend(asked.iter().flat_map(|(id, needed)| [i64::from(*id), *needed as i64]));
+        signature.extend(
+            asked.iter().flat_map(|one| [i64::from(one.number.0), one.needed as i64, i64::from(one.after_last)]),
+        );
         Part { net: Net::new(known.len(), &sums, own), known, truth, asked, signature }
     }
 }

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-fn everybody() -> f64 { std::env::var("PEOPLE").map_or(1_200_000.0, |t| t.parse().unwrap()) }
+fn everybody() -> f64 {
+    std::env::var("PEOPLE").map_or(1_200_000.0, |t| t.parse().unwrap())
+}
 const NEIGHBOURHOODS: usize = 136;
 const NETWORKS: usize = 23;
 
