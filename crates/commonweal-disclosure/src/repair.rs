@@ -14,8 +14,8 @@ mod step;
 
 pub use step::{Because, Step};
 
-use crate::audit::{Effort, Finding, NotATruth};
-use crate::tables::{CellId, Leak, Look, Side, Tables, Treatment};
+use crate::audit::{Effort, NotATruth};
+use crate::tables::{CellId, Leak, Side, Tables, Treatment};
 use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
 

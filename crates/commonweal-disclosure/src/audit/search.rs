@@ -121,7 +121,7 @@ impl<'p> Inquiry<'p> {
             for step in 1..=far {
                 let value = truth + way * step;
                 let values = &self.found[number as usize].values;
-                if values.len() as u64 >= wanted || (self.effort != Effort::Every && within_reach < wanted) {
+                if values.len() as u64 >= wanted || (!proven && self.effort != Effort::Every && within_reach < wanted) {
                     break;
                 }
                 if values.binary_search(&value).is_ok() {
