@@ -2,11 +2,14 @@
 
 use super::net::Net;
 use crate::interval::Interval;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// How often the sums may be gone through on average before narrowing stops. Stopping early is safe: intervals are then
 /// wider than they need be, and the search has more to do.
 const MOST_ROUNDS: usize = 40;
+
+/// How many sums are gone through after a change. What is further away seldom tells anything.
+const MOST_SUMS: usize = 30;
 
 /// The intervals as they are now. A change can be taken back.
 pub(crate) struct State<'n> {
@@ -23,7 +26,9 @@ pub(crate) struct State<'n> {
     /// What the terms of each sum come to in the table: nothing, where it adds up.
     pub(crate) over: Vec<i64>,
     /// The sums that do not add up.
-    pub(crate) broken: BTreeSet<u32>,
+    pub(crate) broken: Vec<u32>,
+    /// Where each of them stands among the broken.
+    place: Vec<u32>,
     /// Number, low and high before.
     pub(crate) trail: Vec<(u32, i64, i64)>,
     waiting: VecDeque<u32>,
@@ -42,7 +47,8 @@ impl<'n> State<'n> {
             least: vec![0; sums],
             most: vec![0; sums],
             over: vec![0; sums],
-            broken: BTreeSet::new(),
+            broken: Vec::new(),
+            place: vec![0; sums],
             trail: Vec::new(),
             waiting: (0..).take(sums).collect(),
             is_waiting: vec![true; sums],
@@ -131,16 +137,22 @@ impl<'n> State<'n> {
             let before = self.over[sum];
             self.over[sum] += term.sign * moved;
             if before == 0 {
-                self.broken.insert(term.at);
+                self.place[sum] = self.broken.len() as u32;
+                self.broken.push(term.at);
             } else if self.over[sum] == 0 {
-                self.broken.remove(&term.at);
+                let at = self.place[sum] as usize;
+                self.broken.swap_remove(at);
+                if let Some(moved) = self.broken.get(at) {
+                    self.place[*moved as usize] = at as u32;
+                }
             }
         }
     }
 
     /// Narrows every interval as far as single sums tell; false where some sum cannot add up.
     pub(crate) fn settle(&mut self) -> bool {
-        let mut rounds = MOST_ROUNDS * self.net.sums().max(25);
+        let is_first = self.trail.is_empty();
+        let mut rounds = if is_first { MOST_ROUNDS * self.net.sums().max(25) } else { MOST_SUMS };
         let mut fits = true;
         while let Some(sum) = self.waiting.pop_front() {
             self.is_waiting[sum as usize] = false;
