@@ -8,24 +8,41 @@ use crate::interval::Interval;
 use crate::rules::FEWEST_POSSIBLE_TRUTHS;
 use std::collections::VecDeque;
 
-/// Steps of the first search. A change that nothing stands in the way of is mended in about ten.
-const FIRST_STEPS: u32 = 10;
+/// How much is tried before a value is given up and counts as impossible.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Steps of the first search. A change that nothing stands in the way of is mended in about ten.
+    first_steps: u32,
+    /// After so many values given up on one side of the truth, those further away are given up as well.
+    given_up: u32,
+    /// Where wandering has led nowhere so often in a row, it is tried once, and not so far, until it leads somewhere again.
+    in_vain: u32,
+    /// How many sums are gone through after a change. What is further away seldom tells anything.
+    pub(crate) sums: usize,
+}
 
-/// Steps of the last search, where all values are wanted. What it does not settle is given up, and the value counts as
-/// impossible.
+impl Limits {
+    /// Small tables are searched so well that hardly anything is given up: what is hidden then follows from what readers could
+    /// see, whichever the truth behind it.
+    pub(crate) fn of(numbers: usize) -> Self {
+        if numbers <= SMALL {
+            return Self { first_steps: MOST_STEPS, given_up: u32::MAX, in_vain: u32::MAX, sums: usize::MAX };
+        }
+        Self { first_steps: 10, given_up: 2, in_vain: 24, sums: 30 }
+    }
+}
+
+/// Numbers of a small system.
+const SMALL: usize = 150;
+
+/// Steps of the longest search.
 const MOST_STEPS: u32 = 60;
 
 /// How often to wander, how far, and for how many moves none is taken back.
 const TURNS: u64 = 3;
 const WANDER: u64 = 300;
-const TENURE: usize = 8;
-
-/// Where wandering has led nowhere so often in a row, it is tried once, and not so far, until it leads somewhere again.
-const OFTEN: u32 = 24;
 const SHORT_WALK: u64 = 100;
-
-/// After so many values given up on one side of the truth, those further away are given up as well.
-const MOST_GIVEN_UP: u32 = 2;
+const TENURE: usize = 8;
 
 /// Spreads numbers, so that equal moves are taken in no order; the odd number nearest 2^32 over the golden ratio.
 const MIXER: u64 = 0x9E37_79B1;
@@ -71,6 +88,7 @@ struct Inquiry<'p> {
     state: State<'p>,
     found: Vec<Found>,
     effort: Effort,
+    limits: Limits,
     /// How often in a row wandering has led nowhere.
     in_vain: u32,
 }
@@ -86,7 +104,7 @@ impl<'p> Inquiry<'p> {
             let at = asked.number.0 as usize;
             found[at] = Found { values: vec![part.truth[at]], asked: true };
         }
-        Self { net: &part.net, state, found, effort, in_vain: 0 }
+        Self { net: &part.net, state, found, effort, limits: Limits::of(part.known.len()), in_vain: 0 }
     }
 
     fn finding(&mut self, number: u32, needed: u64) -> Finding {
@@ -127,7 +145,7 @@ impl<'p> Inquiry<'p> {
                 if values.binary_search(&value).is_ok() {
                     continue;
                 }
-                if self.effort != Effort::Every && given_up >= MOST_GIVEN_UP {
+                if self.effort != Effort::Every && given_up >= self.limits.given_up {
                     (proven, within_reach) = (false, within_reach - 1);
                     continue;
                 }
@@ -160,13 +178,13 @@ impl<'p> Inquiry<'p> {
             return Outcome::Impossible;
         }
         let length = state.trail.len();
-        let mut steps = FIRST_STEPS;
+        let mut steps = self.limits.first_steps;
         let first = search(net, state, &mut steps);
         if first != Outcome::GivenUp || self.effort == Effort::Glance {
             return first;
         }
         state.undo(length);
-        let (turns, steps) = if self.in_vain < OFTEN { (TURNS, WANDER) } else { (1, SHORT_WALK) };
+        let (turns, steps) = if self.in_vain < self.limits.in_vain { (TURNS, WANDER) } else { (1, SHORT_WALK) };
         for turn in 0..turns {
             if wander(net, state, turn, steps) {
                 self.in_vain = 0;
@@ -174,7 +192,7 @@ impl<'p> Inquiry<'p> {
             }
         }
         self.in_vain += 1;
-        if self.effort == Effort::Enough {
+        if self.effort == Effort::Enough && self.limits.first_steps < MOST_STEPS {
             return Outcome::GivenUp;
         }
         let mut steps = MOST_STEPS;

@@ -1,15 +1,13 @@
 //! Intervals that are narrowed and widened again, and the table nearest to the reference within them.
 
 use super::net::Net;
+use super::search::Limits;
 use crate::interval::Interval;
 use std::collections::VecDeque;
 
 /// How often the sums may be gone through on average before narrowing stops. Stopping early is safe: intervals are then
 /// wider than they need be, and the search has more to do.
 const MOST_ROUNDS: usize = 40;
-
-/// How many sums are gone through after a change. What is further away seldom tells anything.
-const MOST_SUMS: usize = 30;
 
 /// The intervals as they are now. A change can be taken back.
 pub(crate) struct State<'n> {
@@ -31,6 +29,8 @@ pub(crate) struct State<'n> {
     place: Vec<u32>,
     /// Number, low and high before.
     pub(crate) trail: Vec<(u32, i64, i64)>,
+    /// How many sums are gone through after a change.
+    most_sums: usize,
     waiting: VecDeque<u32>,
     is_waiting: Vec<bool>,
 }
@@ -50,6 +50,7 @@ impl<'n> State<'n> {
             broken: Vec::new(),
             place: vec![0; sums],
             trail: Vec::new(),
+            most_sums: Limits::of(known.len()).sums,
             waiting: (0..).take(sums).collect(),
             is_waiting: vec![true; sums],
         };
@@ -152,7 +153,7 @@ impl<'n> State<'n> {
     /// Narrows every interval as far as single sums tell; false where some sum cannot add up.
     pub(crate) fn settle(&mut self) -> bool {
         let is_first = self.trail.is_empty();
-        let mut rounds = if is_first { MOST_ROUNDS * self.net.sums().max(25) } else { MOST_SUMS };
+        let mut rounds = if is_first { MOST_ROUNDS * self.net.sums().max(25) } else { self.most_sums };
         let mut fits = true;
         while let Some(sum) = self.waiting.pop_front() {
             self.is_waiting[sum as usize] = false;
