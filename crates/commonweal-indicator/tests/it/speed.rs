@@ -156,7 +156,8 @@ fn the_audit_of_a_whole_release() {
     let (how_many, months) = (number("INDICATORS", 268), number("MONTHS", 36));
     let library = library(PROPORTION);
     // As many who are asked about live there as are registered there.
-    let family = |number: usize| if number / ASKED.len() % 2 == 0 { Family::Registration } else { Family::Residence };
+    let family =
+        |number: usize| if (number / ASKED.len()).is_multiple_of(2) { Family::Registration } else { Family::Residence };
     let indicators: Vec<IndicatorDefinition> = (0..how_many)
         .map(|number| IndicatorDefinition {
             id: format!("made-up-{number}"),
