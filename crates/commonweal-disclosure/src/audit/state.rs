@@ -153,7 +153,9 @@ impl<'n> State<'n> {
     /// Narrows every interval as far as single sums tell; false where some sum cannot add up.
     pub(crate) fn settle(&mut self) -> bool {
         let is_first = self.trail.is_empty();
-        let mut rounds = if is_first { MOST_ROUNDS * self.net.sums().max(25) } else { self.most_sums };
+        // Intervals without an end could be narrowed by one for ever.
+        let most = MOST_ROUNDS * self.net.sums().max(25);
+        let mut rounds = if is_first { most } else { most.min(self.most_sums) };
         let mut fits = true;
         while let Some(sum) = self.waiting.pop_front() {
             self.is_waiting[sum as usize] = false;
