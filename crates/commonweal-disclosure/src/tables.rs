@@ -38,7 +38,7 @@ pub enum Treatment {
     Withheld,
     /// It is shown together with others, as one row. The reader is taken to know of each whether the rule hid it.
     Merged,
-    /// There is no such row, nor any other of its table.
+    /// Nothing is told of it, not even whether the rule of one figure hides it.
     NotListed,
 }
 
@@ -335,9 +335,7 @@ fn hidden_sides(cell: &Cell) -> &'static [Side] {
     match (treatment, rule_cell(count, people, class)) {
         (_, _) if matches!(class, DataClass::Published | DataClass::Organisation) => &[],
         (Treatment::ByRule, CellDecision::Show(_)) => &[],
-        // A row that is not there promises nothing, but for the people a rule protects.
-        (Treatment::NotListed, CellDecision::Show(_)) => &[],
-        (Treatment::ByRule | Treatment::CountWithheld | Treatment::NotListed, CellDecision::WithholdCount { .. })
+        (Treatment::ByRule | Treatment::CountWithheld, CellDecision::WithholdCount { .. })
         | (Treatment::CountWithheld, CellDecision::Show(_)) => &[Side::Count, Side::Others],
         _ => &[Side::Count, Side::Others, Side::People],
     }
