@@ -63,7 +63,7 @@ const UTILITY: [(&str, &str); 7] = [
     ("cells", "Cells that were counted."),
     ("withheld_by_rule", "Those of them that are hidden because they are small."),
     ("withheld_by_audit", "Those that are hidden besides, so that no other hidden figure can be worked out."),
-    ("not_listed", "Those that are no rows of the release."),
+    ("not_listed", "Those of which nothing is said, not even for how many people they stand."),
 ];
 
 /// Writes a release, the current one if none is named, into a new or empty folder: whole or not at all.

@@ -82,7 +82,7 @@ pub(crate) struct Hidden {
     pub(crate) by_rule: u64,
     /// Without a count besides, so that no other can be worked out.
     pub(crate) besides: u64,
-    /// No rows of the release at all, among those of both kinds.
+    /// Nothing is said of them, not even for how many people they stand; among those of both kinds.
     pub(crate) not_listed: u64,
 }
 
