@@ -114,6 +114,13 @@ impl AppError {
         Self::Study { path: path.to_owned(), problem: problem.to_string() }
     }
 
+    /// Whether this process may not look into a folder, or not write there, as one that serves may not where another account
+    /// owns the workspace.
+    pub fn is_shut(&self) -> bool {
+        use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        matches!(self, Self::File { source, .. } if matches!(source.kind(), PermissionDenied | ReadOnlyFilesystem))
+    }
+
     pub(crate) fn file(doing: &'static str, path: &std::path::Path, source: std::io::Error) -> Self {
         Self::File { doing, path: path.to_owned(), source }
     }

@@ -8,15 +8,17 @@ use crate::error::AppError;
 use crate::geography::geography;
 use crate::lineage::Areas;
 use crate::published::published_rows;
-use crate::results::{How, ReleaseManifest, keep_release};
+use crate::restate::restate;
+use crate::results::{How, ReleaseManifest, earlier_snapshots, keep_release};
+use crate::utility::{HiddenOf, as_json, utility_of};
 use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{IndicatorDefinition, Library};
-use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, Utility, rules::RULES_VERSION};
+use commonweal_disclosure::{Gate, ReleaseNote, Released, ReleasedSet, rules::RULES_VERSION};
 use commonweal_engine::{CellSpec, PassSpec, PassSummary, Questions};
 use commonweal_indicator::{Audited, Cube, Release, StandardPopulation, audited, release_published, together};
-use commonweal_model::{AgeBand, AreaType};
+use commonweal_model::{AgeBand, AreaType, Period};
 use commonweal_records::SnapshotManifest;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
@@ -82,14 +84,16 @@ pub fn refresh(
     let note = ReleaseNote { release_id: release_id.clone(), released_at: request.now.clone() };
     let gate = Gate::automatic(workspace.config.class, note)?;
     let library = load_library(Some(&workspace.dir))?;
-    let Made { released, utility, days, snapshot, pass, .. } = figures(workspace, &library, request, &gate, progress)?;
-    let released = crate::restate::restate(workspace, &library, request, &snapshot, &days, released, progress)?;
-    let set = ReleasedSet::new(released)?;
+    let Made { released, hidden, days, snapshot, pass, .. } = figures(workspace, &library, request, &gate, progress)?;
+    let restated = restate(workspace, &library, request, &snapshot, &days, (released, &hidden), progress)?;
+    let utility = utility_of(hidden, &restated);
+    let set = ReleasedSet::new(restated.released)?;
     progress.stage("Keeping the release", None);
     let manifest = ReleaseManifest {
         release_id,
         released_at: request.now.clone(),
         snapshot: snapshot.id.clone(),
+        earlier_snapshots: earlier_snapshots(set.iter().map(Released::snapshot), &snapshot.id),
         people: snapshot.people,
         index_dates: days.index_dates().map(|date| date.to_string()).collect(),
         months: days.months(),
@@ -104,8 +108,7 @@ pub fn refresh(
         values_sha256: String::new(),
         manifest_sha256: String::new(),
     };
-    let utility = crate::utility::as_json(&utility);
-    let release = keep_release(workspace, manifest, &set, Some(&utility))?;
+    let release = keep_release(workspace, manifest, &set, Some(&as_json(&utility)))?;
     Ok(RefreshSummary {
         release,
         people_read: pass.people,
@@ -119,7 +122,7 @@ pub fn refresh(
 pub(crate) struct Made {
     pub(crate) released: Vec<Released>,
     /// How much the rules and the audit hide.
-    pub(crate) utility: Utility,
+    pub(crate) hidden: Vec<HiddenOf>,
     /// What the audit did, in words for those who check a release.
     pub(crate) repairs: Vec<String>,
     pub(crate) days: Days,
@@ -170,13 +173,18 @@ pub(crate) fn figures(
     };
     let mut pieces = on_threads(request.threads, sets.len(), &of_piece);
     pieces.sort_by_key(|(piece, _)| *piece);
-    let mut all = Audited::default();
-    pieces.into_iter().for_each(|(_, made)| all.add(made));
-    let Audited { mut released, utility, repairs } = all;
+    let (mut released, mut hidden, mut repairs) = (Vec::new(), Vec::new(), Vec::new());
+    for (piece, Audited { released: made, utility, repairs: mended }) in pieces {
+        let (number, set) = &sets[piece];
+        let indicators = set.iter().map(|indicator| indicator.id.clone()).collect();
+        released.extend(made);
+        hidden.push(HiddenOf { indicators, period: Period::point(days.all()[*number]), utility });
+        repairs.extend_from_slice(mended.in_words());
+    }
     for indicator in published {
         released.extend(release_published(indicator, &published_rows(indicator, &reference)?, gate));
     }
-    Ok(Made { released, utility, repairs: repairs.in_words().to_vec(), days, snapshot, pass })
+    Ok(Made { released, hidden, repairs, days, snapshot, pass })
 }
 
 /// How much of what a release counted at its last day is withheld, for each type of area that has figures.

@@ -63,7 +63,7 @@ const UTILITY: [(&str, &str); 7] = [
     ("cells", "Cells that were counted."),
     ("withheld_by_rule", "Those of them that are hidden because they are small."),
     ("withheld_by_audit", "Those that are hidden besides, so that no other hidden figure can be worked out."),
-    ("not_listed", "Those that are no rows of the release."),
+    ("not_listed", "Those of which nothing is said, not even for how many people they stand."),
 ];
 
 /// Writes a release, the current one if none is named, into a new or empty folder: whole or not at all.
@@ -162,6 +162,7 @@ fn about(manifest: &ReleaseManifest, class: WorkspaceClass) -> serde_json::Value
         "class": class.as_str(),
         "how": how,
         "snapshot": manifest.snapshot,
+        "earlier_snapshots": manifest.earlier_snapshots,
         "people": people,
         "index_dates": manifest.index_dates,
         "months": manifest.months,
@@ -340,7 +341,7 @@ fn metadata(manifest: &ReleaseManifest, config: &Config) -> serde_json::Value {
             table("released_values.csv", values.collect(), Feed::ReleasedValues.about()),
             table("areas.csv", plain(&AREAS, &[]), "One row for each area and each area that it lies in as a whole."),
             table("indicators.csv", plain(&INDICATORS, &[]), "One row for each indicator that has figures."),
-            table("utility.csv", plain(&UTILITY, &counts), "How much is withheld, by kind of area and breakdown."),
+            table("utility.csv", plain(&UTILITY, &counts), "How much is withheld, by kind of area and breakdown. Where figures were kept from an earlier release, what was not listed there is not counted."),
         ],
     })
 }

@@ -3,7 +3,8 @@
 //! All figures of one indicator and one period are stated anew together, or kept together as the last release has them, each
 //! with its own date and snapshot. So whatever stands side by side (limits, comparisons, standardised rates, gaps between
 //! fifths, totals and their groups) is of one snapshot and went through one audit of linked tables, and the rule of one figure,
-//! that 1 to 9 people may not be told from a change, holds of sums and differences of figures too.
+//! that 1 to 9 people may not be told from a change, holds of sums and differences of figures too. Indicators that count the same
+//! people are audited as one, so where one of them is kept, the others are.
 //!
 //! What is compared is who was asked and counted in each cell: two snapshots are read side by side, person by person
 //! ([`Engine::compare`]). What cannot be compared is kept: a snapshot whose files are gone, and, where the records are of
@@ -19,6 +20,7 @@ use crate::geography::geography;
 use crate::refresh::RefreshRequest;
 use crate::results::{ReleaseManifest, kept_releases, read_release};
 use crate::standing::withdrawn_releases;
+use crate::utility::HiddenOf;
 use crate::wanted_cells::WantedCells;
 use crate::workspace::Workspace;
 use commonweal_cohort::evaluate::Interval;
@@ -34,7 +36,14 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An indicator and a period.
-type Which = (String, Period);
+pub(crate) type Which = (String, Period);
+
+/// The figures of a release.
+pub(crate) struct Restated {
+    pub(crate) released: Vec<Released>,
+    /// Of which indicators and periods they are those of an earlier release.
+    pub(crate) kept: BTreeSet<Which>,
+}
 
 /// The cells of an indicator and a period in which anybody moved.
 type Moves = BTreeMap<CellAddress, Moved>;
@@ -47,6 +56,8 @@ enum Why {
     NoSnapshot,
     /// They were counted by another definition, or in other groups of age.
     Definition,
+    /// Another indicator that counts the same people is kept, and the two were audited as one.
+    Together,
 }
 
 impl Why {
@@ -63,6 +74,7 @@ impl Why {
             Self::Definition => {
                 "they were counted by another definition; to state them anew, withdraw the release that has them"
             }
+            Self::Together => "another indicator that counts the same people is kept, and the two are audited as one",
         }
     }
 }
@@ -78,9 +90,9 @@ pub(crate) fn restate(
     request: &RefreshRequest,
     snapshot: &SnapshotManifest,
     days: &Days,
-    released: Vec<Released>,
+    (released, audited): (Vec<Released>, &[HiddenOf]),
     progress: &dyn Progress,
-) -> Result<Vec<Released>, AppError> {
+) -> Result<Restated, AppError> {
     let mut now: BTreeMap<Which, Vec<Released>> = BTreeMap::new();
     let mut figures = Vec::new();
     for figure in released {
@@ -92,27 +104,35 @@ pub(crate) fn restate(
     let last = last_released(workspace, now.keys().cloned().collect(), progress)?;
     let restating = Restating { workspace, library, request, snapshot, days };
     let moved = restating.moved(&now, &last, progress)?;
-    let mut kept: BTreeMap<Why, u64> = BTreeMap::new();
+    let keeps = |(which, new): (&Which, &Vec<Released>)| {
+        Some((which.clone(), restating.keeps(which, last.get(which)?, new, &moved)?))
+    };
+    let mut keeps: BTreeMap<Which, Why> = now.iter().filter_map(keeps).collect();
+    for HiddenOf { indicators, period, .. } in audited {
+        let of: Vec<Which> = indicators.iter().map(|indicator| (indicator.clone(), *period)).collect();
+        if of.iter().any(|which| keeps.contains_key(which)) {
+            of.into_iter().for_each(|which| _ = keeps.entry(which).or_insert(Why::Together));
+        }
+    }
+    let mut reasons: BTreeMap<Why, u64> = BTreeMap::new();
+    let mut kept = BTreeSet::new();
     for (which, new) in now {
-        let why = match last.get(&which) {
-            Some(last) => restating.keeps(&which, last, &new, &moved),
-            None => None,
-        };
-        match (why, last.get(&which)) {
+        match (keeps.get(&which).copied(), last.get(&which)) {
             (Some(why), Some(last)) => {
-                *kept.entry(why).or_default() += 1;
+                *reasons.entry(why).or_default() += 1;
                 figures.extend(as_released(last, &new));
+                kept.insert(which);
             }
             _ => figures.extend(new),
         }
     }
-    for (why, number) in kept {
+    for (why, number) in reasons {
         let what = if number == 1 { "one indicator and day is" } else { "indicators and days are" };
         let number = if number == 1 { String::new() } else { format!("{number} ") };
         progress
             .stage(&format!("Of periods released before, {number}{what} kept as released: {}", why.in_words()), None);
     }
-    Ok(figures)
+    Ok(Restated { released: figures, kept })
 }
 
 fn which(figure: &Released) -> Which {
@@ -142,6 +162,9 @@ fn last_released(
     let withdrawn: BTreeSet<String> =
         withdrawn_releases(workspace)?.into_iter().map(|release| release.release_id).collect();
     let mut releases = kept_releases(workspace)?;
+    if workspace.config.class == WorkspaceClass::Personal {
+        all_can_be_read(workspace, &releases)?;
+    }
     releases.retain(|release| !withdrawn.contains(&release.release_id));
     releases.sort_by(|a, b| (&b.released_at, &b.release_id).cmp(&(&a.released_at, &a.release_id)));
     for release in &releases {
@@ -169,6 +192,24 @@ fn last_released(
         last.extend(found);
     }
     Ok(last)
+}
+
+/// That every folder of releases says what it is: beside one that is passed over, nobody looks at what two tell together.
+fn all_can_be_read(workspace: &Workspace, kept: &[ReleaseManifest]) -> Result<(), AppError> {
+    let dir = workspace.dir.join("results").join("releases");
+    for entry in std::fs::read_dir(&dir).map_err(|e| AppError::file("read", &dir, e))? {
+        let path = entry.map_err(|e| AppError::file("read", &dir, e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_aside = name.starts_with('.') || !path.is_dir();
+        if !is_aside && !kept.iter().any(|release| release.release_id == name) {
+            return Err(AppError::Refused(format!(
+                "{} does not say any more what was released, and figures of real people are made beside those that were released \
+                 before; bring it back from a backup",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a release has figures of this day, by what it says of itself.

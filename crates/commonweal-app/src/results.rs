@@ -8,6 +8,7 @@ use commonweal_disclosure::{ReleasedRecord, ReleasedSet, Reopening};
 use commonweal_engine::{read_parts, write_parts};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a release says of itself.
@@ -19,6 +20,10 @@ pub struct ReleaseManifest {
     pub released_at: String,
     /// The snapshot counted.
     pub snapshot: String,
+    /// Earlier snapshots that figures kept from earlier releases were counted from. They are needed for as long as the
+    /// release stands: by them the next release knows who joined and left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_snapshots: Vec<String>,
     /// People in the snapshot.
     pub people: u64,
     /// The days people were judged at.
@@ -68,6 +73,12 @@ pub enum How {
         /// What they said.
         remark: String,
     },
+}
+
+/// The snapshots that figures are of, but for the one that was counted now.
+pub(crate) fn earlier_snapshots<'a>(of: impl Iterator<Item = Option<&'a str>>, now: &str) -> Vec<String> {
+    let earlier: BTreeSet<&str> = of.flatten().filter(|snapshot| *snapshot != now).collect();
+    earlier.into_iter().map(str::to_owned).collect()
 }
 
 impl ReleaseManifest {

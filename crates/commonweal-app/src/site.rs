@@ -14,7 +14,7 @@ use crate::results_table::csv_of;
 use crate::similar::{SimilarArea, similar_areas};
 use crate::site_areas::{AreaInfo, EnglandAges, areas, map_layers};
 use crate::standing::{Withdrawn, withdrawn_releases};
-use crate::utility::read_utility;
+use crate::utility::{ReleaseUtility, read_utility};
 use crate::workspace::Workspace;
 use commonweal_chart::MapLayer;
 use commonweal_cohort::{Domain, Groups, IndicatorDefinition, Library, Method};
@@ -123,7 +123,7 @@ pub struct Site {
     plan: Plan,
     released: ReleasedSet,
     /// How much of the release is hidden, where that was kept.
-    utility: Option<Utility>,
+    utility: Option<ReleaseUtility>,
     /// The definitions as they were when the site was opened.
     library: Library,
     /// Indicators that somebody else publishes too.
@@ -165,7 +165,7 @@ impl Site {
         indicators.sort_by_key(|i| (i.published, i.domain));
         let (areas, england_ages) = areas(reference, &workspace.config.area, &workspace.config.name)?;
         let real = areas.get(&workspace.config.area).and_then(|area| u64::try_from(area.population?).ok());
-        let people = manifest.map_or(0, |manifest| manifest.people);
+        let people = shown_people(workspace.config.class, manifest.map_or(0, |manifest| manifest.people));
         let word = |of: fn(&ReleaseManifest) -> &String| manifest.map(of).cloned().unwrap_or_default();
         let released_at = word(|manifest| &manifest.released_at);
         let newest = withdrawn_releases(&workspace)?.pop();
@@ -175,7 +175,7 @@ impl Site {
             area: workspace.config.area.clone(),
             area_name: workspace.config.name.clone(),
             class: workspace.config.class,
-            people: shown_people(workspace.config.class, people),
+            people,
             sample: sample_of(people, real),
             snapshot: word(|manifest| &manifest.snapshot),
             index_date: manifest.and_then(|manifest| manifest.index_dates.last()?.parse().ok()),
@@ -216,12 +216,19 @@ impl Site {
     /// The same site with another release: its figures, and how much of it is hidden.
     #[must_use]
     pub fn with_release(self, released: ReleasedSet, utility: Option<Utility>) -> Self {
+        let utility = utility.map(|counted| ReleaseUtility { counted, kept: 0 });
         Self { utility, ..self.with_figures(released) }
     }
 
     /// How much of the release is hidden, by kind of area and breakdown; none where that was not kept.
     pub fn utility(&self) -> Option<&Utility> {
-        self.utility.as_ref()
+        self.utility.as_ref().map(|utility| &utility.counted)
+    }
+
+    /// How many of the counts that [`Site::utility`] is about are read from figures, because some of these are kept as an earlier
+    /// release has them: what was not listed beside them is not among the counts.
+    pub fn kept_counts(&self) -> u64 {
+        self.utility.as_ref().map_or(0, |utility| utility.kept)
     }
 
     /// Every definition, by kind and id.

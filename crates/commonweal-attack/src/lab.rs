@@ -11,7 +11,6 @@ use commonweal_disclosure::cell_key::{KeyedCount, NoiseKey, rule_keyed_cell};
 use commonweal_disclosure::containment::Containment;
 use commonweal_disclosure::linked::{CellAddress, LinkedCells, Withholding};
 use commonweal_disclosure::rules::{CellDecision, Magnitude};
-use commonweal_disclosure::tables::Treatment;
 use commonweal_disclosure::{Evidence, FigureKey, Gate, Proposed, Statistic};
 use commonweal_model::{AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Period, PeriodKind, Polarity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,7 +230,7 @@ impl Lab {
 
     /// The figures through the gate; with what containment and linked tables ask for, or as each cell is.
     pub(crate) fn release(&self, gate: &Gate, is_guarded: bool) -> Vec<Row> {
-        let (gate, not_listed) = if is_guarded { self.guarded(gate) } else { (gate.clone(), BTreeSet::new()) };
+        let gate = if is_guarded { self.guarded(gate) } else { gate.clone() };
         let release = |(cell, (n, d)): (&CellAddress, &(u64, u64))| {
             let CellAddress { indicator_id, period, family, area_type, area, breakdowns } = cell.clone();
             let key = FigureKey {
@@ -259,28 +258,23 @@ impl Lab {
             });
             Row::of(0, &figure)
         };
-        self.cells.iter().filter(|(cell, _)| !not_listed.contains(cell)).map(release).collect()
+        self.cells.iter().map(release).collect()
     }
 
-    /// The gate with what is to be withheld, and the rows there are not: of populations too close to others, and where the
-    /// repair lists none. Questions that share nobody's answer are audited apart.
-    fn guarded(&self, gate: &Gate) -> (Gate, BTreeSet<&CellAddress>) {
+    /// The gate with what is to be withheld: populations too close to others, and what the repair hides. Questions that share
+    /// nobody's answer are audited apart.
+    fn guarded(&self, gate: &Gate) -> Gate {
         let question = |cell: &CellAddress| cell.indicator_id.trim_end_matches(WITHOUT).to_owned();
         let questions: BTreeSet<String> = self.cells.keys().map(question).collect();
-        let (mut withholding, mut not_listed) = (Withholding::default(), BTreeSet::new());
+        let mut withholding = Withholding::default();
         for of in questions {
-            not_listed.extend(self.guarded_question(&|cell| question(cell) == of, &mut withholding));
+            self.guarded_question(&|cell| question(cell) == of, &mut withholding);
         }
-        not_listed.extend(self.cells.keys().filter(|cell| withholding.treatment(cell) == Treatment::NotListed));
-        (gate.clone().withholding(withholding), not_listed)
+        gate.clone().withholding(withholding)
     }
 
-    /// Adds what is to be withheld of one question; says which populations are too close to others.
-    fn guarded_question(
-        &self,
-        is_of: &dyn Fn(&CellAddress) -> bool,
-        withholding: &mut Withholding,
-    ) -> Vec<&CellAddress> {
+    /// Adds what is to be withheld of one question.
+    fn guarded_question(&self, is_of: &dyn Fn(&CellAddress) -> bool, withholding: &mut Withholding) {
         let mut linked = LinkedCells::default();
         let mut containment = Containment::default();
         let mut ids = BTreeMap::new();
@@ -301,11 +295,11 @@ impl Lab {
         }
         linked.sum_breakdowns();
         let too_close: BTreeSet<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
-        let not_listed: Vec<&CellAddress> =
-            ids.iter().filter(|(_, id)| too_close.contains(id)).map(|(cell, _)| *cell).collect();
-        not_listed.iter().for_each(|cell| linked.withhold(cell));
+        for cell in ids.iter().filter(|(_, id)| too_close.contains(id)).map(|(cell, _)| *cell) {
+            linked.withhold(cell);
+            withholding.withhold(cell.clone());
+        }
         withholding.extend(linked.repair().expect("counts of the same people add up").withholding);
-        not_listed
     }
 }
 

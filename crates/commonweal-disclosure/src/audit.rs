@@ -39,7 +39,7 @@ mod state;
 
 use crate::interval::Interval;
 use crate::rules::FEWEST_POSSIBLE_TRUTHS;
-use parts::Parts;
+use parts::{Part, Parts};
 use std::collections::HashMap;
 
 /// A number of a [`System`].
@@ -113,7 +113,9 @@ fn members(parent: NumberId, children: &[NumberId]) -> Vec<u32> {
 /// How many values to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
-    /// As many as a release needs: [`FEWEST_POSSIBLE_TRUTHS`].
+    /// As many as a release needs: [`FEWEST_POSSIBLE_TRUTHS`]. A short look, which leaves more unsettled.
+    Glance,
+    /// As many as a release needs.
     Enough,
     /// All, up to [`MOST_VALUES`].
     Every,
@@ -132,14 +134,16 @@ pub struct Finding {
     pub within: Interval,
     /// How many values were shown to be possible, each by a whole table; with [`Effort::Enough`] it stops at enough.
     pub possible: u64,
+    /// How many must be, for the number to be safe.
+    pub needed: u64,
     /// Whether every value looked at was settled.
     pub proven: bool,
 }
 
 impl Finding {
-    /// Whether a release must not go out like this: fewer than five values are known to be possible.
+    /// Whether a release must not go out like this: fewer values than needed are known to be possible.
     pub fn blocked(&self) -> bool {
-        self.possible < FEWEST_POSSIBLE_TRUTHS as u64
+        self.possible < self.needed
     }
 }
 
@@ -162,20 +166,28 @@ pub enum NotATruth {
 /// # Errors
 /// [`NotATruth`] where the system contradicts itself.
 pub fn audit(system: &System, effort: Effort) -> Result<Vec<Finding>, NotATruth> {
-    audit_some(system, effort, &system.hidden)
+    let needed = FEWEST_POSSIBLE_TRUTHS as u64;
+    let asked = |number: &NumberId| Asked { number: *number, needed, after_last: false };
+    let asked: Vec<Asked> = system.hidden.iter().map(asked).collect();
+    Ok(audit_some(system, effort, &asked)?.into_iter().flatten().collect())
 }
 
-/// The same for some of the numbers.
-pub(crate) fn audit_some(system: &System, effort: Effort, asked: &[NumberId]) -> Result<Vec<Finding>, NotATruth> {
+/// A number asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) number: NumberId,
+    /// How many values must be possible of it.
+    pub(crate) needed: u64,
+    /// Not looked at where the one asked about before it is blocked, or was not looked at for such a reason.
+    pub(crate) after_last: bool,
+}
+
+/// The same for some of the numbers; none for what was not looked at.
+pub(crate) fn audit_some(system: &System, effort: Effort, asked: &[Asked]) -> Result<Vec<Option<Finding>>, NotATruth> {
     check(system)?;
-    let parts = Parts::of(system);
     let mut findings: Vec<Option<Finding>> = vec![None; asked.len()];
-    let mut by_part: Vec<(u32, usize)> = (0..).zip(asked).map(|(i, id)| (parts.part_of(*id), i)).collect();
-    by_part.sort_unstable();
-    let mut known: HashMap<Vec<i64>, Vec<Finding>> = HashMap::new();
-    for run in by_part.chunk_by(|a, b| a.0 == b.0) {
-        let ids: Vec<NumberId> = run.iter().map(|(_, i)| asked[*i]).collect();
-        let part = parts.take(system, run[0].0, &ids);
+    let mut known: HashMap<Vec<i64>, Vec<Option<Finding>>> = HashMap::new();
+    for (part, at) in taken_apart(system, asked) {
         let answers = match known.get(&part.signature) {
             Some(answers) => answers.clone(),
             None => {
@@ -184,11 +196,30 @@ pub(crate) fn audit_some(system: &System, effort: Effort, asked: &[NumberId]) ->
                 answers
             }
         };
-        for ((_, i), answer) in run.iter().zip(answers) {
-            findings[*i] = Some(Finding { number: asked[*i], ..answer });
+        for (at, answer) in at.into_iter().zip(answers) {
+            findings[at] = answer.map(|found| Finding { number: asked[at].number, ..found });
         }
     }
-    Ok(findings.into_iter().flatten().collect())
+    Ok(findings)
+}
+
+/// Whether a release must not go out for any of these numbers; those that come first are looked at first.
+pub(crate) fn is_any_blocked(system: &System, asked: &[Asked]) -> Result<bool, NotATruth> {
+    check(system)?;
+    Ok(taken_apart(system, asked).iter().any(|(part, _)| search::is_any_blocked(part)))
+}
+
+/// The parts that are asked about, and the places of their numbers among those asked about.
+fn taken_apart(system: &System, asked: &[Asked]) -> Vec<(Part, Vec<usize>)> {
+    let parts = Parts::of(system);
+    let mut by_part: Vec<(u32, usize)> = (0..).zip(asked).map(|(i, one)| (parts.part_of(one.number), i)).collect();
+    by_part.sort_unstable();
+    let take = |run: &[(u32, usize)]| {
+        let at: Vec<usize> = run.iter().map(|(_, i)| *i).collect();
+        let ids: Vec<Asked> = at.iter().map(|i| asked[*i]).collect();
+        (parts.take(system, run[0].0, &ids), at)
+    };
+    by_part.chunk_by(|a, b| a.0 == b.0).map(take).collect()
 }
 
 fn check(system: &System) -> Result<(), NotATruth> {

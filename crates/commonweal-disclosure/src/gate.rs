@@ -108,6 +108,8 @@ impl Gate {
         match self.withholding.treatment(&CellAddress::of(key)) {
             Treatment::ByRule => parts,
             Treatment::CountWithheld if of_people => Parts::withheld(why(parts), parts.denominator.value()),
+            // Whether the rule of one figure hides it too is not said: readers are to know nothing of it.
+            Treatment::NotListed => Parts::withheld(Withheld::Linked, None),
             _ => Parts::withheld(why(parts), None),
         }
     }

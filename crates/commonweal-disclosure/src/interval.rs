@@ -139,7 +139,7 @@ impl Truths {
         }
     }
 
-    /// What a cell stands for that is not there at all.
+    /// What a cell stands for of which nothing is told.
     pub fn nothing_known() -> Self {
         let unknown = Interval::unknown();
         Self { count: unknown, others: unknown, people: unknown }

@@ -14,7 +14,7 @@ mod step;
 
 pub use step::{Because, Step};
 
-use crate::audit::NotATruth;
+use crate::audit::{Effort, NotATruth};
 use crate::tables::{CellId, Leak, Side, Tables, Treatment};
 use choose::{SumsOf, choose};
 use std::collections::BTreeSet;
@@ -65,9 +65,9 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
     let cells = tables.len();
     let before = Loss::of(&tables, cells);
     let mut steps: Vec<Step> = Vec::new();
-    let mut leaks = tables.leaks()?;
+    let mut open = Open { now: tables.askable(), later: BTreeSet::new() };
+    let mut leaks = open.leaks(&tables)?;
     while !leaks.is_empty() {
-        let mut again: BTreeSet<(CellId, Side)> = leaks.iter().map(|leak| (leak.cell, leak.side)).collect();
         let mut touched = BTreeSet::new();
         let mut anything_new = false;
         let of = SumsOf::new(&tables);
@@ -76,20 +76,22 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
             let step = choice.take(&mut tables, leak);
             touched.insert(choice.sum);
             anything_new |= step.shows_something_new();
-            for cell in step.hidden_cells() {
-                again.extend(tables.hidden_sides(cell).iter().map(|side| (cell, *side)));
-            }
+            open.now.extend(step.hidden_cells().into_iter().flat_map(sides));
             steps.push(step);
         }
-        if touched.is_empty()
-            && let Some(step) = widen(&mut tables, &leaks[0], &of)
-        {
-            for cell in step.hidden_cells() {
-                again.extend(tables.hidden_sides(cell).iter().map(|side| (cell, *side)));
+        if touched.is_empty() {
+            let mut changed = BTreeSet::new();
+            for leak in &leaks {
+                let Some(step) = widen(&mut tables, leak, &of, &changed) else { continue };
+                changed.extend(step.hidden_cells());
+                open.now.extend(step.hidden_cells().into_iter().flat_map(sides));
+                steps.push(step);
             }
-            steps.push(step);
         }
-        leaks = if anything_new { tables.leaks()? } else { tables.leaks_of(&again)? };
+        if anything_new {
+            open.now = tables.askable();
+        }
+        leaks = open.leaks(&tables)?;
         if leaks.is_empty() && !anything_new && tables.len() * steps.len() <= LOOKED_THROUGH {
             give_back(&mut tables, &mut steps)?;
         }
@@ -98,13 +100,58 @@ pub fn repair(mut tables: Tables) -> Result<Repaired, NotATruth> {
     Ok(Repaired { tables, steps, before, after })
 }
 
+/// The numbers that are not known to be safe.
+struct Open {
+    /// Those to be looked at next.
+    now: BTreeSet<(CellId, Side)>,
+    /// Those that a short look could not tell about.
+    later: BTreeSet<(CellId, Side)>,
+}
+
+impl Open {
+    /// The leaks among the numbers; those found to be safe are struck out. What is sure to leak comes first: mending it settles
+    /// much of what a short look could not tell, and only the rest is worth a long one.
+    fn leaks(&mut self, tables: &Tables) -> Result<Vec<Leak>, NotATruth> {
+        let mut sure = Vec::new();
+        for effort in [Effort::Glance, Effort::Enough] {
+            let mut found = tables.look_at(&self.now, effort)?;
+            found.retain(|(_, _, finding)| finding.is_none_or(|finding| finding.blocked()));
+            self.now.clear();
+            for (cell, side, finding) in found {
+                match finding {
+                    Some(finding) if finding.proven || effort == Effort::Enough => {
+                        self.now.insert((cell, side));
+                        sure.push(Leak { cell, side, finding });
+                    }
+                    _ => {
+                        self.later.insert((cell, side));
+                    }
+                }
+            }
+            if !sure.is_empty() {
+                break;
+            }
+            self.now.append(&mut self.later);
+        }
+        Ok(sure)
+    }
+}
+
+fn sides(cell: CellId) -> [(CellId, Side); 3] {
+    [Side::Count, Side::Others, Side::People].map(|side| (cell, side))
+}
+
 /// Where nothing is left to change in the sums of a leaking number, what surrounds it is changed ring by ring: what is hidden
-/// there is not listed, else the smallest that is shown is withheld. None where nothing around it is listed.
-fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf) -> Option<Step> {
+/// there is not listed, else the smallest that is shown is withheld. None where nothing around it is listed, or something was
+/// changed there in this round, which may help here as well.
+fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf, changed: &BTreeSet<CellId>) -> Option<Step> {
     let because = Because::of(leak);
     let mut reached = BTreeSet::from([leak.cell]);
     loop {
         let ring: BTreeSet<CellId> = reached.iter().flat_map(|cell| of.members(tables, *cell)).collect();
+        if !ring.is_disjoint(changed) {
+            return None;
+        }
         let listed = |cell: &CellId| tables.treatment(*cell) != Treatment::NotListed;
         let (hidden, shown): (Vec<CellId>, Vec<CellId>) =
             ring.iter().copied().filter(listed).partition(|cell| tables.is_hidden(*cell));
@@ -126,6 +173,7 @@ fn widen(tables: &mut Tables, leak: &Leak, of: &SumsOf) -> Option<Step> {
 
 /// Shows again what turned out to be withheld without need, the last first.
 fn give_back(tables: &mut Tables, steps: &mut Vec<Step>) -> Result<(), NotATruth> {
+    let of = SumsOf::new(tables);
     for at in (0..steps.len()).rev() {
         let (Step::CountWithheld { cell, .. } | Step::Withheld { cell, .. }) = steps[at] else { continue };
         let treatment = tables.treatment(cell);
@@ -133,10 +181,10 @@ fn give_back(tables: &mut Tables, steps: &mut Vec<Step>) -> Result<(), NotATruth
             continue;
         }
         tables.treat(cell, Treatment::ByRule);
-        if tables.leaks()?.is_empty() {
-            steps.remove(at);
-        } else {
+        if tables.gives_away(&of.members(tables, cell))? {
             tables.treat(cell, treatment);
+        } else {
+            steps.remove(at);
         }
     }
     Ok(())

@@ -7,11 +7,14 @@
 //! What must stay hidden is what a rule or a step of [`crate::repair`] has hidden: of a cell whose count is withheld the count
 //! and the others, of one withheld altogether the population too.
 
-use crate::audit::{Effort, Finding, NotATruth, NumberId, System, audit, audit_some};
+use crate::audit::{Asked, Effort, Finding, NotATruth, NumberId, System, audit, audit_some, is_any_blocked};
 use crate::interval::{Interval, Truths, whole};
-use crate::rules::{CellDecision, rule_cell};
+use crate::rules::{CellDecision, FEWEST_POSSIBLE_TRUTHS, rule_cell};
 use commonweal_model::DataClass;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A number that is shown rounded is not to be known exactly by its neighbours.
+const FEWEST_OF_ROUNDED: u64 = 2;
 
 /// A cell of [`Tables`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +38,7 @@ pub enum Treatment {
     Withheld,
     /// It is shown together with others, as one row. The reader is taken to know of each whether the rule hid it.
     Merged,
-    /// There is no such row, nor any other of its table.
+    /// Nothing is told of it, not even whether the rule of one figure hides it.
     NotListed,
 }
 
@@ -89,7 +92,7 @@ pub enum Side {
     People,
 }
 
-/// A hidden number of a cell that can be worked out too closely.
+/// A number of a cell that can be worked out too closely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Leak {
     /// Which cell.
@@ -163,23 +166,41 @@ impl Tables {
         Ok(findings.into_iter().zip(wired.hidden).map(|(finding, (cell, side))| Leak { cell, side, finding }).collect())
     }
 
-    /// The hidden numbers that can be worked out too closely: none, before a release may go out.
+    /// The numbers that can be worked out too closely: none, before a release may go out. A hidden one needs five values, a
+    /// rounded one two.
     ///
     /// # Errors
     /// [`NotATruth`] where a sum was declared that does not add up.
     pub fn leaks(&self) -> Result<Vec<Leak>, NotATruth> {
-        Ok(self.audit(Effort::Enough)?.into_iter().filter(|leak| leak.finding.blocked()).collect())
+        let found = self.look_at(&self.askable(), Effort::Enough)?.into_iter();
+        let leak = |(cell, side, finding): Look| finding.map(|finding| Leak { cell, side, finding });
+        Ok(found.filter_map(leak).filter(|leak| leak.finding.blocked()).collect())
     }
 
-    /// The leaks among some hidden numbers.
-    pub(crate) fn leaks_of(&self, asked: &BTreeSet<(CellId, Side)>) -> Result<Vec<Leak>, NotATruth> {
+    /// What the audit finds of some numbers; those that there is nothing to ask about are left out. Where one number of a cell
+    /// is blocked, the next ones are not looked at: what helps the one mostly helps the others.
+    pub(crate) fn look_at(&self, asked: &BTreeSet<(CellId, Side)>, effort: Effort) -> Result<Vec<Look>, NotATruth> {
         let wired = self.wire();
-        let of = |cell: &CellId, side: &Side| NumberId(cell.0 * 3 + *side as u32);
-        let (places, ids): (Vec<_>, Vec<_>) =
-            wired.hidden.iter().filter(|hidden| asked.contains(hidden)).map(|(c, s)| ((*c, *s), of(c, s))).unzip();
-        let findings = audit_some(&wired.system, Effort::Enough, &ids)?;
-        let leaks = findings.into_iter().zip(places).map(|(finding, (cell, side))| Leak { cell, side, finding });
-        Ok(leaks.filter(|leak| leak.finding.blocked()).collect())
+        let (places, asked) = wired.asked(asked.iter().copied());
+        let findings = audit_some(&wired.system, effort, &asked)?;
+        let leak = |(finding, (cell, side)): (Option<Finding>, (CellId, Side))| (cell, side, finding);
+        Ok(findings.into_iter().zip(places).map(leak).collect())
+    }
+
+    /// Whether anything can be worked out too closely; the numbers of these cells are looked at first.
+    pub(crate) fn gives_away(&self, first: &[CellId]) -> Result<bool, NotATruth> {
+        let wired = self.wire();
+        let near: BTreeSet<CellId> = first.iter().copied().collect();
+        let all = self.askable();
+        let (near, far): (Vec<_>, Vec<_>) = all.into_iter().partition(|(cell, _)| near.contains(cell));
+        let (_, asked) = wired.asked(near.into_iter().chain(far));
+        is_any_blocked(&wired.system, &asked)
+    }
+
+    /// Every number that a reader is not told exactly.
+    pub(crate) fn askable(&self) -> BTreeSet<(CellId, Side)> {
+        let every = |cell| [Side::Count, Side::Others, Side::People].map(|side| (CellId(cell), side));
+        (0..self.cells.len() as u32).flat_map(every).collect()
     }
 
     /// Whether a reader is shown no count of this cell.
@@ -192,11 +213,6 @@ impl Tables {
     pub(crate) fn is_small(&self, cell: CellId) -> bool {
         let Cell { count, people, class, .. } = self.cells[cell.index()];
         !matches!(rule_cell(count, people, class), CellDecision::Show(_))
-    }
-
-    /// The numbers of a cell that must stay hidden.
-    pub(crate) fn hidden_sides(&self, cell: CellId) -> &'static [Side] {
-        hidden_sides(&self.cells[cell.index()])
     }
 
     /// One number of a cell.
@@ -255,9 +271,18 @@ impl Tables {
             let m = system.add(truths.others, people - count);
             let d = system.add(truths.people, people);
             system.sum(d, &[n, m]);
-            for side in hidden_sides(cell).iter().filter(|_| listed[index as usize]) {
-                wired.hidden.push((CellId(index), *side));
-                system.hidden.push([n, m, d][*side as usize]);
+            let hidden = hidden_sides(cell);
+            for side in [Side::Count, Side::Others, Side::People] {
+                let (at, id) = ((CellId(index), side), [n, m, d][side as usize]);
+                if hidden.contains(&side) {
+                    if listed[index as usize] {
+                        wired.hidden.push(at);
+                        system.hidden.push(id);
+                        wired.needed.insert(at, (id, FEWEST_POSSIBLE_TRUTHS as u64));
+                    }
+                } else if is_rounded(cell) && self.known(at.0, side).values() > 1 {
+                    wired.needed.insert(at, (id, FEWEST_OF_ROUNDED));
+                }
             }
         }
         let number = |cell: &CellId, side: Side| NumberId(cell.0 * 3 + side as u32);
@@ -274,10 +299,34 @@ impl Tables {
     }
 }
 
+/// A number of a cell, and what was found of it; none where it was not looked at.
+pub(crate) type Look = (CellId, Side, Option<Finding>);
+
 #[derive(Default)]
 struct Wired {
     system: System,
     hidden: Vec<(CellId, Side)>,
+    /// Of every number that can be asked about, its place in the system and how many values must be possible.
+    needed: BTreeMap<(CellId, Side), (NumberId, u64)>,
+}
+
+impl Wired {
+    /// Those of the numbers that can be asked about, in the order given.
+    fn asked(&self, numbers: impl Iterator<Item = (CellId, Side)>) -> (Vec<(CellId, Side)>, Vec<Asked>) {
+        let mut last = None;
+        let known = numbers.filter_map(|at| self.needed.get(&at).map(|(number, needed)| (at, *number, *needed)));
+        let asked = known.map(|(at, number, needed)| {
+            let after_last = last.replace(at.0) == Some(at.0);
+            (at, Asked { number, needed, after_last })
+        });
+        asked.unzip()
+    }
+}
+
+/// Whether readers are shown rounded numbers of this cell, and no exact ones.
+fn is_rounded(cell: &Cell) -> bool {
+    !matches!(cell.class, DataClass::Published | DataClass::Organisation)
+        && matches!(cell.treatment, Treatment::ByRule | Treatment::CountWithheld)
 }
 
 /// What of a cell must stay hidden.
@@ -286,9 +335,7 @@ fn hidden_sides(cell: &Cell) -> &'static [Side] {
     match (treatment, rule_cell(count, people, class)) {
         (_, _) if matches!(class, DataClass::Published | DataClass::Organisation) => &[],
         (Treatment::ByRule, CellDecision::Show(_)) => &[],
-        // A row that is not there promises nothing, but for the people a rule protects.
-        (Treatment::NotListed, CellDecision::Show(_)) => &[],
-        (Treatment::ByRule | Treatment::CountWithheld | Treatment::NotListed, CellDecision::WithholdCount { .. })
+        (Treatment::ByRule | Treatment::CountWithheld, CellDecision::WithholdCount { .. })
         | (Treatment::CountWithheld, CellDecision::Show(_)) => &[Side::Count, Side::Others],
         _ => &[Side::Count, Side::Others, Side::People],
     }

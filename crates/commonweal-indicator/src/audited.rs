@@ -31,7 +31,7 @@ pub trait Lineage: Sync {
 /// A release of one day.
 #[derive(Debug, Default)]
 pub struct Audited {
-    /// The figures, those of the audit's choosing hidden; what is not listed is not among them.
+    /// The figures, those of the audit's choosing hidden.
     pub released: Vec<Released>,
     /// How much is hidden, and for what.
     pub utility: Utility,
@@ -84,8 +84,7 @@ pub fn audited(indicators: &[&IndicatorDefinition], cube: &Cube, with: &Release<
             snapshot: with.snapshot.clone(),
             index_date: with.index_date,
         };
-        let mut released = release(indicator, cube, &with);
-        released.retain(|figure| audit.withholding.treatment(&CellAddress::of(figure.key())) != Treatment::NotListed);
+        let released = release(indicator, cube, &with);
         all.add(Audited { released, utility: audit.utility, repairs: Repairs(audit.repairs) });
     }
     all

@@ -2,11 +2,12 @@
 
 use super::files::{self, Found};
 use super::make::Prepared;
-use super::mending::{mend, point, publish_note};
+use super::mending::{mend, mend_if_ours, point, publish_note};
+use super::report::AuditReport;
 use super::views::current;
 use super::{ProposalError, files::DONE};
 use crate::error::AppError;
-use crate::results::{How, name_release, read_release, release_dir, sha256_hex, write_release};
+use crate::results::{How, current_release, name_release, read_release, release_dir, sha256_hex, write_release};
 use crate::workspace::{Workspace, write_whole};
 use commonweal_admin::{AutomaticRelease, By, Desk, DeskError, ReleaseView};
 use commonweal_disclosure::SecondCheck;
@@ -58,7 +59,7 @@ pub async fn approve(
     version: Option<i64>,
     remark: &str,
 ) -> Result<ReleaseView, ProposalError> {
-    mend(desk, workspace).await?;
+    mend_if_ours(desk, workspace).await?;
     let stored = desk.release_to_check(by, id).await?;
     // The time as the database keeps it: what is made again from the row has to be the same.
     let at = parse_instant(&instant_text(desk.now())).unwrap_or_else(|_| desk.now());
@@ -73,22 +74,52 @@ pub async fn approve(
     if let Some(why) = found.report.stands_open() {
         return Err(DeskError::Refused(why).into());
     }
+    stands_beside(workspace, &found.report)?;
     // Each check has a folder of its own aside, so that of two checkers at once neither writes into the other's.
     let check = sha256_hex(format!("{actor} {}", instant_text(at)).as_bytes());
     let aside = release_dir(workspace, id).with_file_name(format!(".{id}.{}.part", &check[..16]));
     let decided = stored.value.approved(actor, at, remark, &stored.value.seal).map_err(refusal)?;
-    write_checked(desk, &aside, &decided, found).await?;
+    let is_ours = match write_checked(desk, &aside, &decided, found).await {
+        Ok(()) => true,
+        // Who serves may read what is proposed and write nothing: the record is enough to make the release from.
+        Err(error) if error.is_shut() => false,
+        Err(error) => return Err(error),
+    };
     let approved = desk.approve_release(by, id, version, remark, (&stored.value.seal, at)).await;
     let view = match approved {
         Ok(view) => view,
         Err(error) => {
-            std::fs::remove_dir_all(&aside).map_err(|e| AppError::file("write", &aside, e))?;
+            if is_ours {
+                std::fs::remove_dir_all(&aside).map_err(|e| AppError::file("write", &aside, e))?;
+            }
             return Err(error.into());
         }
     };
     // Killed after the commit: the row says released, the proposal has no mark, and `mend` makes the release again.
-    finish(workspace, id, &aside)?;
+    if is_ours {
+        finish(workspace, id, &aside)?;
+    }
     current(workspace, view)
+}
+
+/// That the release which a proposal was compared with is still the one that is shown. What may be stated anew was judged by
+/// it, and figures of it may have been kept: beside another one nobody has looked at what the two together tell.
+fn stands_beside(workspace: &Workspace, report: &AuditReport) -> Result<(), DeskError> {
+    let shown = match current_release(workspace) {
+        Ok((manifest, _)) => Some(manifest.release_id),
+        Err(AppError::NothingReleased(_)) => None,
+        Err(error) => return Err(DeskError::Refused(error.to_string())),
+    };
+    if shown == report.against {
+        return Ok(());
+    }
+    let words = |id: &Option<String>| id.as_ref().map_or("no release".to_owned(), |id| format!("release {id}"));
+    Err(DeskError::Refused(format!(
+        "this was compared with {}, and {} is shown now: nobody has looked at what the two tell together. Return this one, and \
+         have it proposed again",
+        words(&report.against),
+        words(&shown)
+    )))
 }
 
 /// Who acts, as an account.
@@ -155,7 +186,7 @@ pub async fn give_back(
     version: Option<i64>,
     reason: &str,
 ) -> Result<ReleaseView, ProposalError> {
-    mend(desk, workspace).await?;
+    mend_if_ours(desk, workspace).await?;
     let view = desk.return_release(by, id, version, reason).await?;
     current(workspace, view)
 }
@@ -172,7 +203,7 @@ pub async fn withdraw(
     version: Option<i64>,
     reason: &str,
 ) -> Result<ReleaseView, ProposalError> {
-    mend(desk, workspace).await?;
+    mend_if_ours(desk, workspace).await?;
     let automatic = match files::dir(workspace, id).and_then(|_| read_release(workspace, id)) {
         Ok((manifest, _)) if !matches!(manifest.how, Some(How::Checked { .. })) => {
             let at = manifest.released_at.parse::<Timestamp>();
@@ -183,7 +214,10 @@ pub async fn withdraw(
     let view = desk.withdraw_release(by, id, version, reason, automatic).await?;
     // Killed after the commit: the row says withdrawn, and `mend` writes the note and moves `current`.
     for stored in desk.recorded_releases().await?.iter().filter(|stored| stored.value.id == id) {
-        publish_note(desk, workspace, &stored.value).await?;
+        match publish_note(desk, workspace, &stored.value).await {
+            Err(error) if !error.is_shut() => return Err(error),
+            _ => {}
+        }
     }
     current(workspace, view)
 }

@@ -35,23 +35,90 @@ pub(super) fn aside(workspace: &Workspace, id: &str) -> PathBuf {
     folder(workspace).join(format!(".{id}.part"))
 }
 
-/// Makes the folder of proposals, which nobody but the program's own user may look into.
+/// Makes the folder of proposals, and shuts it: nobody but the program's own user looks into it. Whoever runs the installation
+/// may open it to one group, that of those who propose and check, by `chmod 2750`: a folder that was there before with the
+/// set-group-ID bit is read by its group. Others never read it.
 pub(super) fn make_folder(workspace: &Workspace) -> Result<(), AppError> {
     let path = folder(workspace);
+    if path.is_dir() {
+        return shut(workspace);
+    }
     std::fs::create_dir_all(&path).map_err(|e| AppError::file("create", &path, e))?;
-    only_ours(&path)
+    // What it took over from the folder above is nobody's wish.
+    rights::set(&path, rights::FOLDER_OF_OURS)
 }
 
+/// Takes back what others than its group were given of the folder of proposals, and of its group what it was not given on
+/// purpose: a `chmod -R` on the workspace, or a restored backup.
+pub(super) fn shut(workspace: &Workspace) -> Result<(), AppError> {
+    let path = folder(workspace);
+    match path.is_dir() {
+        true if rights::is_shared(&path)? => rights::set(&path, rights::FOLDER_OF_A_GROUP),
+        true => rights::set(&path, rights::FOLDER_OF_OURS),
+        false => Ok(()),
+    }
+}
+
+/// Gives a folder of one proposal, and each file in it, to those who read the folder of all.
+pub(super) fn only_readers(workspace: &Workspace, dir: &Path) -> Result<(), AppError> {
+    let (of_folder, of_file) = match rights::is_shared(&folder(workspace))? {
+        true => (rights::FOLDER_OF_A_GROUP, rights::FILE_OF_A_GROUP),
+        false => (rights::FOLDER_OF_OURS, rights::FILE_OF_OURS),
+    };
+    for entry in std::fs::read_dir(dir).map_err(|e| AppError::file("read", dir, e))? {
+        rights::set(&entry.map_err(|e| AppError::file("read", dir, e))?.path(), of_file)?;
+    }
+    rights::set(dir, of_folder)
+}
+
+/// Who may read files, as Unix has it.
 #[cfg(unix)]
-pub(super) fn only_ours(path: &Path) -> Result<(), AppError> {
+mod rights {
+    use crate::error::AppError;
+    use std::fs::{Permissions, metadata, set_permissions};
     use std::os::unix::fs::PermissionsExt;
-    let rights = std::fs::Permissions::from_mode(0o700);
-    std::fs::set_permissions(path, rights).map_err(|e| AppError::file("write", path, e))
+    use std::path::Path;
+
+    pub(super) const FOLDER_OF_OURS: u32 = 0o700;
+    pub(super) const FILE_OF_OURS: u32 = 0o600;
+    /// What lies in it belongs to the same group.
+    pub(super) const FOLDER_OF_A_GROUP: u32 = 0o2750;
+    pub(super) const FILE_OF_A_GROUP: u32 = 0o640;
+
+    fn of(path: &Path) -> Result<u32, AppError> {
+        Ok(metadata(path).map_err(|e| AppError::file("read", path, e))?.permissions().mode() & 0o7777)
+    }
+
+    pub(super) fn is_shared(path: &Path) -> Result<bool, AppError> {
+        Ok(of(path)? & 0o2050 == 0o2050)
+    }
+
+    pub(super) fn set(path: &Path, rights: u32) -> Result<(), AppError> {
+        if of(path)? == rights {
+            return Ok(());
+        }
+        set_permissions(path, Permissions::from_mode(rights)).map_err(|e| AppError::file("write", path, e))
+    }
 }
 
+/// Elsewhere a folder has the rights of the one above.
 #[cfg(not(unix))]
-pub(super) fn only_ours(_: &Path) -> Result<(), AppError> {
-    Ok(())
+mod rights {
+    use crate::error::AppError;
+    use std::path::Path;
+
+    pub(super) const FOLDER_OF_OURS: u32 = 0;
+    pub(super) const FILE_OF_OURS: u32 = 0;
+    pub(super) const FOLDER_OF_A_GROUP: u32 = 0;
+    pub(super) const FILE_OF_A_GROUP: u32 = 0;
+
+    pub(super) fn is_shared(_: &Path) -> Result<bool, AppError> {
+        Ok(false)
+    }
+
+    pub(super) fn set(_: &Path, _: u32) -> Result<(), AppError> {
+        Ok(())
+    }
 }
 
 /// The seal of a folder: of every file's bytes, so that neither a figure nor a word of the report can change unseen.

@@ -8,8 +8,8 @@ use crate::error::AppError;
 use crate::refresh::{Made, RefreshRequest, figures, release_id};
 use crate::release_export::texts;
 use crate::restate::restate;
-use crate::results::{ReleaseManifest, current_release, write_release};
-use crate::utility::as_json;
+use crate::results::{ReleaseManifest, current_release, earlier_snapshots, write_release};
+use crate::utility::{as_json, utility_of};
 use crate::workspace::{Workspace, write_whole};
 use commonweal_disclosure::{Gate, ReleaseNote, rules::RULES_VERSION};
 
@@ -33,19 +33,24 @@ pub fn prepare(workspace: &Workspace, request: &RefreshRequest, progress: &dyn P
     let note = ReleaseNote { release_id: id.clone(), released_at: request.now.clone() };
     let library = load_library(Some(&workspace.dir))?;
     let proposing = Gate::proposing(workspace.config.class, note);
-    let (proposal, made) = proposing.propose(|gate| {
+    let (proposal, (made, utility)) = proposing.propose(|gate| {
         let mut made = figures(workspace, &library, request, gate, progress)?;
         let released = std::mem::take(&mut made.released);
-        let released = restate(workspace, &library, request, &made.snapshot, &made.days, released, progress)?;
-        Ok::<_, AppError>((released, made))
+        let hidden = std::mem::take(&mut made.hidden);
+        let restated =
+            restate(workspace, &library, request, &made.snapshot, &made.days, (released, &hidden), progress)?;
+        let utility = utility_of(hidden, &restated);
+        Ok::<_, AppError>((restated.released, (made, utility)))
     })?;
     progress.stage("Comparing it with the release that is shown, and attacking it", None);
-    let Made { utility, repairs, days, snapshot, .. } = made;
+    let Made { repairs, days, snapshot, .. } = made;
     let utility = as_json(&utility);
+    let rows: Vec<_> = proposal.records().collect();
     let manifest = ReleaseManifest {
         release_id: id.clone(),
         released_at: request.now.clone(),
         snapshot: snapshot.id.clone(),
+        earlier_snapshots: earlier_snapshots(rows.iter().map(|row| row.snapshot.as_deref()), &snapshot.id),
         people: snapshot.people,
         index_dates: days.index_dates().map(|date| date.to_string()).collect(),
         months: days.months(),
@@ -65,7 +70,6 @@ pub fn prepare(workspace: &Workspace, request: &RefreshRequest, progress: &dyn P
         Err(AppError::NothingReleased(_)) => None,
         Err(error) => return Err(error),
     };
-    let rows: Vec<_> = proposal.records().collect();
     let export = texts(rows.iter().cloned(), &library, &workspace.config)?;
     let report = audit(&About {
         manifest: &manifest,
@@ -78,7 +82,7 @@ pub fn prepare(workspace: &Workspace, request: &RefreshRequest, progress: &dyn P
     files::make_folder(workspace)?;
     let aside = files::aside(workspace, &id);
     write_release(&aside, manifest, rows.into_iter(), Some(&utility))?;
-    files::only_ours(&aside)?;
     write_whole(&aside.join("audit.json"), &report.json())?;
+    files::only_readers(workspace, &aside)?;
     Ok(Prepared { seal: files::seal_of(&aside)?, id, report })
 }

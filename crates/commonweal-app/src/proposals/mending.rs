@@ -17,13 +17,14 @@ use std::time::Duration;
 /// A folder aside that is older belongs to nobody who still works on it.
 const LEFT_BEHIND: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Brings the files to where the records are, and says what was mended. Call it at the start; each act calls it too.
+/// Brings the files to where the records are, and says what was mended.
 ///
 /// # Errors
 /// Where the database does not answer or files cannot be written. A proposal that was changed on disk is not mended; whoever
 /// checks it is told.
 pub async fn mend(desk: &Desk, workspace: &Workspace) -> Result<Vec<String>, ProposalError> {
     let mut mended = Vec::new();
+    files::shut(workspace)?;
     for stored in desk.recorded_releases().await? {
         let record = &stored.value;
         let done = match (record.how, record.state) {
@@ -42,6 +43,17 @@ pub async fn mend(desk: &Desk, workspace: &Workspace) -> Result<Vec<String>, Pro
         remove_left_behind(&folder)?;
     }
     Ok(mended)
+}
+
+/// As [`mend`], where the files are this process's own; a process that may only read them leaves them to their owner.
+///
+/// # Errors
+/// As [`mend`].
+pub async fn mend_if_ours(desk: &Desk, workspace: &Workspace) -> Result<Vec<String>, ProposalError> {
+    match mend(desk, workspace).await {
+        Err(error) if error.is_shut() => Ok(Vec::new()),
+        mended => mended,
+    }
 }
 
 /// Gives a proposal that is recorded and still aside its name, where it is what was recorded.

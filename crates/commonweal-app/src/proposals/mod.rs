@@ -19,6 +19,9 @@
 //! | approve, after the commit | a row `released`, its proposal without the mark | the release is made again from the proposal and the row, `current`, mark |
 //! | withdraw, after the commit | a row `withdrawn`, no `withdrawn.json` | written, then `current` moves |
 //!
+//! A process that serves and may only read (`docs/install.md`) commits and leaves the files: to whoever owns them its act is one
+//! that was killed after the commit, and `commonweal release finish`, which a timer runs, does the rest.
+//!
 //! So nothing is shown that no second person approved, nothing is lost that was approved, and each step can be taken twice.
 //! A folder below `releases/` is never written again but for the note of its withdrawal.
 //!
@@ -42,9 +45,9 @@ mod views;
 
 pub use acts::{approve, give_back, may_propose, propose, withdraw};
 pub use commonweal_admin::{ReleaseStep, ReleaseView};
-pub use kept::{delete_proposal, kept_proposals};
+pub use kept::{delete_proposal, kept_proposals, needed_snapshots};
 pub use make::{Prepared, prepare};
-pub use mending::mend;
+pub use mending::{mend, mend_if_ours};
 pub use report::{AuditReport, ClaimLine, DefinitionLine};
 pub use views::{ProposalReport, ProposedFigure, audit_kept, figures, history, list, list_kept, one, report};
 
@@ -60,4 +63,11 @@ pub enum ProposalError {
     /// The files: missing, changed, or not to be written.
     #[error(transparent)]
     App(#[from] AppError),
+}
+
+impl ProposalError {
+    /// As [`AppError::is_shut`].
+    pub fn is_shut(&self) -> bool {
+        matches!(self, Self::App(error) if error.is_shut())
+    }
 }

@@ -233,6 +233,11 @@ impl AuditReport {
         for (why, number) in &self.withheld_because {
             line(format!("  withheld as {why}: {number}"));
         }
+        if let Some(kept) = self.utility.as_ref().and_then(|json| json.get("kept")?.as_u64()).filter(|kept| *kept > 0) {
+            line(format!(
+                "Some figures are kept as an earlier release has them. Beside {kept} counts it is not known which groups were not listed."
+            ));
+        }
         line(format!("Snapshot {}, people judged at {}.", self.snapshot, self.data_dates.join(", ")));
         line(format!("Rules of disclosure control {}, Commonweal {}.", self.rules_version, self.program_version));
         match &self.against {

@@ -1,8 +1,9 @@
 //! A release as files for those who check it: what is read back is what was released.
 
 use crate::support::{copied, shared};
-use commonweal_app::{AppError, export_for_checking};
+use commonweal_app::{AppError, ReleaseManifest, Site, Workspace, export_for_checking};
 use commonweal_disclosure::COLUMNS;
+use sha2::{Digest, Sha256};
 
 /// A file of the export as rows, read by a reader of RFC 4180 that is not ours.
 fn rows(path: &std::path::Path) -> Vec<Vec<String>> {
@@ -59,6 +60,39 @@ fn an_export_read_back_is_the_release() {
     assert!(release.contains(&made.release_id) && release.contains("\"automatic\": \"synthetic\""));
     let again = export_for_checking(&shared.workspace, None, &out);
     assert!(matches!(again, Err(AppError::Refused(_))), "two releases are never mixed");
+}
+
+#[test]
+fn an_export_says_how_many_real_people_there_are_to_the_nearest_five_only() {
+    let (dir, workspace) = copied();
+    let exactly = shared().snapshot.people + 2;
+    let folder =
+        workspace.dir.join("results/releases").join(&commonweal_app::current_release(&workspace).unwrap().0.release_id);
+    // Two people more, which the release itself says exactly: it stays inside.
+    let path = folder.join("release.json");
+    let mut manifest: ReleaseManifest = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    (manifest.people, manifest.manifest_sha256) = (exactly, String::new());
+    let fingerprint = Sha256::digest(serde_json::to_vec_pretty(&manifest).unwrap());
+    manifest.manifest_sha256 = fingerprint.iter().map(|byte| format!("{byte:02x}")).collect();
+    std::fs::write(&path, serde_json::to_vec_pretty(&manifest).unwrap()).unwrap();
+    for (class, people) in [("synthetic", exactly), ("personal", exactly - 2)] {
+        let settings = workspace.dir.join("commonweal.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        std::fs::write(&settings, text.replace("class = \"synthetic\"", &format!("class = \"{class}\""))).unwrap();
+        let workspace = Workspace::open(&workspace.dir).unwrap();
+        let out = dir.path().join(class);
+        export_for_checking(&workspace, None, &out).expect("is written");
+        let said: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(out.join("release.json")).unwrap()).expect("is JSON");
+        assert_eq!(said["people"], people, "{class}");
+        for file in std::fs::read_dir(&out).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let is_there =
+                text.split(|c: char| !c.is_ascii_digit() && c != '.').any(|word| word == exactly.to_string());
+            assert!(!is_there || class == "synthetic", "no file says exactly how many real people there are");
+        }
+        assert_eq!(Site::open(&workspace.dir).unwrap().facts().people, people, "{class}: the pages say the same");
+    }
 }
 
 #[test]

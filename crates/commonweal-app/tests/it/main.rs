@@ -9,6 +9,7 @@ mod kept;
 mod lookups;
 mod plan_book;
 mod proposals;
+mod proposals_kept;
 mod releases;
 mod restated;
 mod support;

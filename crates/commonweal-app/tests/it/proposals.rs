@@ -17,16 +17,16 @@ use tempfile::TempDir;
 
 const PASSWORD: &str = "seven green kettles sing";
 
-struct World {
+pub(crate) struct World {
     _dir: TempDir,
-    workspace: Workspace,
-    desk: Desk,
+    pub(crate) workspace: Workspace,
+    pub(crate) desk: Desk,
     clock: Arc<SetClock>,
 }
 
 impl World {
     /// The made-up people of the demonstration, marked as real ones, and nothing released.
-    async fn personal() -> Self {
+    pub(crate) async fn personal() -> Self {
         let (dir, workspace) = copied();
         let path = workspace.dir.join("commonweal.toml");
         let text =
@@ -75,7 +75,7 @@ impl World {
         self.desk.session(working.cookie.expose(), request).await.expect("answers").expect("runs")
     }
 
-    async fn both(&self) -> (Visitor, Visitor) {
+    pub(crate) async fn both(&self) -> (Visitor, Visitor) {
         let project = Scope::Project("winter".to_owned());
         (
             self.person("ann@example.org", Role::Analyst, project, Purpose::Planning).await,
@@ -84,7 +84,7 @@ impl World {
     }
 
     /// The pass has a runtime of its own, so it runs on a thread of its own.
-    async fn propose(&self, by: &Visitor, now: &str) -> String {
+    pub(crate) async fn propose(&self, by: &Visitor, now: &str) -> String {
         let prepared = self.prepare(now).await;
         let view =
             proposals::propose(&self.desk, By::Visitor(by), &self.workspace, prepared).await.expect("is proposed");
@@ -98,11 +98,11 @@ impl World {
         prepared.expect("runs").expect("is prepared")
     }
 
-    async fn approve(&self, by: &Visitor, id: &str) -> Result<proposals::ReleaseView, ProposalError> {
+    pub(crate) async fn approve(&self, by: &Visitor, id: &str) -> Result<proposals::ReleaseView, ProposalError> {
         proposals::approve(&self.desk, By::Visitor(by), &self.workspace, id, None, "looked at every area").await
     }
 
-    fn results(&self) -> std::path::PathBuf {
+    pub(crate) fn results(&self) -> std::path::PathBuf {
         self.workspace.dir.join("results")
     }
 }

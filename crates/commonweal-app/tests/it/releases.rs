@@ -82,17 +82,22 @@ fn every_counted_indicator_has_figures_of_the_whole_area_and_areas_compared_with
         let compared = |f: &&commonweal_disclosure::Released| {
             f.comparison() != Comparison::NotCompared && f.benchmark_label() == Some("Nottingham and Nottinghamshire")
         };
-        // Among 8,000 people a rare condition has no group large enough to compare.
+        // Among 8,000 people a rare condition has no group that is large enough, and others are hidden to protect one.
         let people = set.find(indicator).find(whole).and_then(|f| f.denominator().value()).unwrap_or(0);
+        let latest = set.find(indicator).filter(|f| set.is_latest(f)).find(whole).map(|f| f.key().statistic);
+        let main = latest.filter(|of| matches!(of, Statistic::Proportion | Statistic::IndirectlyStandardisedRatio));
+        let another = |f: &&commonweal_disclosure::Released| {
+            !whole(f) && set.is_latest(f) && f.value().value().is_some() && Some(f.key().statistic) == main
+        };
         assert!(
-            people < 100 || set.find(indicator).any(|f| compared(&f)),
+            !set.find(indicator).any(|f| another(&f)) || set.find(indicator).any(|f| compared(&f)),
             "{indicator} is compared with the whole area"
         );
         several += usize::from(people >= 100);
         sloped += usize::from(set.find(indicator).any(|f| f.key().statistic == Statistic::SlopeIndexOfInequality));
     }
-    // 118, 86 and 142 when last counted: among so few people some fifths have nobody to ask about.
-    assert!(shown >= 110 && several >= 80, "{shown} have a value, {several} are about many people");
+    // Among so few people some fifths have nobody to ask about, and some totals are hidden to protect a group.
+    assert!(shown >= 90 && several >= 60, "{shown} have a value, {several} are about many people");
     assert!(sloped >= 140, "{sloped} have a slope, shown or withheld");
     let published: BTreeSet<&str> =
         set.iter().filter(|f| f.snapshot().is_none()).map(|f| f.key().indicator_id.as_str()).collect();

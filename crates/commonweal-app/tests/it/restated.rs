@@ -2,8 +2,8 @@
 
 use crate::support::{MONTHS, PEOPLE, at, copied, shared};
 use commonweal_app::{
-    DEMO_INDEX_DATE, Progress, RefreshRequest, Silent, SnapshotManifest, Workspace, current_release, drop_snapshot,
-    refresh,
+    DEMO_INDEX_DATE, Progress, RefreshRequest, Silent, Site, SnapshotManifest, Workspace, current_release,
+    drop_snapshot, refresh,
 };
 use commonweal_disclosure::{ReleasedRecord, ReleasedSet};
 use commonweal_model::PersonRecords;
@@ -75,6 +75,35 @@ fn origins(set: &ReleasedSet) -> BTreeMap<(String, String), BTreeSet<(String, St
     origins
 }
 
+/// What is said to be hidden is what is hidden in the release, whether a figure was counted now or kept; how many counts are
+/// read from kept figures.
+#[track_caller]
+fn says_what_is_hidden(workspace: &Workspace, set: &ReleasedSet) -> u64 {
+    let site = Site::open(&workspace.dir).unwrap();
+    let utility = site.utility().expect("it is kept");
+    let mut said: BTreeMap<(String, Vec<String>), (u64, u64)> = BTreeMap::new();
+    for row in &utility.rows {
+        let by = row.dimensions.iter().map(|dimension| dimension.as_str().to_owned()).collect();
+        let of = said.entry((row.area_type.as_str().to_owned(), by)).or_default();
+        of.0 += row.cells;
+        of.1 += row.withheld_by_rule + row.withheld_by_audit;
+    }
+    let mut found: BTreeMap<(String, Vec<String>), (u64, u64)> = BTreeMap::new();
+    let of_counts = |record: &ReleasedRecord| {
+        record.snapshot.is_some()
+            && ["proportion", "indirectly_standardised_ratio"].contains(&record.statistic.as_str())
+    };
+    for record in set.to_records().into_iter().filter(of_counts) {
+        let by = [record.dimension_1, record.dimension_2].into_iter().flatten().collect();
+        let of = found.entry((record.area_type, by)).or_default();
+        of.0 += 1;
+        of.1 += u64::from(matches!(record.withheld_reason.as_deref(), Some("disclosure" | "linked")));
+    }
+    said.retain(|_, of| of.0 > 0);
+    assert_eq!(said, found, "listed counts, and those of them that are hidden");
+    site.kept_counts()
+}
+
 #[test]
 fn a_few_people_fewer_change_no_figure_and_what_they_were_in_keeps_its_date() {
     let (_dir, workspace) = copied();
@@ -93,6 +122,14 @@ fn a_few_people_fewer_change_no_figure_and_what_they_were_in_keeps_its_date() {
     assert!(found.values().all(|origin| *origin == kept || *origin == anew), "{found:?}");
     let of_smoking = |period: &str| &found[&("smoking_prevalence".to_owned(), period.to_owned())];
     assert_eq!(*of_smoking("2026-09-30/P1D"), kept, "adults are among the nine");
+    assert_eq!(says_what_is_hidden(&shared().workspace, before), 0, "all of the first release was counted");
+    assert!(says_what_is_hidden(&workspace, &set) > 0, "what was kept is read from the figures");
+    let (manifest, _) = current_release(&workspace).unwrap();
+    assert_eq!(
+        manifest.earlier_snapshots,
+        std::slice::from_ref(&first.id),
+        "the snapshot of what was kept is still needed"
+    );
     // And again from the same snapshot: what was kept is kept, with its first date.
     let (again, _) = refreshed(&workspace, &second, "2026-11-02T09:00:00Z");
     assert_eq!(plain(&again), plain(before));
@@ -118,6 +155,7 @@ fn half_of_the_people_gone_leaves_no_period_half_of_one_release_and_half_of_anot
         kept += 1;
     }
     assert_eq!(days.len(), MONTHS as usize);
+    assert!(says_what_is_hidden(&workspace, &set) > 0);
     assert!(kept > 1_000, "{kept} kept: among 8,000 people most tables have groups that few left");
 }
 

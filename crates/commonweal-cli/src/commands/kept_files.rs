@@ -5,7 +5,6 @@ use commonweal_app::{ReleaseManifest, Workspace, drop_snapshot, proposals, snaps
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -43,8 +42,14 @@ impl<'a> WorkspaceFiles<'a> {
         let mut manifests = Vec::new();
         for entry in entries {
             let entry = entry?;
-            // A release that was interrupted has no manifest, and is nobody's to count or to delete by age.
-            let Ok(json) = fs::read(entry.path().join("release.json")) else { continue };
+            let json = match fs::read(entry.path().join("release.json")) {
+                Ok(json) => json,
+                // A release that was interrupted has no manifest, and is nobody's to count or to delete by age.
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             let manifest: ReleaseManifest = serde_json::from_slice(&json).map_err(io::Error::other)?;
             if Path::new(&manifest.release_id) == Path::new(&entry.file_name()) {
                 manifests.push(manifest);
@@ -67,11 +72,15 @@ fn replaced(days: &[Date], at: usize) -> Date {
 }
 
 impl KeptFiles for WorkspaceFiles<'_> {
-    /// A snapshot is needed while it is the latest, and while a release that is kept was counted from it. It is replaced on
-    /// the day the next one came.
+    /// A snapshot is needed while it is the latest, while a release that is kept has figures counted from it, and while a
+    /// proposal of it waits. It is replaced on the day the next one came.
     fn snapshots(&self) -> io::Result<Vec<KeptFile>> {
         let all = snapshots(self.workspace).map_err(io::Error::other)?;
-        let mut needed: BTreeSet<String> = self.manifests()?.into_iter().map(|release| release.snapshot).collect();
+        let mut needed = proposals::needed_snapshots(self.workspace)?;
+        for release in self.manifests()? {
+            needed.insert(release.snapshot);
+            needed.extend(release.earlier_snapshots);
+        }
         needed.extend(all.last().map(|latest| latest.id.clone()));
         let days = all.iter().map(|snapshot| day(&snapshot.loaded_at)).collect::<io::Result<Vec<Date>>>()?;
         let kept = all.iter().enumerate().map(|(at, snapshot)| KeptFile {
@@ -115,7 +124,7 @@ impl KeptFiles for WorkspaceFiles<'_> {
             return Err(io::Error::other("a release's name is the name of one folder"));
         }
         let folder = self.releases_dir();
-        let aside = folder.join(format!(".removed-{name}"));
+        let aside = folder.join(format!(".removed-{name}.part"));
         fs::rename(folder.join(name), &aside)?;
         fs::remove_dir_all(&aside)
     }

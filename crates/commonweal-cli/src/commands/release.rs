@@ -127,6 +127,16 @@ enum ReleaseAction {
         #[arg(long)]
         json: bool,
     },
+    /// Do to the files what was decided on the site: make what was approved, take away what was withdrawn
+    ///
+    /// Where the site runs as another user than the one that owns the workspace, it writes decisions down and touches no
+    /// figure. A timer runs this each minute as the owner. It decides nothing, and says nothing where nothing is to do.
+    #[command(after_help = "Example:
+  runuser -u commonweal -- commonweal release finish --dir /var/lib/commonweal")]
+    Finish {
+        #[command(flatten)]
+        place: Place,
+    },
     /// List releases, the newest first: who proposed and who checked them, and which is shown
     #[command(after_help = "Examples:
   commonweal release list
@@ -189,6 +199,7 @@ pub(crate) fn run(arguments: &Release) -> anyhow::Result<ExitCode> {
         ReleaseAction::Withdraw { id, reason, account, place, json } => {
             acts::withdraw(id, reason, account, place, *json)?;
         }
+        ReleaseAction::Finish { place } => acts::finish(place)?,
         ReleaseAction::List { reader, place, format } => show::list(reader, place, format)?,
         ReleaseAction::Export { id: _, out, for_programs: true, place, json } => {
             show::export_for_programs(out, place, *json)?;

@@ -1,6 +1,6 @@
 //! `commonweal release propose|approve|return|withdraw`: what changes a release, each under an account.
 
-use super::desk::Here;
+use super::desk::{Here, at_desk};
 use super::release_account::{Account, As, by};
 use super::release_show::{one_of, release_json};
 use crate::arguments::Place;
@@ -59,7 +59,12 @@ pub(crate) fn approve(id: &str, remark: &str, account: &Account, place: &Place, 
         Ok(proposals::approve(&here.desk, by(visitor), &here.workspace, &id, None, remark).await?)
     })?;
     stages.finish();
-    said(&view, json, &format!("Released {}. The site shows it within seconds.", view.id))
+    let when = if view.is_current {
+        "The site shows it within seconds."
+    } else {
+        "The site shows it once the owner of the workspace has made it: `commonweal release finish`."
+    };
+    said(&view, json, &format!("Released {}. {when}", view.id))
 }
 
 /// Gives a proposal back.
@@ -81,10 +86,22 @@ pub(crate) fn withdraw(id: &str, reason: &str, account: &Account, place: &Place,
         Ok((view, all.into_iter().find(|one| one.is_current)))
     })?;
     let now = match shown {
+        Some(shown) if shown.id == view.id => {
+            "The site takes it away once the owner of the workspace has run `commonweal release finish`.".to_owned()
+        }
         Some(shown) => format!("The site shows {} within seconds, and says that this one was withdrawn.", shown.id),
         None => "The site shows no figures now, and says why.".to_owned(),
     };
     said(&view, json, &format!("Withdrew {}. {now}", view.id))
+}
+
+/// Brings the files to where the records are.
+pub(crate) fn finish(place: &Place) -> anyhow::Result<()> {
+    let mended = at_desk(place, async |here: &Here| Ok(proposals::mend(&here.desk, &here.workspace).await?))?;
+    for words in mended {
+        eprintln!("{words}");
+    }
+    Ok(())
 }
 
 fn said(view: &ReleaseView, json: bool, words: &str) -> anyhow::Result<()> {

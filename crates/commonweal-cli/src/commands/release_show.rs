@@ -191,14 +191,14 @@ pub(crate) fn export(id: Option<&str>, out: &Path, place: &Place, json: bool) ->
     let done = export_for_checking(&workspace, id.as_deref(), out)?;
     stages.finish();
     if json {
-        let file = |(name, rows): &(String, u64)| serde_json::json!({ "file": name, "rows": rows });
+        let file = |(name, bytes): &(String, u64)| serde_json::json!({ "file": name, "bytes": bytes });
         let files: Vec<serde_json::Value> = done.files.iter().map(file).collect();
         let printed = serde_json::json!({ "release_id": done.release_id, "figures": done.figures, "files": files });
         return output::print(&format!("{printed}\n"));
     }
     eprintln!("Release {} in {}: {} figures.", done.release_id, out.display(), counted(done.figures));
-    for (name, rows) in &done.files {
-        eprintln!("  {name}  {} rows", counted(*rows));
+    for (name, bytes) in &done.files {
+        eprintln!("  {name}  {} bytes", counted(*bytes));
     }
     Ok(())
 }

@@ -108,7 +108,7 @@ fn serve(workspace: &Workspace, settings: &Settings, role: ProcessRole, log: Log
         let desk = desk(workspace, settings, role).await?;
         if let Some(desk) = &desk {
             // What an act that was cut off left between database and files is set right before anybody is shown either.
-            for mended in proposals::mend(desk, workspace).await? {
+            for mended in proposals::mend_if_ours(desk, workspace).await? {
                 eprintln!("{mended}");
             }
         }

@@ -28,6 +28,7 @@ const COMMANDS: [&[&str]; 68] = [
     &["release", "approve"],
     &["release", "return"],
     &["release", "withdraw"],
+    &["release", "finish"],
     &["release", "list"],
     &["release", "export"],
     &["release", "cost"],

@@ -1,7 +1,7 @@
 //! Parts of a system that share no number.
 
 use super::net::Net;
-use super::{NumberId, System};
+use super::{Asked, NumberId, System};
 use crate::interval::Interval;
 
 /// Which numbers hang together by sums.
@@ -20,7 +20,7 @@ pub(crate) struct Part {
     pub(crate) known: Vec<Interval>,
     pub(crate) truth: Vec<i64>,
     /// The numbers asked about.
-    pub(crate) asked: Vec<u32>,
+    pub(crate) asked: Vec<Asked>,
     /// Equal for parts with equal answers: what is known, the sums, what is asked; not the truth.
     pub(crate) signature: Vec<i64>,
 }
@@ -57,7 +57,7 @@ impl Parts {
         self.place[id.0 as usize].0
     }
 
-    pub(crate) fn take(&self, system: &System, part: u32, asked: &[NumberId]) -> Part {
+    pub(crate) fn take(&self, system: &System, part: u32, asked: &[Asked]) -> Part {
         let numbers = &self.numbers[part as usize];
         let local = |id: u32| self.place[id as usize].1;
         let known: Vec<Interval> = numbers.iter().map(|id| system.known[*id as usize]).collect();
@@ -67,14 +67,17 @@ impl Parts {
             .map(|sum| system.sum_at(*sum as usize).iter().map(|id| local(*id)).collect())
             .collect();
         let own = self.sums[part as usize].partition_point(|sum| (*sum as usize) < system.sums.len());
-        let asked: Vec<u32> = asked.iter().map(|id| local(id.0)).collect();
+        let asked: Vec<Asked> =
+            asked.iter().map(|one| Asked { number: NumberId(local(one.number.0)), ..*one }).collect();
         let mut signature: Vec<i64> = vec![known.len() as i64, sums.len() as i64, own as i64];
         signature.extend(known.iter().flat_map(|interval| [interval.low, interval.high]));
         for sum in &sums {
             signature.push(sum.len() as i64);
             signature.extend(sum.iter().map(|id| i64::from(*id)));
         }
-        signature.extend(asked.iter().map(|id| i64::from(*id)));
+        signature.extend(
+            asked.iter().flat_map(|one| [i64::from(one.number.0), one.needed as i64, i64::from(one.after_last)]),
+        );
         Part { net: Net::new(known.len(), &sums, own), known, truth, asked, signature }
     }
 }

@@ -3,20 +3,45 @@
 use super::net::{Net, Term};
 use super::parts::Part;
 use super::state::State;
-use super::{Effort, Finding, MOST_VALUES, NumberId};
+use super::{Asked, Effort, Finding, MOST_VALUES, NumberId};
 use crate::interval::Interval;
 use crate::rules::FEWEST_POSSIBLE_TRUTHS;
 use std::collections::VecDeque;
 
-/// Steps of the first search. A change that nothing stands in the way of is mended in about ten.
-const FIRST_STEPS: u32 = 60;
+/// How much is tried before a value is given up and counts as impossible.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Steps of the first search. A change that nothing stands in the way of is mended in about ten.
+    first_steps: u32,
+    /// After so many values given up on one side of the truth, those further away are given up as well.
+    given_up: u32,
+    /// Where wandering has led nowhere so often in a row, it is tried once, and not so far, until it leads somewhere again.
+    in_vain: u32,
+    /// How many sums are gone through after a change. What is further away seldom tells anything.
+    pub(crate) sums: usize,
+}
 
-/// Steps of the last search. What it does not settle is given up, and the value counts as impossible.
+impl Limits {
+    /// Small tables are searched so well that hardly anything is given up: what is hidden then follows from what readers could
+    /// see, whichever the truth behind it.
+    pub(crate) fn of(numbers: usize) -> Self {
+        if numbers <= SMALL {
+            return Self { first_steps: MOST_STEPS, given_up: u32::MAX, in_vain: u32::MAX, sums: usize::MAX };
+        }
+        Self { first_steps: 10, given_up: 2, in_vain: 24, sums: 30 }
+    }
+}
+
+/// Numbers of a small system.
+const SMALL: usize = 150;
+
+/// Steps of the longest search.
 const MOST_STEPS: u32 = 60;
 
 /// How often to wander, how far, and for how many moves none is taken back.
 const TURNS: u64 = 3;
 const WANDER: u64 = 300;
+const SHORT_WALK: u64 = 100;
 const TENURE: usize = 8;
 
 /// Spreads numbers, so that equal moves are taken in no order; the odd number nearest 2^32 over the golden ratio.
@@ -37,105 +62,156 @@ struct Found {
     asked: bool,
 }
 
-/// What can be worked out of each number asked about.
-pub(crate) fn answer(part: &Part, effort: Effort) -> Vec<Finding> {
-    let wanted = match effort {
-        Effort::Enough => FEWEST_POSSIBLE_TRUTHS as u64,
-        Effort::Every => MOST_VALUES,
+/// What can be worked out of each number asked about; none for what was not looked at.
+pub(crate) fn answer(part: &Part, effort: Effort) -> Vec<Option<Finding>> {
+    let mut inquiry = Inquiry::new(part, effort);
+    let mut is_blocked = false;
+    let one = |asked: &Asked| {
+        let found = (!(asked.after_last && is_blocked)).then(|| inquiry.finding(asked.number.0, asked.needed));
+        is_blocked = found.is_none_or(|found| found.blocked());
+        found
     };
-    let mut state = State::new(&part.net, &part.known, &part.truth);
-    // The truth fits, so narrowing never empties an interval here.
-    state.settle();
-    state.trail.clear();
-    let mut found: Vec<Found> = part.truth.iter().map(|_| Found::default()).collect();
-    for number in &part.asked {
-        found[*number as usize] = Found { values: vec![part.truth[*number as usize]], asked: true };
+    part.asked.iter().map(one).collect()
+}
+
+/// Whether too few values are known to be possible of any number asked about.
+pub(crate) fn is_any_blocked(part: &Part) -> bool {
+    let mut inquiry = Inquiry::new(part, Effort::Enough);
+    let too_narrow = |asked: &Asked| inquiry.state.interval(asked.number.0).values() < asked.needed;
+    part.asked.iter().any(too_narrow)
+        || part.asked.iter().any(|asked| inquiry.finding(asked.number.0, asked.needed).blocked())
+}
+
+/// The answers to the questions about one part. What is found for one number helps with the others.
+struct Inquiry<'p> {
+    net: &'p Net,
+    state: State<'p>,
+    found: Vec<Found>,
+    effort: Effort,
+    limits: Limits,
+    /// How often in a row wandering has led nowhere.
+    in_vain: u32,
+}
+
+impl<'p> Inquiry<'p> {
+    fn new(part: &'p Part, effort: Effort) -> Self {
+        let mut state = State::new(&part.net, &part.known, &part.truth);
+        // The truth fits, so narrowing never empties an interval here.
+        state.settle();
+        state.trail.clear();
+        let mut found: Vec<Found> = part.truth.iter().map(|_| Found::default()).collect();
+        for asked in &part.asked {
+            let at = asked.number.0 as usize;
+            found[at] = Found { values: vec![part.truth[at]], asked: true };
+        }
+        Self { net: &part.net, state, found, effort, limits: Limits::of(part.known.len()), in_vain: 0 }
     }
-    let finding = |number: &u32| {
-        let proven = explore(&part.net, &mut state, &mut found, *number, wanted);
-        let values = &found[*number as usize].values;
-        let within = match (effort, proven, values.first(), values.last()) {
+
+    fn finding(&mut self, number: u32, needed: u64) -> Finding {
+        let wanted = if self.effort == Effort::Every { MOST_VALUES } else { needed };
+        let within = self.state.interval(number);
+        if needed < FEWEST_POSSIBLE_TRUTHS as u64 && within.values() > needed {
+            return Finding { number: NumberId(0), within, possible: needed, needed, proven: false };
+        }
+        let proven = self.explore(number, wanted);
+        let values = &self.found[number as usize].values;
+        let within = match (self.effort, proven, values.first(), values.last()) {
             (Effort::Every, true, Some(low), Some(high)) if (values.len() as u64) < wanted => {
                 Interval::new(*low, *high)
             }
-            _ => state.interval(*number),
+            _ => within,
         };
-        Finding { number: NumberId(0), within, possible: (values.len() as u64).min(wanted), proven }
-    };
-    part.asked.iter().map(finding).collect()
-}
+        Finding { number: NumberId(0), within, possible: (values.len() as u64).min(wanted), needed, proven }
+    }
 
-/// Looks for values of one number, near ones first, until there are enough; says whether none was given up.
-fn explore(net: &Net, state: &mut State<'_>, found: &mut [Found], number: u32, wanted: u64) -> bool {
-    let Interval { low, high } = state.interval(number);
-    let truth = state.reference[number as usize];
-    let mut before = None;
-    let mut proven = true;
-    let ways = [(1, (high - truth).min(wanted as i64)), (-1, (truth - low).min(wanted as i64))];
-    for (way, far) in ways {
-        for step in 1..=far {
-            let value = truth + way * step;
-            let values = &found[number as usize].values;
-            if values.len() as u64 >= wanted {
-                break;
-            }
-            if values.binary_search(&value).is_ok() {
-                continue;
-            }
-            state.narrow(number, value, value);
-            match mend(net, state) {
-                Outcome::Found => {
-                    note(state, found, wanted);
-                    before.get_or_insert_with(|| state.reference.clone());
-                    state.adopt();
+    /// Looks for values of one number, near ones first, until there are enough or can no longer be; says whether none was
+    /// given up.
+    fn explore(&mut self, number: u32, wanted: u64) -> bool {
+        let Interval { low, high } = self.state.interval(number);
+        let truth = self.state.reference[number as usize];
+        let mut before = None;
+        let mut proven = true;
+        let ways = [(1, (high - truth).min(wanted as i64)), (-1, (truth - low).min(wanted as i64))];
+        // Where there can no longer be enough, the rest need not be looked at, unless all values are wanted.
+        let mut within_reach = (ways[0].1 + ways[1].1 + 1) as u64;
+        for (way, far) in ways {
+            let mut given_up = 0;
+            for step in 1..=far {
+                let value = truth + way * step;
+                let values = &self.found[number as usize].values;
+                if values.len() as u64 >= wanted || (!proven && self.effort != Effort::Every && within_reach < wanted) {
+                    break;
                 }
-                Outcome::Impossible => {}
-                Outcome::GivenUp => proven = false,
+                if values.binary_search(&value).is_ok() {
+                    continue;
+                }
+                if self.effort != Effort::Every && given_up >= self.limits.given_up {
+                    (proven, within_reach) = (false, within_reach - 1);
+                    continue;
+                }
+                self.state.narrow(number, value, value);
+                match self.mend() {
+                    Outcome::Found => {
+                        self.note();
+                        before.get_or_insert_with(|| self.state.reference.clone());
+                        self.state.adopt();
+                    }
+                    Outcome::Impossible => within_reach -= 1,
+                    Outcome::GivenUp => (proven, within_reach, given_up) = (false, within_reach - 1, given_up + 1),
+                }
+                self.state.undo(0);
             }
-            state.undo(0);
+            // The other way starts from the truth again.
+            if let Some(before) = &before {
+                self.state.reference.copy_from_slice(before);
+                self.state.table.copy_from_slice(before);
+            }
         }
-        // The other way starts from the truth again.
-        if let Some(before) = &before {
-            state.reference.copy_from_slice(before);
-            state.table.copy_from_slice(before);
-        }
+        proven
     }
-    proven
-}
 
-/// Keeps what the table at hand shows to be possible of every number asked about.
-fn note(state: &State<'_>, found: &mut [Found], wanted: u64) {
-    for (number, _, _) in &state.trail {
-        let found = &mut found[*number as usize];
-        if found.asked && (found.values.len() as u64) < wanted {
-            let value = state.table[*number as usize];
-            if let Err(place) = found.values.binary_search(&value) {
-                found.values.insert(place, value);
+    /// Mends the sums that do not add up: by search first, which is quick where little stands in the way, then by wandering,
+    /// which finds its way round what does.
+    fn mend(&mut self) -> Outcome {
+        let (net, state) = (self.net, &mut self.state);
+        if !state.settle() {
+            return Outcome::Impossible;
+        }
+        let length = state.trail.len();
+        let mut steps = self.limits.first_steps;
+        let first = search(net, state, &mut steps);
+        if first != Outcome::GivenUp || self.effort == Effort::Glance {
+            return first;
+        }
+        state.undo(length);
+        let (turns, steps) = if self.in_vain < self.limits.in_vain { (TURNS, WANDER) } else { (1, SHORT_WALK) };
+        for turn in 0..turns {
+            if wander(net, state, turn, steps) {
+                self.in_vain = 0;
+                return Outcome::Found;
+            }
+        }
+        self.in_vain += 1;
+        if self.effort == Effort::Enough && self.limits.first_steps < MOST_STEPS {
+            return Outcome::GivenUp;
+        }
+        let mut steps = MOST_STEPS;
+        search(net, state, &mut steps)
+    }
+
+    /// Keeps what the table at hand shows to be possible of every number asked about.
+    fn note(&mut self) {
+        let most = if self.effort == Effort::Every { MOST_VALUES } else { FEWEST_POSSIBLE_TRUTHS as u64 };
+        for (number, _, _) in &self.state.trail {
+            let found = &mut self.found[*number as usize];
+            if found.asked && (found.values.len() as u64) < most {
+                let value = self.state.table[*number as usize];
+                if let Err(place) = found.values.binary_search(&value) {
+                    found.values.insert(place, value);
+                }
             }
         }
     }
-}
-
-/// Mends the sums that do not add up: by search first, which is quick where little stands in the way, then by wandering,
-/// which finds its way round what does.
-fn mend(net: &Net, state: &mut State<'_>) -> Outcome {
-    if !state.settle() {
-        return Outcome::Impossible;
-    }
-    let length = state.trail.len();
-    let mut steps = FIRST_STEPS;
-    let first = search(net, state, &mut steps);
-    if first != Outcome::GivenUp {
-        return first;
-    }
-    state.undo(length);
-    for turn in 0..TURNS {
-        if wander(net, state, turn) {
-            return Outcome::Found;
-        }
-    }
-    let mut steps = MOST_STEPS;
-    search(net, state, &mut steps)
 }
 
 /// Each step moves one number towards mending a sum, or rules out that it moves so far: between the two nothing is left
@@ -208,16 +284,18 @@ fn left_over(net: &Net, state: &State<'_>, number: u32, by: i64, weights: Option
     net.sums_of(number).iter().filter(|term| !net.follows(term.at)).map(more).sum()
 }
 
-/// Moves one number after the other, the least harmful first and none back soon (Glover, *Tabu search*, ORSA Journal on
+/// Takes one broken sum after the other and moves in it the number that does least harm, none back soon (Glover, *Tabu search*, ORSA Journal on
 /// Computing 1(3), 1989), until everything adds up. Where no move helps, the sums still broken weigh more from then on
 /// (Morris, *The breakout method*, AAAI 1993). Turns differ in which of equal moves they take.
-fn wander(net: &Net, state: &mut State<'_>, turn: u64) -> bool {
+fn wander(net: &Net, state: &mut State<'_>, turn: u64, steps: u64) -> bool {
     let mut recent: VecDeque<(u32, bool)> = VecDeque::new();
     let mut moved = Vec::new();
     let mut weights = vec![1_i64; net.sums()];
-    for step in 0..WANDER {
+    for step in 0..steps {
         let mut best: Option<((i64, u64), u32, i64)> = None;
-        for sum in &state.broken {
+        let mixed = (2 * (turn * WANDER + step) + 1).wrapping_mul(MIXER) >> 16;
+        let chosen = state.broken.get((mixed % state.broken.len() as u64) as usize);
+        if let Some(sum) = chosen {
             for term in net.numbers_of(*sum) {
                 let Some(by) = mending(state, state.over[*sum as usize], term) else { continue };
                 if recent.contains(&(term.at, by < 0)) {
@@ -231,7 +309,7 @@ fn wander(net: &Net, state: &mut State<'_>, turn: u64) -> bool {
                 }
             }
         }
-        let Some(((left, _), number, by)) = best else { break };
+        let Some(((left, _), number, by)) = best else { continue };
         if left >= 0 {
             state.broken.iter().for_each(|sum| weights[*sum as usize] += 1);
         }

@@ -1,8 +1,9 @@
 //! Intervals that are narrowed and widened again, and the table nearest to the reference within them.
 
 use super::net::Net;
+use super::search::Limits;
 use crate::interval::Interval;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// How often the sums may be gone through on average before narrowing stops. Stopping early is safe: intervals are then
 /// wider than they need be, and the search has more to do.
@@ -23,9 +24,13 @@ pub(crate) struct State<'n> {
     /// What the terms of each sum come to in the table: nothing, where it adds up.
     pub(crate) over: Vec<i64>,
     /// The sums that do not add up.
-    pub(crate) broken: BTreeSet<u32>,
+    pub(crate) broken: Vec<u32>,
+    /// Where each of them stands among the broken.
+    place: Vec<u32>,
     /// Number, low and high before.
     pub(crate) trail: Vec<(u32, i64, i64)>,
+    /// How many sums are gone through after a change.
+    most_sums: usize,
     waiting: VecDeque<u32>,
     is_waiting: Vec<bool>,
 }
@@ -42,8 +47,10 @@ impl<'n> State<'n> {
             least: vec![0; sums],
             most: vec![0; sums],
             over: vec![0; sums],
-            broken: BTreeSet::new(),
+            broken: Vec::new(),
+            place: vec![0; sums],
             trail: Vec::new(),
+            most_sums: Limits::of(known.len()).sums,
             waiting: (0..).take(sums).collect(),
             is_waiting: vec![true; sums],
         };
@@ -131,16 +138,24 @@ impl<'n> State<'n> {
             let before = self.over[sum];
             self.over[sum] += term.sign * moved;
             if before == 0 {
-                self.broken.insert(term.at);
+                self.place[sum] = self.broken.len() as u32;
+                self.broken.push(term.at);
             } else if self.over[sum] == 0 {
-                self.broken.remove(&term.at);
+                let at = self.place[sum] as usize;
+                self.broken.swap_remove(at);
+                if let Some(moved) = self.broken.get(at) {
+                    self.place[*moved as usize] = at as u32;
+                }
             }
         }
     }
 
     /// Narrows every interval as far as single sums tell; false where some sum cannot add up.
     pub(crate) fn settle(&mut self) -> bool {
-        let mut rounds = MOST_ROUNDS * self.net.sums().max(25);
+        let is_first = self.trail.is_empty();
+        // Intervals without an end could be narrowed by one for ever.
+        let most = MOST_ROUNDS * self.net.sums().max(25);
+        let mut rounds = if is_first { most } else { most.min(self.most_sums) };
         let mut fits = true;
         while let Some(sum) = self.waiting.pop_front() {
             self.is_waiting[sum as usize] = false;

@@ -40,7 +40,7 @@ fn a_gap_whose_limits_reach_nought_is_no_clear_difference() {
 #[test]
 fn what_is_withheld_or_missing_is_said_and_nothing_else() {
     let withheld = gap_finding("SMI checks", &Seen::Withheld(Withheld::Disclosure), POINTS, Polarity::HigherIsBetter);
-    assert_eq!(withheld.heading, "SMI checks: too few people here to show the gap by deprivation");
+    assert_eq!(withheld.heading, "SMI checks: the gap by deprivation cannot be shown here");
     assert_eq!((withheld.direction, withheld.limits), (Direction::NotShown, None));
     heading(
         Seen::Missing,

@@ -17,6 +17,10 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     ("releases.all", "All releases"),
     ("releases.approve", "Release these figures"),
     ("releases.approved", "Released: {id}. The site shows it within seconds."),
+    (
+        "releases.approved.later",
+        "Approved: {id}. The site shows it within a minute or two, when the owner of its files has made the release.",
+    ),
     ("releases.attack", "What an attacker finds"),
     ("releases.attack.claim", "It claims between {low} and {high}."),
     (
@@ -87,11 +91,13 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     ("releases.gone", "The report of this release is no longer kept."),
     ("releases.gone.do", "How long proposals are kept is a setting of the installation."),
     ("releases.gone.heading", "The report is gone"),
+    ("releases.heading.approved", "Release {id} is approved and shown within a minute or two"),
     ("releases.heading.current", "Release {id} is shown now"),
     ("releases.heading.proposed", "Release {id} waits for a second person"),
     ("releases.heading.released", "Release {id} was shown before"),
     ("releases.heading.returned", "Release {id} was returned and never goes out"),
     ("releases.heading.withdrawn", "Release {id} was withdrawn"),
+    ("releases.heading.withdrawn.later", "Release {id} is withdrawn and no longer shown within a minute or two"),
     ("releases.hidden", "What is hidden, and why"),
     ("releases.hidden.about", "{withheld} of {figures} figures are not shown."),
     ("releases.hidden.unknown", "How much of it the audit hid is not known for this release."),
@@ -121,6 +127,7 @@ pub(super) const RELEASES: &[(&str, &str)] = &[
     ("releases.returned", "Returned: {id}."),
     ("releases.seal", "Seal"),
     ("releases.shown", "Shown now"),
+    ("releases.shown.still", "Shown for another minute or two"),
     (
         "releases.shut",
         "This site may not look into the folder of proposals, or not write there. At the machine that holds the records, `commonweal release audit`, `approve`, `return` and `withdraw` do the same under your account.",

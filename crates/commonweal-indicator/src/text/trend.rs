@@ -3,7 +3,7 @@
 /// Key and text.
 pub(super) const TREND: &[(&str, &str)] = &[
     ("followed.gap", "{gap}. {trend}"),
-    ("followed.gap_withheld", "{gap}. Too few people to say how it moves from month to month"),
+    ("followed.gap_withheld", "{gap}. Not enough can be shown to say how it moves from month to month"),
     ("followed.not_shown", "the latest month is not shown"),
     ("followed.note", "Every month is counted anew from the latest records, by today's definition."),
     (

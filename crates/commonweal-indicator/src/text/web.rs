@@ -13,7 +13,7 @@ pub(super) const WEB: &[(&str, &str)] = &[
         "core20.heading.none",
         "No clear difference between the most deprived fifth and everybody else on {all} Core20PLUS5 indicators",
     ),
-    ("core20.heading.not_shown", "Too few people to compare the most deprived fifth with everybody else"),
+    ("core20.heading.not_shown", "Not enough can be shown to compare the most deprived fifth with everybody else"),
     (
         "core20.heading.some",
         "People in the most deprived fifth fare worse than everybody else on {some} of {all} Core20PLUS5 indicators",

@@ -45,6 +45,10 @@ pub(super) const WITHHELD: &[(&str, &str)] = &[
     ("withheld.heading", "{share} of what was counted here is hidden to protect people"),
     ("withheld.heading.none", "Nothing that was counted here is hidden"),
     ("withheld.heading.unknown", "How much is hidden in this release was not kept"),
+    (
+        "withheld.kept",
+        "Some figures are kept as an earlier release has them. Beside {number} of these counts it is not known which groups were not listed, so those groups are not counted here.",
+    ),
     ("withheld.key.all", "shown"),
     ("withheld.key.besides", "hidden to protect those"),
     ("withheld.key.rule", "hidden because small"),
@@ -65,7 +69,7 @@ pub(super) const WITHHELD: &[(&str, &str)] = &[
     ("withheld.lost.most", "Most is lost for {areas}, {by}: {share} of the counts there."),
     (
         "withheld.lost.not_listed",
-        "{number} of them are not listed at all, because a row with a * would already say too much about a total that is hidden.",
+        "Of {number} of them nothing at all is said, not even for how many people they stand: they are parts of a total that is hidden itself.",
     ),
     ("withheld.method", "How small numbers are rounded and hidden"),
     ("withheld.quality", "Every reason, by kind of area"),

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-const PEOPLE: f64 = 1_200_000.0;
+fn everybody() -> f64 {
+    std::env::var("PEOPLE").map_or(1_200_000.0, |t| t.parse().unwrap())
+}
 const NEIGHBOURHOODS: usize = 136;
 const NETWORKS: usize = 23;
 
@@ -100,7 +102,7 @@ impl Layout {
             let (ethnic, sex, age) = (number / 10 % 6, number / 5 % 2, number % 5);
             let main = (unit * 7) % 5;
             let share = if fifth == main { 0.8 } else { 0.05 };
-            let people = PEOPLE / units as f64 * share * ETHNIC[ethnic] * 0.5 * AGES[age];
+            let people = everybody() / units as f64 * share * ETHNIC[ethnic] * 0.5 * AGES[age];
             let mut cells = Vec::new();
             for (area_type, area) in areas(family, unit) {
                 for dimensions in breakdowns(area_type, is_last) {
@@ -154,7 +156,8 @@ fn the_audit_of_a_whole_release() {
     let (how_many, months) = (number("INDICATORS", 268), number("MONTHS", 36));
     let library = library(PROPORTION);
     // As many who are asked about live there as are registered there.
-    let family = |number: usize| if number / ASKED.len() % 2 == 0 { Family::Registration } else { Family::Residence };
+    let family =
+        |number: usize| if (number / ASKED.len()).is_multiple_of(2) { Family::Registration } else { Family::Residence };
     let indicators: Vec<IndicatorDefinition> = (0..how_many)
         .map(|number| IndicatorDefinition {
             id: format!("made-up-{number}"),

@@ -71,7 +71,7 @@ fn label(facts: &SiteFacts) -> String {
         }
         WorkspaceClass::Published => "Statistics published elsewhere, as their publishers give them.".to_owned(),
         WorkspaceClass::Personal => {
-            "Released figures: counts of fewer than 8 people are withheld, others rounded.".to_owned()
+            "Released figures: counts of fewer than 8 people, and what they could be worked out from, are withheld; others are rounded.".to_owned()
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn answer(api: &Api, _: &Asked) -> Result<Made, Problem> {
 fn describe(api: &Api) -> Result<Json, Problem> {
     let facts = api.site.facts();
     let about = format!(
-        "Released figures of {} and public facts, read-only. Every figure passed disclosure control; counts of fewer than 8 people are withheld and others rounded. Answers carry the release they are from. A question that no released figure answers is refused with what exists instead; unknown parameters are refused.",
+        "Released figures of {} and public facts, read-only. Every figure passed disclosure control; counts of fewer than 8 people, and what they could be worked out from, are withheld, and others rounded. Answers carry the release they are from. A question that no released figure answers is refused with what exists instead; unknown parameters are refused.",
         facts.area_name
     );
     let mut paths = Vec::new();

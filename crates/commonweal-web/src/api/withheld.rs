@@ -13,7 +13,7 @@ use commonweal_disclosure::UtilityRow;
 use std::collections::BTreeSet;
 
 /// What the numbers of this address mean.
-const NOTE: &str = "A hidden count takes everything made from it along: value, limits, comparison, gap. Counts are of every day of the release.";
+const NOTE: &str = "A hidden count takes everything made from it along: value, limits, comparison, gap. Counts are of every day of the release. Where figures are kept from an earlier release, groups that are not listed beside them are not counted.";
 
 /// `/api/v1/withheld`
 pub(super) fn list(api: &Api, asked: &Asked) -> Result<Made, Problem> {

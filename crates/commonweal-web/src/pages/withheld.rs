@@ -82,7 +82,7 @@ pub(crate) struct Hidden {
     pub(crate) by_rule: u64,
     /// Without a count besides, so that no other can be worked out.
     pub(crate) besides: u64,
-    /// No rows of the release at all, among those of both kinds.
+    /// Nothing is said of them, not even for how many people they stand; among those of both kinds.
     pub(crate) not_listed: u64,
 }
 
@@ -182,7 +182,7 @@ fn withheld(app: &App) -> WithheldPage {
         frame: pages::frame(app, Place::Nowhere, title, vec![pages::home()], ADDRESS),
         heading,
         lead,
-        lost: all.zip(utility).map(|(all, utility)| lost(all, utility)).unwrap_or_default(),
+        lost: all.zip(utility).map(|(all, utility)| lost(all, utility, site.kept_counts())).unwrap_or_default(),
         key: if utility.is_some() { bar_key() } else { Vec::new() },
         tables: utility.map(tables).unwrap_or_default(),
         why: Withheld::ALL.iter().map(|why| Reason { words: why.reason(), meaning: meaning(*why) }).collect(),
@@ -210,8 +210,8 @@ fn lead(site: &Site, all: Hidden) -> String {
     say("withheld.lead", &places.each_ref().map(|(name, value)| (*name, value.as_str())))
 }
 
-/// How much detail was lost, and where most of it.
-fn lost(all: Hidden, utility: &Utility) -> Vec<String> {
+/// How much detail was lost, where most of it, and what is not known of it.
+fn lost(all: Hidden, utility: &Utility, kept: u64) -> Vec<String> {
     let parts = [("rule", all.share(all.by_rule)), ("besides", all.share(all.besides))];
     let mut lines = vec![say("withheld.lost", &parts.each_ref().map(|(name, value)| (*name, value.as_str())))];
     if all.not_listed > 0 {
@@ -230,7 +230,13 @@ fn lost(all: Hidden, utility: &Utility) -> Vec<String> {
         ];
         lines.push(say("withheld.lost.most", &places.each_ref().map(|(name, value)| (*name, value.as_str()))));
     }
+    lines.extend(kept_words(kept));
     lines
+}
+
+/// What cannot be said exactly where figures were kept from an earlier release.
+pub(crate) fn kept_words(kept: u64) -> Option<String> {
+    (kept > 0).then(|| say("withheld.kept", &[("number", &count(kept))]))
 }
 
 fn meaning(why: Withheld) -> &'static str {

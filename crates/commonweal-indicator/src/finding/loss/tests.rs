@@ -94,7 +94,7 @@ fn where_nothing_is_shown_nothing_is_found() {
     let hidden = [StepCount::Missing, StepCount::Withheld(Withheld::Unreliable)];
     let losses = losses(&pathway(&[StepPeople::Own, StepPeople::Same]), &FIFTHS, HIGHER, &of(&[hidden, hidden]));
     assert_eq!(losses.finding(), LossFinding::NotShown);
-    assert_eq!(loss_sentence(&losses), "Diabetes: too few people here to show at which step the gap arises");
+    assert_eq!(loss_sentence(&losses), "Diabetes: not enough can be shown here to say at which step the gap arises");
     use BarrierStage::{AtRisk, Aware, Controlled, Seeking};
     assert_eq!(losses.unmeasured, [AtRisk, Aware, Seeking, Controlled]);
 }

@@ -1,6 +1,6 @@
 //! Approving, returning and withdrawing: each a form with words that are kept.
 
-use super::{Failure, address, crumbs, done, may_withdraw, named, one, reads_reports};
+use super::{Failure, address, crumbs, done, is_made, may_withdraw, named, one, reads_reports};
 use crate::people::answers::{Answers, Filled};
 use crate::people::asks::Person;
 use crate::people::sheet::{Field, FormView, Problem, Shape, Sheet};
@@ -53,7 +53,14 @@ async fn finished(
     notice: &str,
 ) -> Response {
     match acted {
-        Ok(view) => one::show(person, id, None, Vec::new(), Some(named(notice, &view))).await,
+        Ok(view) => {
+            let notice = if notice == "releases.approved" && !is_made(person, &view) {
+                "releases.approved.later"
+            } else {
+                notice
+            };
+            one::show(person, id, None, Vec::new(), Some(named(notice, &view))).await
+        }
         Err(Failure::Desk(DeskError::Conflict(found))) => {
             one::show_conflict(person, id, found.by.as_deref(), typed).await
         }

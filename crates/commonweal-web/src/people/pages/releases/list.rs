@@ -89,7 +89,8 @@ fn row(person: &Person, view: &ReleaseView) -> Vec<CellView> {
         (false, true) => CellView::link(view.id.as_str(), format!("{}/withdraw", address(&view.id))),
         (false, false) => CellView::words(view.id.as_str()),
     };
-    id.lines.extend(view.is_current.then(|| text("releases.shown").to_owned()));
+    let shown = if view.state == ReleaseState::Withdrawn { "releases.shown.still" } else { "releases.shown" };
+    id.lines.extend(view.is_current.then(|| text(shown).to_owned()));
     id.lines.extend(view.project.as_ref().map(|project| say("people.grant.project", &[("project", project.as_str())])));
     let proposed = match &view.proposed_by {
         Some(by) if view.how == ReleaseHow::Checked => by.as_str(),

@@ -20,6 +20,7 @@ use commonweal_app::{AppError, Workspace};
 use commonweal_indicator::{say, text};
 use commonweal_operations::Role;
 use commonweal_operations::releases::ReleaseState;
+use jiff::Timestamp;
 use std::io::ErrorKind;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
@@ -65,7 +66,7 @@ impl Failure {
                 text("releases.gone.do"),
             )
             .page(person.shared()),
-            Self::App(AppError::File { source, .. }) if is_shut(source) => PageError::of_people(
+            Self::App(error) if error.is_shut() => PageError::of_people(
                 StatusCode::FORBIDDEN,
                 "shut",
                 text("releases.shut.heading"),
@@ -93,11 +94,6 @@ impl Failure {
             other => Err(other),
         }
     }
-}
-
-/// Whether this process may not look into a folder, or not write there: the records' own machine may.
-fn is_shut(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Runs a use case on a thread where waiting for files is allowed, under whoever asks.
@@ -129,6 +125,15 @@ fn may_withdraw(person: &Person, view: &ReleaseView) -> bool {
     let takes_back = matches!(role(person), Some(Role::OutputChecker | Role::IgLead));
     let unrecorded = view.version == 0 && view.state == ReleaseState::Released;
     view.may_withdraw || (unrecorded && takes_back)
+}
+
+/// Whether what was approved lies on disk, or did until a later one was shown. Where another account owns the workspace, that
+/// follows the approval.
+fn is_made(person: &Person, view: &ReleaseView) -> bool {
+    let site = &person.ask.app.site;
+    let shown = site.facts().released_at.parse::<Timestamp>();
+    site.dir().join("results").join("releases").join(&view.id).is_dir()
+        || view.checked_at.is_some_and(|at| shown.is_ok_and(|shown| shown > at))
 }
 
 /// Whether the visitor may read reports, and so the page of a release.

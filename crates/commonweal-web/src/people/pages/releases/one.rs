@@ -1,6 +1,6 @@
 //! One release: how it stands, the report of its audit, its history, and what the visitor may do with it.
 
-use super::{Failure, address, crumbs, done, is_shut, may_withdraw, named, report};
+use super::{Failure, address, crumbs, done, is_made, may_withdraw, named, report};
 use crate::people::answers::Answers;
 use crate::people::asks::Person;
 use crate::people::sheet::{Field, FormView, Item, Problem, Section, Shape, Sheet};
@@ -71,7 +71,7 @@ async fn read(person: &Person, id: &str) -> Result<Found, Failure> {
             Err(ProposalError::App(AppError::File { source, .. })) if source.kind() == ErrorKind::NotFound => {
                 Err(text("releases.gone"))
             }
-            Err(ProposalError::App(AppError::File { source, .. })) if is_shut(&source) => Err(text("releases.shut")),
+            Err(error) if error.is_shut() => Err(text("releases.shut")),
             Err(error) => return Err(error),
         };
         Ok(Found { view, report, steps })
@@ -81,7 +81,7 @@ async fn read(person: &Person, id: &str) -> Result<Found, Failure> {
 
 fn sheet(person: &Person, found: &Found, answers: Option<&Answers>) -> Sheet {
     let view = &found.view;
-    let mut sheet = Sheet::headed(heading(view)).below(crumbs());
+    let mut sheet = Sheet::headed(heading(person, view)).below(crumbs());
     if view.state == ReleaseState::Proposed && !view.may_check {
         let mine = view.proposed_by.as_deref() == Some(person.visitor.user.as_str());
         sheet = sheet.lead(text(if mine { "releases.own" } else { "releases.not_yours" }));
@@ -108,14 +108,16 @@ fn sheet(person: &Person, found: &Found, answers: Option<&Answers>) -> Sheet {
     if found.steps.is_empty() { sheet } else { sheet.section(history(&found.steps)) }
 }
 
-fn heading(view: &ReleaseView) -> String {
+fn heading(person: &Person, view: &ReleaseView) -> String {
     named(
         match view.state {
             ReleaseState::Proposed => "releases.heading.proposed",
             ReleaseState::Returned => "releases.heading.returned",
+            ReleaseState::Withdrawn if view.is_current => "releases.heading.withdrawn.later",
             ReleaseState::Withdrawn => "releases.heading.withdrawn",
             ReleaseState::Released if view.is_current => "releases.heading.current",
-            ReleaseState::Released => "releases.heading.released",
+            ReleaseState::Released if is_made(person, view) => "releases.heading.released",
+            ReleaseState::Released => "releases.heading.approved",
         },
         view,
     )

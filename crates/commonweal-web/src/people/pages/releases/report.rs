@@ -1,6 +1,6 @@
 //! The report of an audit as parts of a page: what changed, what is hidden and why, what was mended, what attackers found.
 
-use crate::pages::withheld::{Hidden, breakdown, columns_of_numbers};
+use crate::pages::withheld::{Hidden, breakdown, columns_of_numbers, kept_words};
 use crate::people::sheet::{Item, Section};
 use crate::view::{CellView, ColumnView, TableView};
 use crate::words;
@@ -108,6 +108,8 @@ fn hidden(report: &AuditReport) -> Section {
     let (figures, withheld) = (count(report.figures), count(report.withheld));
     let places = [("figures", figures.as_str()), ("withheld", withheld.as_str())];
     let section = Section::headed(text("releases.hidden")).line(say("releases.hidden.about", &places));
+    let kept = report.utility.as_ref().and_then(|json| json.get("kept")?.as_u64()).unwrap_or_default();
+    let section = kept_words(kept).into_iter().fold(section, Section::line);
     let utility = report.utility.clone().and_then(|json| serde_json::from_value::<Utility>(json).ok());
     match utility.filter(|utility| !utility.rows.is_empty()) {
         Some(utility) => Section { table: Some(utility_table(&utility)), ..section },
