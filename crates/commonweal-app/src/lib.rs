@@ -122,7 +122,7 @@ pub use fingertips::{FINGERTIPS_COLUMNS, FingertipsRow, read_fingertips, write_f
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};
 pub use plan::{Commitment, Lack, Plan, PlanItem};
-pub use plan_book::{PlanBook, read_plan_changes};
+pub use plan_book::{PlanBook, read_plan_changes, series_of};
 pub use preview::{DefinitionEffect, Preview, PreviewRow, definition_effects, preview};
 pub use reconcile::ReconcilePair;
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};

@@ -6,6 +6,7 @@ use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, 
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
 use crate::plan::Plan;
+use crate::plan_book::{PlanBook, PlanStamp};
 use crate::preview::{Preview, preview};
 use crate::reconcile::{ReconcilePair, read_pairs};
 use crate::refresh::{WithheldShare, withheld};
@@ -22,6 +23,7 @@ use commonweal_disclosure::rules::r5;
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, Utility, WorkspaceClass};
 use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
+use commonweal_operations::plan::{Commitment, Judgement};
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +123,10 @@ pub struct Site {
     england_ages: EnglandAges,
     layers: BTreeMap<AreaType, MapLayer>,
     plan: Plan,
+    /// The plans with what people added.
+    book: PlanBook,
+    /// How each commitment stands, once asked for.
+    judged: OnceLock<BTreeMap<String, Judgement>>,
     released: ReleasedSet,
     /// How much of the release is hidden, where that was kept.
     utility: Option<ReleaseUtility>,
@@ -134,6 +140,8 @@ pub struct Site {
     changes: OnceLock<Result<Changes, String>>,
     /// The latest release, where it was withdrawn, so that an earlier one is shown or none.
     withdrawn: Option<Withdrawn>,
+    /// When the file of what people added to the plans was written, and its length, when the site was opened.
+    pub(crate) plan_stamp: PlanStamp,
 }
 
 impl Site {
@@ -189,6 +197,9 @@ impl Site {
         let changes = OnceLock::new();
         let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
         let plan = Plan::of(reference)?;
+        // Taken first: a change between the two is read again, and none is missed.
+        let plan_stamp = PlanStamp::of(&workspace.dir);
+        let book = PlanBook::of(&library, Some(&workspace.dir));
         let utility = manifest.map_or(Ok(None), |manifest| read_utility(&workspace, manifest))?;
         Ok(Self {
             facts,
@@ -197,6 +208,8 @@ impl Site {
             england_ages,
             layers,
             plan,
+            book,
+            judged: OnceLock::new(),
             released,
             utility,
             library,
@@ -204,13 +217,14 @@ impl Site {
             workspace,
             changes,
             withdrawn,
+            plan_stamp,
         })
     }
 
     /// The same site with other figures: what a page may show depends on nothing else of a release.
     #[must_use]
     pub fn with_figures(self, released: ReleasedSet) -> Self {
-        Self { released, changes: OnceLock::new(), ..self }
+        Self { released, changes: OnceLock::new(), judged: OnceLock::new(), ..self }
     }
 
     /// The same site with another release: its figures, and how much of it is hidden.
@@ -335,6 +349,34 @@ impl Site {
     /// What the plans promise.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The plans with what people added to them.
+    pub fn book(&self) -> &PlanBook {
+        &self.book
+    }
+
+    /// The day commitments are judged on: that of the release, or of the last change to the plans where that is later. A page
+    /// says the same until one of them changes.
+    pub fn plan_day(&self) -> Date {
+        let released = self.facts.released_at.get(..10).and_then(|day| day.parse().ok());
+        let released = released.or(self.facts.index_date).unwrap_or(Date::ZERO);
+        self.book.changed_on().map_or(released, |changed| released.max(changed))
+    }
+
+    /// How each commitment stands on that day, by what is released and what its owner reported.
+    pub fn judged(&self) -> &BTreeMap<String, Judgement> {
+        self.judged.get_or_init(|| {
+            let figures = self.shows_a_release().then_some((&self.released, &self.facts.area));
+            let commitments = self.book.plans().commitments.iter();
+            let judge = |each: &Commitment| (each.id.clone(), self.book.judge(each, figures, self.plan_day()));
+            commitments.map(judge).collect()
+        })
+    }
+
+    /// The released figures that a commitment is judged by, oldest first.
+    pub fn figures_of_commitment(&self, commitment: &Commitment) -> Option<&[Released]> {
+        self.book.figures_of(commitment, &self.released, &self.facts.area)
     }
 
     /// How indicators are grouped for readers.
