@@ -7,7 +7,7 @@ use commonweal_cohort::Library;
 use commonweal_disclosure::{Released, ReleasedSet, Selection, Statistic};
 use commonweal_model::AreaCode;
 use commonweal_operations::plan::{
-    CHANGES_FILE, Commitment, CommitmentKind, Evidence, Graph, Initiative, Judgement, LinkTexts, Links, Node, NodeKind,
+    CHANGES_FILE, Commitment, CommitmentKind, Evidence, Graph, Judgement, LinkTexts, Links, Node, NodeKind,
     Observed, Orphans, PlanChanges, PlanRows, PlanTexts, Plans, Series, judge, smart,
 };
 use jiff::civil::Date;
@@ -36,8 +36,8 @@ pub struct PlanBook {
     laid: (Plans, Links),
     graph: Graph,
     indicators: BTreeSet<String>,
-    /// Ids of the definitions that answer a cohort of the plans, by its id there.
-    live: BTreeMap<String, Vec<String>>,
+    /// Definitions that answer a cohort of the plans, as id and name, by its id there.
+    live: BTreeMap<String, Vec<(String, String)>>,
     changes: PlanChanges,
     problem: Option<String>,
 }
@@ -55,10 +55,10 @@ impl PlanBook {
     pub(crate) fn of(library: &Library, dir: Option<&Path>) -> Self {
         let (changes, problem) = dir.map_or_else(|| (PlanChanges::default(), None), read_plan_changes);
         let indicators: BTreeSet<String> = library.indicators.keys().cloned().collect();
-        let mut live: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut live: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for cohort in library.cohorts.values() {
             for id in &cohort.plan {
-                live.entry(id.clone()).or_default().push(cohort.id.clone());
+                live.entry(id.clone()).or_default().push((cohort.id.clone(), cohort.title.clone()));
             }
         }
         let (plans, _) = Plans::read(&PlanTexts {
@@ -129,9 +129,9 @@ impl PlanBook {
     pub fn node(&self, id: &str) -> Option<Node> {
         let kind = if self.plans().part(id).is_some() {
             NodeKind::Part
-        } else if self.commitment(id).is_some() {
+        } else if self.plans().commitment(id).is_some() {
             NodeKind::Commitment
-        } else if self.initiative(id).is_some() {
+        } else if self.plans().initiative(id).is_some() {
             NodeKind::Initiative
         } else if self.plans().cohorts.iter().any(|cohort| cohort.id == id) {
             NodeKind::Cohort
@@ -147,18 +147,8 @@ impl PlanBook {
         Some(Node::new(kind, id))
     }
 
-    /// A commitment.
-    pub fn commitment(&self, id: &str) -> Option<&Commitment> {
-        self.plans().commitments.iter().find(|commitment| commitment.id == id)
-    }
-
-    /// An initiative.
-    pub fn initiative(&self, id: &str) -> Option<&Initiative> {
-        self.plans().initiatives.iter().find(|initiative| initiative.id == id)
-    }
-
-    /// Ids of the cohort definitions that answer a cohort of the plans: none where the plans only name it.
-    pub fn live_cohorts(&self, id: &str) -> &[String] {
+    /// The cohort definitions that answer a cohort of the plans, as id and name: none where the plans only name it.
+    pub fn live_cohorts(&self, id: &str) -> &[(String, String)] {
         self.live.get(id).map_or(&[], Vec::as_slice)
     }
 

@@ -5,7 +5,6 @@ use crate::cost::{BreakdownCost, CostRequest, release_cost};
 use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, definition_words, entries};
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
-use crate::plan::Plan;
 use crate::plan_book::{PlanBook, PlanStamp};
 use crate::preview::{Preview, preview};
 use crate::reconcile::{ReconcilePair, read_pairs};
@@ -122,7 +121,6 @@ pub struct Site {
     areas: BTreeMap<AreaCode, AreaInfo>,
     england_ages: EnglandAges,
     layers: BTreeMap<AreaType, MapLayer>,
-    plan: Plan,
     /// The plans with what people added.
     book: PlanBook,
     /// How each commitment stands, once asked for.
@@ -196,7 +194,6 @@ impl Site {
         let layers = map_layers(reference)?;
         let changes = OnceLock::new();
         let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
-        let plan = Plan::of(reference)?;
         // Taken first: a change between the two is read again, and none is missed.
         let plan_stamp = PlanStamp::of(&workspace.dir);
         let book = PlanBook::of(&library, Some(&workspace.dir));
@@ -207,7 +204,6 @@ impl Site {
             areas,
             england_ages,
             layers,
-            plan,
             book,
             judged: OnceLock::new(),
             released,
@@ -344,11 +340,6 @@ impl Site {
     /// The outlines of a kind of area, where there are any.
     pub fn boundary_layer(&self, area_type: AreaType) -> Option<&MapLayer> {
         self.layers.get(&area_type)
-    }
-
-    /// What the plans promise.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// The plans with what people added to them.
