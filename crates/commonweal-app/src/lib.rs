@@ -21,7 +21,7 @@
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
-//! | `plan_book` | what the plans promise, what people added to it, and how each commitment stands |
+//! | `plan_book`, `site_plan` | what the plans promise, what people added to it, and how each commitment stands |
 //! | `preview` | what a changed definition would do to the figures, before it is released |
 //! | `proposals` | releases with a second person: proposed, checked, withdrawn |
 //! | `reconcile` | which indicators somebody else publishes too, and why the two differ |
@@ -76,6 +76,7 @@ mod results_table;
 mod similar;
 mod site;
 mod site_areas;
+mod site_plan;
 mod sql;
 mod standing;
 mod synth;

@@ -7,8 +7,8 @@ use commonweal_cohort::Library;
 use commonweal_disclosure::{Released, ReleasedSet, Selection, Statistic};
 use commonweal_model::AreaCode;
 use commonweal_operations::plan::{
-    CHANGES_FILE, Commitment, CommitmentKind, Evidence, Graph, Judgement, LinkTexts, Links, Node, NodeKind,
-    Observed, Orphans, PlanChanges, PlanRows, PlanTexts, Plans, Series, judge, smart,
+    CHANGES_FILE, Commitment, CommitmentKind, Evidence, Graph, Judgement, LinkTexts, Links, Node, NodeKind, Observed,
+    Orphans, PlanChanges, PlanRows, PlanTexts, Plans, Series, judge, smart,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,9 +77,25 @@ impl PlanBook {
             links: of_framework!("links.csv"),
             contradictions: of_framework!("contradictions.csv"),
         });
-        let laid = changes.over(&plans, &links);
-        let (graph, _) = Graph::of(&laid.0, &laid.1, &indicators);
-        Self { files: (plans, links), laid, graph, indicators, live, changes, problem }
+        let files = (plans, links);
+        let mut book = Self {
+            laid: files.clone(),
+            files,
+            graph: Graph::default(),
+            indicators,
+            live,
+            changes: PlanChanges::default(),
+            problem: None,
+        };
+        book.lay(changes, problem);
+        book
+    }
+
+    /// Lays these changes over the rows of the files; `problem` is why changes cannot be read, where they cannot.
+    pub(crate) fn lay(&mut self, changes: PlanChanges, problem: Option<String>) {
+        self.laid = changes.over(&self.files.0, &self.files.1);
+        (self.graph, _) = Graph::of(&self.laid.0, &self.laid.1, &self.indicators);
+        (self.changes, self.problem) = (changes, problem);
     }
 
     /// The rows of the files, which edits are checked against.

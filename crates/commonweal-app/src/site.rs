@@ -22,7 +22,7 @@ use commonweal_disclosure::rules::r5;
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, Utility, WorkspaceClass};
 use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
-use commonweal_operations::plan::{Commitment, Judgement};
+use commonweal_operations::plan::Judgement;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,9 +122,9 @@ pub struct Site {
     england_ages: EnglandAges,
     layers: BTreeMap<AreaType, MapLayer>,
     /// The plans with what people added.
-    book: PlanBook,
+    pub(crate) book: PlanBook,
     /// How each commitment stands, once asked for.
-    judged: OnceLock<BTreeMap<String, Judgement>>,
+    pub(crate) judged: OnceLock<BTreeMap<String, Judgement>>,
     released: ReleasedSet,
     /// How much of the release is hidden, where that was kept.
     utility: Option<ReleaseUtility>,
@@ -340,34 +340,6 @@ impl Site {
     /// The outlines of a kind of area, where there are any.
     pub fn boundary_layer(&self, area_type: AreaType) -> Option<&MapLayer> {
         self.layers.get(&area_type)
-    }
-
-    /// The plans with what people added to them.
-    pub fn book(&self) -> &PlanBook {
-        &self.book
-    }
-
-    /// The day commitments are judged on: that of the release, or of the last change to the plans where that is later. A page
-    /// says the same until one of them changes.
-    pub fn plan_day(&self) -> Date {
-        let released = self.facts.released_at.get(..10).and_then(|day| day.parse().ok());
-        let released = released.or(self.facts.index_date).unwrap_or(Date::ZERO);
-        self.book.changed_on().map_or(released, |changed| released.max(changed))
-    }
-
-    /// How each commitment stands on that day, by what is released and what its owner reported.
-    pub fn judged(&self) -> &BTreeMap<String, Judgement> {
-        self.judged.get_or_init(|| {
-            let figures = self.shows_a_release().then_some((&self.released, &self.facts.area));
-            let commitments = self.book.plans().commitments.iter();
-            let judge = |each: &Commitment| (each.id.clone(), self.book.judge(each, figures, self.plan_day()));
-            commitments.map(judge).collect()
-        })
-    }
-
-    /// The released figures that a commitment is judged by, oldest first.
-    pub fn figures_of_commitment(&self, commitment: &Commitment) -> Option<&[Released]> {
-        self.book.figures_of(commitment, &self.released, &self.facts.area)
     }
 
     /// How indicators are grouped for readers.

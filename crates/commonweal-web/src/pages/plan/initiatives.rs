@@ -1,8 +1,7 @@
 //! `/initiatives`: everything that the plans do or that people added, narrowed by place, network, stage, area and strategy.
 
-use super::names;
 use super::sheet::{Block, Count, PlanPage, columns, table};
-use crate::csv::Table;
+use super::{initiatives_file, names};
 use crate::error::PageError;
 use crate::groups::Choice;
 use crate::pages::indicators::select;
@@ -14,17 +13,17 @@ use crate::words;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
-use commonweal_app::{PlanBook, Site};
+use commonweal_app::PlanBook;
 use commonweal_chart::format;
 use commonweal_indicator::{say, text};
-use commonweal_operations::plan::{Initiative, InitiativeRecord, Node, NodeKind, PlanKind, Stage};
+use commonweal_operations::plan::{Initiative, InitiativeRecord, Node, NodeKind, Stage};
 use std::collections::BTreeSet;
 
 /// What the list can be asked.
 const KNOWN: [&str; 8] = ["place", "network", "core20plus5", "stage", "area", "kind", "strategy", "aligned"];
 
 /// The word in addresses of initiatives of which nobody keeps a record.
-const UNRECORDED: &str = "not-recorded";
+pub(super) const UNRECORDED: &str = "not-recorded";
 
 /// The columns of ticks of the plans' tables, by their words in addresses.
 const STRATEGIES: [(&str, &str); 2] = [("system", "plan.strategy.system"), ("joint", "plan.strategy.joint")];
@@ -42,7 +41,7 @@ pub(crate) async fn page(State(app): State<App>, asked: Result<Asked, QueryRejec
 pub(crate) async fn csv(State(app): State<App>, asked: Result<Asked, QueryRejection>) -> Response {
     let made = Parameters::read(asked, &KNOWN).and_then(|parameters| {
         let filter = Filter::read(app.site.book(), &parameters)?;
-        Ok(as_csv(&app.site, &filter.initiatives(app.site.book())))
+        Ok(initiatives_file::of(&app.site, &filter.initiatives(app.site.book())))
     });
     super::file(&app, "initiatives", made)
 }
@@ -278,90 +277,4 @@ fn by_place(book: &PlanBook, found: &[&Initiative]) -> crate::view::TableView {
     }
     let heads = columns(&["plan.where", "plan.column.kind", "plan.column.initiatives"].map(text));
     table(text("plan.by_place"), heads, rows)
-}
-
-/// Each initiative with its row and its record.
-fn as_csv(site: &Site, found: &[&Initiative]) -> String {
-    let mut file = Table::new(&[
-        "id",
-        "title",
-        "places",
-        "networks",
-        "cohort",
-        "cohort_ids",
-        "activity",
-        "access",
-        "experience",
-        "outcomes",
-        "system_strategy",
-        "joint_strategy",
-        "core20plus5",
-        "clinical_area",
-        "period",
-        "kind",
-        "stage",
-        "rating",
-        "rating_reason",
-        "rated_on",
-        "owner",
-        "partners",
-        "from",
-        "until",
-        "money_pounds",
-        "serves",
-        "moves",
-        "reported_result",
-        "referral_destination",
-        "note",
-        "source",
-        "address",
-    ]);
-    let book = site.book();
-    for each in found {
-        let record = kept(book, each);
-        let node = Node::new(NodeKind::Initiative, &each.id);
-        let served = served(book, each);
-        let cohorts = book.graph().below(&node).filter(|(below, _)| below.kind == NodeKind::Cohort);
-        let rating = record.and_then(|kept| kept.rating_on(site.plan_day()));
-        let moves: Vec<&str> =
-            served.iter().filter(|node| node.kind != NodeKind::Part).map(|node| node.id.as_str()).collect();
-        let maybe = |words: &Option<String>| words.clone().unwrap_or_default();
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        let partners = record.map(|kept| kept.partners.join("; ")).filter(|names| !names.is_empty());
-        file.row(&[
-            each.id.clone(),
-            each.title.clone(),
-            places(book, each).join("; "),
-            networks(book, each).join("; "),
-            maybe(&each.cohort),
-            cohorts.map(|(cohort, _)| cohort.id.as_str()).collect::<Vec<_>>().join(" "),
-            maybe(&each.activity),
-            ticked(each.equity[0]).to_owned(),
-            ticked(each.equity[1]).to_owned(),
-            ticked(each.equity[2]).to_owned(),
-            ticked(each.ticks[0]).to_owned(),
-            ticked(each.ticks[1]).to_owned(),
-            ticked(each.ticks[2]).to_owned(),
-            maybe(&each.clinical_area),
-            maybe(&each.period),
-            each.kind.clone(),
-            record.map_or(UNRECORDED, |kept| kept.stage.as_str()).to_owned(),
-            rating.map_or("", |rating| rating.rag.as_str()).to_owned(),
-            rating.map(|rating| rating.reason.clone()).unwrap_or_default(),
-            day(rating.map(|rating| rating.on)),
-            names::owner(book, PlanKind::Initiative, &each.id).unwrap_or_default(),
-            partners.or_else(|| each.lead.clone()).unwrap_or_default(),
-            day(record.and_then(|kept| kept.from)),
-            day(record.and_then(|kept| kept.until)),
-            record.and_then(|kept| kept.money_pounds).map(|pounds| pounds.to_string()).unwrap_or_default(),
-            super::initiative::ids_of(&served, NodeKind::Part).replace(", ", " "),
-            moves.join(" "),
-            maybe(&each.reported_result),
-            maybe(&each.referral_destination),
-            maybe(&each.note),
-            names::cited(&each.citations),
-            names::address(&node),
-        ]);
-    }
-    file.finish()
 }

@@ -9,6 +9,7 @@ pub(crate) mod framework;
 pub(crate) mod frameworks;
 pub(crate) mod initiative;
 pub(crate) mod initiatives;
+mod initiatives_file;
 pub(crate) mod line;
 pub(crate) mod mapping;
 mod measures;
