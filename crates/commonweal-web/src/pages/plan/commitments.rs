@@ -2,8 +2,7 @@
 
 use super::names::{self, framework_of};
 use super::sheet::{Block, Count, PlanPage, columns, table};
-use super::{crumbs, measures, said};
-use crate::csv::{Table, number};
+use super::{commitments_file, crumbs, said};
 use crate::error::PageError;
 use crate::groups::Choice;
 use crate::pages::indicators::select;
@@ -17,7 +16,7 @@ use axum::response::Response;
 use commonweal_app::Site;
 use commonweal_chart::mark::icon;
 use commonweal_indicator::{say, text};
-use commonweal_operations::plan::{Commitment, FRAMEWORKS, Node, NodeKind, PlanKind, Status, smart};
+use commonweal_operations::plan::{Commitment, FRAMEWORKS, Node, NodeKind, Status, smart};
 use std::collections::BTreeSet;
 
 /// What the list can be asked.
@@ -41,7 +40,7 @@ pub(crate) async fn page(State(app): State<App>, asked: Result<Asked, QueryRejec
 pub(crate) async fn csv(State(app): State<App>, asked: Result<Asked, QueryRejection>) -> Response {
     let made = Parameters::read(asked, &KNOWN).and_then(|parameters| {
         let filter = Filter::read(&app.site, &parameters)?;
-        Ok(as_csv(&app.site, &filter.commitments(&app.site)))
+        Ok(commitments_file::of(&app.site, &filter.commitments(&app.site)))
     });
     super::file(&app, "commitments", made)
 }
@@ -50,7 +49,7 @@ pub(crate) async fn csv(State(app): State<App>, asked: Result<Asked, QueryReject
 const ALONE: &str = "none";
 
 /// The framework that a commitment's part belongs to.
-fn theme(site: &Site, commitment: &Commitment) -> &'static str {
+pub(super) fn theme(site: &Site, commitment: &Commitment) -> &'static str {
     let part = commitment.parent.as_deref().and_then(|id| site.book().plans().part(id));
     part.and_then(framework_of).map_or(ALONE, |framework| framework.id)
 }
@@ -219,92 +218,4 @@ fn row(site: &Site, commitment: &Commitment) -> Vec<CellView> {
         None => text("plan.no_objective").to_owned(),
     };
     vec![first, status_cell(site, &commitment.id), target, due, latest, CellView::words(complete)]
-}
-
-/// Each commitment with what it was judged by.
-fn as_csv(site: &Site, found: &[&Commitment]) -> String {
-    let mut file = Table::new(&[
-        "id",
-        "title",
-        "status",
-        "why",
-        "judged_on",
-        "movement",
-        "measure",
-        "population",
-        "geography",
-        "baseline",
-        "baseline_period",
-        "unit",
-        "target",
-        "comparator",
-        "target_value_used",
-        "target_date",
-        "due",
-        "due_basis",
-        "latest",
-        "latest_on",
-        "planned",
-        "forecast",
-        "forecast_lower_95",
-        "forecast_upper_95",
-        "type",
-        "belongs_to",
-        "framework",
-        "is_objective",
-        "incomplete",
-        "lacks",
-        "owner",
-        "indicators",
-        "note",
-        "source",
-        "address",
-    ]);
-    let on = site.plan_day().to_string();
-    for commitment in found {
-        let judgement = &site.judged()[&commitment.id];
-        let node = Node::new(NodeKind::Commitment, &commitment.id);
-        let smart = smart(commitment);
-        let lacks: Vec<&str> = smart.lacks.iter().map(|lack| lack.as_str()).collect();
-        let measured = measures::of(site.book(), &node).into_iter().map(|(measure, _)| measure.id.clone());
-        let maybe = |words: &Option<String>| words.clone().unwrap_or_default();
-        file.row(&[
-            commitment.id.clone(),
-            commitment.title.clone(),
-            judgement.status.as_str().to_owned(),
-            judgement.why.iter().map(|why| why.as_str()).collect::<Vec<_>>().join(" "),
-            on.clone(),
-            judgement.movement.map_or("", |movement| movement.as_str()).to_owned(),
-            commitment.measure.clone(),
-            maybe(&commitment.population),
-            maybe(&commitment.geography),
-            commitment.baseline.as_ref().map(ToString::to_string).unwrap_or_default(),
-            maybe(&commitment.baseline_period),
-            maybe(&commitment.unit),
-            commitment.target.as_ref().map(ToString::to_string).unwrap_or_default(),
-            commitment.comparator.map_or("", |comparator| comparator.as_str()).to_owned(),
-            number(judgement.target),
-            maybe(&commitment.date_words),
-            judgement.due.map(|day| day.to_string()).unwrap_or_default(),
-            commitment.due_basis.map_or("", |basis| basis.as_str()).to_owned(),
-            number(judgement.latest.map(|(value, _)| value)),
-            judgement.latest.map(|(_, day)| day.to_string()).unwrap_or_default(),
-            number(judgement.planned),
-            number(judgement.forecast.map(|(value, ..)| value)),
-            number(judgement.forecast.map(|(_, lower, _)| lower)),
-            number(judgement.forecast.map(|(.., upper)| upper)),
-            commitment.kind.map_or("", |kind| kind.as_str()).to_owned(),
-            maybe(&commitment.parent),
-            theme(site, commitment).to_owned(),
-            if smart.is_objective { "yes" } else { "no" }.to_owned(),
-            if smart.is_incomplete() { "yes" } else { "no" }.to_owned(),
-            lacks.join(" "),
-            names::owner(site.book(), PlanKind::Commitment, &commitment.id).unwrap_or_default(),
-            measured.collect::<Vec<_>>().join(" "),
-            maybe(&commitment.note),
-            names::cited(&commitment.citations),
-            names::address(&node),
-        ]);
-    }
-    file.finish()
 }

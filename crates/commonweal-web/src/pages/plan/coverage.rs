@@ -1,8 +1,7 @@
 //! `/framework/coverage`: what has no place on the line of sight yet. Nothing of it is hidden.
 
-use super::crumbs;
-use super::names;
 use super::sheet::{Block, Count, PlanPage, columns, table};
+use super::{crumbs, initiatives, names};
 use crate::csv::Table;
 use crate::error::PageError;
 use crate::pages::{self, Place};
@@ -14,7 +13,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
 use commonweal_indicator::{say, text};
 use commonweal_operations::ownership::SubjectKind;
-use commonweal_operations::plan::{Lack, Node, NodeKind, PlanKind, smart};
+use commonweal_operations::plan::{Initiative, Lack, Node, NodeKind, PlanKind, smart};
 use std::collections::BTreeSet;
 
 /// One kind of gap with the things that have it.
@@ -65,8 +64,13 @@ async fn gaps(shared: &Shared) -> Result<Vec<Gap>, PageError> {
     let commitments = || book.plans().commitments.iter();
     let commitments_unowned =
         commitments().map(|each| each.id.clone()).filter(|id| unowned(PlanKind::Commitment, id)).collect();
-    let initiatives = book.plans().initiatives.iter().map(|each| each.id.clone());
-    let initiatives_unowned = initiatives.filter(|id| unowned(PlanKind::Initiative, id)).collect();
+    let every = book.plans().initiatives.iter().map(|each| each.id.clone());
+    let initiatives_unowned = every.filter(|id| unowned(PlanKind::Initiative, id)).collect();
+    let serves_only_measures = |each: &&Initiative| {
+        let served = initiatives::served(book, each);
+        !served.is_empty() && served.iter().all(|node| node.kind != NodeKind::Part)
+    };
+    let of_no_part = book.plans().initiatives.iter().filter(serves_only_measures).map(|each| each.id.clone()).collect();
     let unmeasured = book.commitments_without_measure().into_iter().map(|each| each.id.clone()).collect();
     let loose = commitments().filter(|each| smart(each).lacks.contains(&Lack::Parent)).map(|each| each.id.clone());
     let named = book.plans().cohorts.iter().filter(|cohort| book.live_cohorts(&cohort.id).is_empty());
@@ -90,6 +94,12 @@ async fn gaps(shared: &Shared) -> Result<Vec<Gap>, PageError> {
             "plan.gap.initiatives",
             "plan.gap.initiatives.about",
             nodes(NodeKind::Initiative, orphans.initiatives_aligned_to_nothing),
+        ),
+        gap(
+            "initiatives-of-no-part",
+            "plan.gap.initiatives.part",
+            "plan.gap.initiatives.part.about",
+            nodes(NodeKind::Initiative, of_no_part),
         ),
         gap(
             "commitments-without-measure",

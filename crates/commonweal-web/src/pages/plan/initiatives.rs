@@ -62,7 +62,7 @@ pub(super) fn networks<'b>(book: &'b PlanBook, initiative: &'b Initiative) -> &'
 }
 
 /// Nodes above an initiative: parts, indicators and returns that it serves.
-pub(super) fn served<'b>(book: &'b PlanBook, initiative: &Initiative) -> Vec<&'b Node> {
+pub(crate) fn served<'b>(book: &'b PlanBook, initiative: &Initiative) -> Vec<&'b Node> {
     let node = Node::new(NodeKind::Initiative, &initiative.id);
     book.graph().above(&node).map(|(above, _)| above).collect()
 }
@@ -189,7 +189,7 @@ fn view(app: &App, parameters: &Parameters) -> Result<PlanPage, PageError> {
     let mut page = PlanPage::new(frame, heading, sentence);
     page.insets.extend(names::unread(book));
     page.counts = vec![
-        Count { href: None, ..Count::of(text("plan.count.shown"), some, "") },
+        Count { href: None, ..Count::of(text("plan.count.listed"), some, "") },
         Count::of(text("plan.aligned.no"), some - aligned, "/initiatives?aligned=no"),
         Count { href: None, ..Count::of(text("plan.count.recorded"), recorded, "") },
     ];

@@ -1,47 +1,55 @@
-//! The list of initiatives as a file: each with its row and its record.
+//! The initiatives as a table for files and programs: each with its row and its record.
 
 use super::initiatives::{UNRECORDED, kept, networks, places, served, ticked};
+use super::sheet::{PlanColumn, file_of, number_of, words_of};
 use super::{initiative, names};
-use crate::csv::Table;
 use commonweal_app::Site;
 use commonweal_operations::plan::{Initiative, Node, NodeKind, PlanKind};
 
-/// The file.
+/// The columns.
+pub(crate) const COLUMNS: &[PlanColumn] = &[
+    words_of("id", "Its number in the plans, or that of its own record."),
+    words_of("title", "Its name."),
+    words_of("places", "Where, with ; between."),
+    words_of("networks", "Its primary care networks, with ; between."),
+    words_of("cohort", "For whom, in words."),
+    words_of("cohort_ids", "Cohorts of the plans it is for."),
+    words_of("activity", "What is done."),
+    words_of("access", "Whether it is about access: yes, no or blank."),
+    words_of("experience", "Whether it is about experience: yes, no or blank."),
+    words_of("outcomes", "Whether it is about outcomes: yes, no or blank."),
+    words_of("system_strategy", "Ticked for the strategy of the system: yes, no or blank."),
+    words_of("joint_strategy", "Ticked for the joint strategy: yes, no or blank."),
+    words_of("core20plus5", "Ticked for Core20PLUS5: yes, no or blank."),
+    words_of("clinical_area", "Its clinical area."),
+    words_of("period", "When, as printed."),
+    words_of("kind", "Its kind."),
+    words_of("stage", "How far it is; not-recorded where nobody keeps a record."),
+    words_of("rating", "How its owner says it goes, where that is fresh."),
+    words_of("rating_reason", "Why."),
+    words_of("rated_on", "The day of the rating."),
+    words_of("owner", "Who answers for it, where somebody is recorded."),
+    words_of("partners", "Who takes part, or the lead as stated."),
+    words_of("from", "The first day."),
+    words_of("until", "The last day."),
+    number_of("money_pounds", "Money, in whole pounds."),
+    words_of("serves", "Parts of frameworks it is aligned to; proposed unless the plans say so."),
+    words_of("moves", "Indicators and returns it is meant to move; proposed unless the plans say so."),
+    words_of("reported_result", "What the text reports of it."),
+    words_of("referral_destination", "Where people are sent."),
+    words_of("note", "What its readers noted."),
+    words_of("source", "Where it stands in the documents."),
+    words_of("address", "Its page."),
+];
+
+/// The table as a file.
 pub(super) fn of(site: &Site, found: &[&Initiative]) -> String {
-    let mut file = Table::new(&[
-        "id",
-        "title",
-        "places",
-        "networks",
-        "cohort",
-        "cohort_ids",
-        "activity",
-        "access",
-        "experience",
-        "outcomes",
-        "system_strategy",
-        "joint_strategy",
-        "core20plus5",
-        "clinical_area",
-        "period",
-        "kind",
-        "stage",
-        "rating",
-        "rating_reason",
-        "rated_on",
-        "owner",
-        "partners",
-        "from",
-        "until",
-        "money_pounds",
-        "serves",
-        "moves",
-        "reported_result",
-        "referral_destination",
-        "note",
-        "source",
-        "address",
-    ]);
+    file_of(COLUMNS, &rows(site, found))
+}
+
+/// A row for each initiative, as wide as the columns.
+pub(crate) fn rows(site: &Site, found: &[&Initiative]) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
     let book = site.book();
     for each in found {
         let record = kept(book, each);
@@ -54,7 +62,7 @@ pub(super) fn of(site: &Site, found: &[&Initiative]) -> String {
         let maybe = |words: &Option<String>| words.clone().unwrap_or_default();
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let partners = record.map(|kept| kept.partners.join("; ")).filter(|names| !names.is_empty());
-        file.row(&[
+        rows.push(vec![
             each.id.clone(),
             each.title.clone(),
             places(book, each).join("; "),
@@ -89,5 +97,5 @@ pub(super) fn of(site: &Site, found: &[&Initiative]) -> String {
             names::address(&node),
         ]);
     }
-    file.finish()
+    rows
 }

@@ -3,13 +3,14 @@
 mod chart;
 pub(crate) mod commitment;
 pub(crate) mod commitments;
+pub(crate) mod commitments_file;
 pub(crate) mod contradictions;
 pub(crate) mod coverage;
 pub(crate) mod framework;
 pub(crate) mod frameworks;
 pub(crate) mod initiative;
 pub(crate) mod initiatives;
-mod initiatives_file;
+pub(crate) mod initiatives_file;
 pub(crate) mod line;
 pub(crate) mod mapping;
 mod measures;
@@ -27,7 +28,7 @@ use axum::response::Response;
 use commonweal_indicator::text;
 
 pub(crate) use names::address;
-pub(crate) use sheet::PlanPage;
+pub(crate) use sheet::{PlanColumn, PlanPage, file_of};
 
 /// The links above a page of the plans.
 fn crumbs(more: Vec<Link>) -> Vec<Link> {

@@ -1,5 +1,6 @@
 //! What a page about the plans is made of: a heading that says what was found, counts, lists to narrow it, and sections.
 
+use crate::csv::Table;
 use crate::pages::indicators::SelectView;
 use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters};
 use askama::Template;
@@ -158,6 +159,30 @@ pub(super) fn table(caption: impl Into<String>, columns: Vec<ColumnView>, rows: 
 /// Columns of words.
 pub(super) fn columns(labels: &[&'static str]) -> Vec<ColumnView> {
     labels.iter().map(|label| ColumnView::words(*label)).collect()
+}
+
+/// A column of a table for files and programs.
+pub(crate) struct PlanColumn {
+    pub(crate) name: &'static str,
+    pub(crate) is_number: bool,
+    pub(crate) about: &'static str,
+}
+
+/// A column of words.
+pub(super) const fn words_of(name: &'static str, about: &'static str) -> PlanColumn {
+    PlanColumn { name, is_number: false, about }
+}
+
+/// A column of numbers; a cell is empty where there is none.
+pub(super) const fn number_of(name: &'static str, about: &'static str) -> PlanColumn {
+    PlanColumn { name, is_number: true, about }
+}
+
+/// A table as a file.
+pub(crate) fn file_of(columns: &[PlanColumn], rows: &[Vec<String>]) -> String {
+    let mut file = Table::new(&columns.iter().map(|column| column.name).collect::<Vec<_>>());
+    rows.iter().for_each(|row| file.row(row));
+    file.finish()
 }
 
 #[cfg(test)]
