@@ -3,7 +3,7 @@
 
 use crate::definitions::load_library;
 use crate::error::AppError;
-use commonweal_cohort::Library;
+use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::{Released, ReleasedSet, Selection, Statistic};
 use commonweal_model::AreaCode;
 use commonweal_operations::plan::{
@@ -36,6 +36,8 @@ pub struct PlanBook {
     laid: (Plans, Links),
     graph: Graph,
     indicators: BTreeSet<String>,
+    /// Names of the indicators, by id.
+    titles: BTreeMap<String, String>,
     /// Definitions that answer a cohort of the plans, as id and name, by its id there.
     live: BTreeMap<String, Vec<(String, String)>>,
     changes: PlanChanges,
@@ -55,6 +57,8 @@ impl PlanBook {
     pub(crate) fn of(library: &Library, dir: Option<&Path>) -> Self {
         let (changes, problem) = dir.map_or_else(|| (PlanChanges::default(), None), read_plan_changes);
         let indicators: BTreeSet<String> = library.indicators.keys().cloned().collect();
+        let title = |definition: &IndicatorDefinition| (definition.id.clone(), definition.short_title.clone());
+        let titles = library.indicators.values().map(title).collect();
         let mut live: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for cohort in library.cohorts.values() {
             for id in &cohort.plan {
@@ -83,6 +87,7 @@ impl PlanBook {
             files,
             graph: Graph::default(),
             indicators,
+            titles,
             live,
             changes: PlanChanges::default(),
             problem: None,
@@ -161,6 +166,11 @@ impl PlanBook {
             return None;
         };
         Some(Node::new(kind, id))
+    }
+
+    /// The name of an indicator, whether it has figures or not.
+    pub fn indicator_title(&self, id: &str) -> Option<&str> {
+        self.titles.get(id).map(String::as_str)
     }
 
     /// The cohort definitions that answer a cohort of the plans, as id and name: none where the plans only name it.

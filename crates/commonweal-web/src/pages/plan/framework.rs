@@ -2,7 +2,7 @@
 
 use super::frameworks::{Reach, known};
 use super::names::{self, framework_address};
-use super::sheet::{Block, Count, PlanPage, TreeRow, nested};
+use super::sheet::{Block, Count, PlanPage, Tree, TreeRow, nested};
 use super::{crumbs, measures};
 use crate::error::PageError;
 use crate::figures::Figures;
@@ -67,7 +67,7 @@ fn view(app: &App, framework: &'static Framework) -> Result<PlanPage, PageError>
         Link::new(text("plan.coverage"), "/framework/coverage"),
     ];
     page.files = vec![Link::new(text("plan.framework.toml"), format!("{here}.toml"))];
-    page.section("tree", text("plan.framework.tree"), vec![Block::Tree(tree(app, framework))]);
+    page.section("tree", text("plan.framework.tree"), vec![Block::Tree(Tree { rows: tree(app, framework) })]);
     let ids: BTreeSet<&str> = framework.parts(book.plans()).map(|part| part.id.as_str()).collect();
     let touching =
         book.links().contradictions.iter().filter(|note| note.ids.iter().any(|id| ids.contains(id.as_str())));

@@ -91,7 +91,7 @@ fn view(app: &App) -> PlanPage {
     page.insets.extend(names::unread(book));
     page.insets.push(text("plan.proposed.about").to_owned());
     page.counts = vec![
-        Count::of(text("plan.count.parts"), book.plans().parts.len(), "/framework.csv"),
+        Count::of(text("plan.count.parts"), book.plans().parts.len(), "#side-by-side"),
         Count::of(text("plan.count.outcomes"), book.links().outcomes.len(), "/framework/outcomes"),
         Count::of(text("plan.count.many"), many, "/framework/mapping"),
     ];

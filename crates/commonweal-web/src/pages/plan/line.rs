@@ -121,8 +121,8 @@ fn neighbours(app: &App, caption: &str, nodes: &[(&Node, Basis)]) -> TableView {
         let state = match node.kind {
             NodeKind::Indicator | NodeKind::Return => {
                 let [mut value, gap] = measures::cells(figures, node);
-                if !gap.text.is_empty() && gap.text != commonweal_chart::format::NONE {
-                    value.lines.push(gap.text);
+                if gap.text != commonweal_chart::format::NONE {
+                    value.lines.push(measures::in_words(gap));
                 }
                 value
             }
@@ -197,8 +197,8 @@ fn facts(site: &Site, node: &Node) -> Vec<Block> {
         }
         NodeKind::Indicator => {
             let [value, gap] = measures::cells(Figures { site }, node);
-            facts.words(text("indicators.value"), [vec![value.text], value.lines].concat().join(", "));
-            facts.words(text("indicators.gap"), [vec![gap.text], gap.lines].concat().join(", "));
+            facts.words(text("indicators.value"), measures::in_words(value));
+            facts.words(text("indicators.gap"), measures::in_words(gap));
             if let Some(info) = site.indicator(id) {
                 facts.words(text("plan.owner.definition"), info.owner.as_str());
                 let page =

@@ -44,3 +44,11 @@ pub(super) fn table(figures: Figures<'_>, caption: String, measures: &[(&Node, B
         rows: measures.iter().map(row).collect(),
     })
 }
+
+/// A cell on one line; of a withheld one the reason.
+pub(super) fn in_words(cell: CellView) -> String {
+    match cell.reason {
+        Some(reason) => reason.to_owned(),
+        None => std::iter::once(cell.text).chain(cell.lines).collect::<Vec<_>>().join(", "),
+    }
+}

@@ -32,7 +32,7 @@ pub(super) fn title(site: &Site, node: &Node) -> String {
         NodeKind::Cohort => plans.cohorts.iter().find(|cohort| cohort.id == id).map(|cohort| cohort.name.clone()),
         NodeKind::Outcome => links.outcomes.iter().find(|outcome| outcome.id == id).map(|each| each.title.clone()),
         NodeKind::Return => links.returns.iter().find(|told| told.id == id).map(|told| told.title.clone()),
-        NodeKind::Indicator => site.indicator(id).map(|info| info.short_title.clone()),
+        NodeKind::Indicator => book.indicator_title(id).map(str::to_owned),
     };
     found.unwrap_or_else(|| id.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use crate::csv::Table;
 use crate::pages::indicators::SelectView;
-use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters};
+use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters, reasons};
 use askama::Template;
 
 /// A page about the plans.
@@ -79,7 +79,7 @@ pub(super) enum Block {
     Facts(Vec<Fact>),
     Links(Vec<Link>),
     Notes(Vec<Note>),
-    Tree(Vec<TreeRow>),
+    Tree(Tree),
 }
 
 /// A fact: words, links, or both.
@@ -95,6 +95,18 @@ pub(super) struct Note {
     pub(super) title: String,
     pub(super) says: String,
     pub(super) handled: String,
+}
+
+/// A framework as lists within lists.
+pub(super) struct Tree {
+    pub(super) rows: Vec<TreeRow>,
+}
+
+impl Tree {
+    /// Each reason for a `*` in it, once.
+    fn reasons(&self) -> Vec<&'static str> {
+        reasons(self.rows.iter().flat_map(|row| &row.cells))
+    }
 }
 
 /// One thing of a framework's tree.
