@@ -4,7 +4,6 @@ use super::{names, said};
 use crate::figures::Figures;
 use crate::view::{ChartView, Link};
 use crate::{charts, words};
-use commonweal_app::series_of;
 use commonweal_chart::{ForecastPoint, PlannedWay, Point, Trajectory, Words};
 use commonweal_disclosure::Released;
 use commonweal_indicator::{say, text};
@@ -12,44 +11,51 @@ use commonweal_operations::plan::{Commitment, Judgement, Way};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// The chart; none where no released figure measures the commitment.
-pub(super) fn of(
-    figures: Figures<'_>,
-    commitment: &Commitment,
-    judgement: &Judgement,
-    heading: &str,
-) -> Option<ChartView> {
-    let shown = figures.site.figures_of_commitment(commitment)?;
-    let last = shown.last()?;
-    series_of(shown)?;
+/// The chart; none where there is neither a released figure nor a way to draw.
+pub(super) fn of(figures: Figures<'_>, commitment: &Commitment, judgement: &Judgement) -> Option<ChartView> {
+    let shown = figures.site.figures_of_commitment(commitment).unwrap_or_default();
     let unit = commitment.unit.clone().unwrap_or_default();
     let end = |figure: &Released| figure.key().period.end().yesterday().ok();
     let label = |figure: &Released| words::period(&figure.key().period, figure.key().period_kind);
     let periods: Vec<(f64, Point)> =
         shown.iter().filter_map(|figure| Some((month(end(figure)?), Point::of(figure, &label(figure))))).collect();
-    let info = figures.site.indicator(&last.key().indicator_id);
-    let area = charts::area_name(figures, &last.key().area);
-    let title = info.map_or(last.key().indicator_id.as_str(), |info| info.title.as_str());
-    let subtitle = say("plan.chart.subtitle", &[("title", title), ("unit", &unit), ("area", &area)]);
-    let source = info.map(|info| info.short_title.clone()).unwrap_or_default();
+    let ways: Vec<PlannedWay> = Way::ALL.iter().filter_map(|way| planned(judgement, *way, &periods)).collect();
+    if periods.is_empty() && ways.is_empty() {
+        return None;
+    }
+    let last = shown.last().map(Released::key);
+    let info = last.and_then(|key| figures.site.indicator(&key.indicator_id));
+    let place = commitment.geography.clone().unwrap_or_default();
+    let area = last.map_or(place, |key| charts::area_name(figures, &key.area));
+    let title = info.map_or(commitment.measure.as_str(), |info| info.title.as_str());
+    let latest = judgement.latest.map(|(value, on)| {
+        let (value, on) = (said::value(value, Some(&unit)), names::day(on));
+        say("plan.chart.heading", &[("title", &commitment.title), ("value", &value), ("day", &on)])
+    });
+    let heading = latest.unwrap_or_else(|| say("plan.chart.heading.none", &[("title", &commitment.title)]));
     let trajectory = Trajectory {
-        words: Words { id: "trajectory".to_owned(), heading: heading.to_owned(), subtitle },
-        label: say("plan.chart.released", &[("title", &source), ("area", &area)]),
+        words: Words {
+            id: "trajectory".to_owned(),
+            heading,
+            subtitle: say("plan.chart.subtitle", &[("title", title), ("unit", &unit), ("area", &area)]),
+        },
+        label: match info {
+            Some(info) => say("plan.chart.released", &[("title", &info.short_title), ("area", &area)]),
+            None => text("plan.chart.unreleased").to_owned(),
+        },
         unit,
-        ways: Way::ALL.iter().filter_map(|way| planned(judgement, *way, &periods)).collect(),
+        ways,
         forecast: judgement.forecast.zip(judgement.due).map(|((value, lower, upper), due)| ForecastPoint {
             day: names::day(due),
             at: month(due),
             value,
             limits: (lower, upper),
         }),
-        ticks: ticks(shown, judgement.due),
+        ticks: ticks(shown, judgement),
         periods,
     };
-    let links = vec![Link::new(
-        text("chart.csv"),
-        format!("/indicators/{}.csv?area={}", last.key().indicator_id, last.key().area),
-    )];
+    let file = last.map(|key| format!("/indicators/{}.csv?area={}", key.indicator_id, key.area));
+    let links = file.map(|address| Link::new(text("chart.csv"), address)).into_iter().collect();
     let note = text("plan.chart.note").to_owned();
     Some(ChartView::new("trajectory", trajectory.svg(), Some(note), links))
 }
@@ -78,16 +84,18 @@ fn month(day: Date) -> f64 {
     f64::from(whole_months(day))
 }
 
-/// The year of each period's end, and that of the day.
-fn ticks(shown: &[Released], due: Option<Date>) -> Vec<(f64, String)> {
+/// The years of the start, of each period's end and of the day.
+fn ticks(shown: &[Released], judgement: &Judgement) -> Vec<(f64, String)> {
+    let start = judgement.baseline.and_then(|(_, day)| day);
     let ends = shown.iter().filter_map(|figure| figure.key().period.end().yesterday().ok());
+    let mut days: Vec<Date> = start.into_iter().chain(ends).chain(judgement.due).collect();
+    days.sort_unstable();
     let mut ticks: Vec<(f64, String)> = Vec::new();
-    for end in ends.chain(due) {
-        let year = end.year().to_string();
-        if ticks.iter().all(|(_, known)| *known != year) {
-            ticks.push((month(end), year));
+    for day in days {
+        let year = day.year().to_string();
+        if ticks.last().is_none_or(|(_, known)| *known != year) {
+            ticks.push((month(day), year));
         }
     }
-    ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
     ticks
 }

@@ -13,9 +13,11 @@ use crate::words;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use commonweal_app::series_of;
 use commonweal_chart::mark::icon;
 use commonweal_indicator::{say, text};
 use commonweal_operations::plan::{Commitment, CommitmentKind, Judgement, Node, NodeKind, PlanKind, Report, smart};
+use jiff::civil::Date;
 
 /// `/commitments/{id}`
 pub(crate) async fn page(
@@ -43,7 +45,7 @@ fn view(app: &App, commitment: &Commitment, judgement: &Judgement) -> PlanPage {
     let frame = pages::frame(app, Place::Outcomes, &commitment.title, above, &names::address(&node));
     let status = judgement.status.label();
     let heading = format!("{}: {}", commitment.title, words::small(status));
-    let why = said::why(commitment, judgement);
+    let why = said::why(commitment, judgement, decided(app, commitment, judgement));
     let mut page = PlanPage::new(frame, heading.as_str(), why.first().cloned().unwrap_or_default());
     page.caption = format!("{} {}", text("plan.commitment"), commitment.id);
     page.insets.extend(names::unread(book));
@@ -73,7 +75,7 @@ fn view(app: &App, commitment: &Commitment, judgement: &Judgement) -> PlanPage {
     }
     page.section("why", text("plan.why"), blocks);
     let figures = Figures { site };
-    if let Some(view) = chart::of(figures, commitment, judgement, &heading) {
+    if let Some(view) = chart::of(figures, commitment, judgement) {
         page.section("over-time", text("plan.over_time"), vec![Block::Chart(Box::new(view))]);
     }
     let measured = measures::of(book, &node);
@@ -87,6 +89,13 @@ fn view(app: &App, commitment: &Commitment, judgement: &Judgement) -> PlanPage {
     page.section("facts", text("outcomes.stated"), facts(app, commitment, judgement));
     line::add_line(app, &mut page, &node);
     page
+}
+
+/// The value of the day, where the day is past or here: it decides, and not the latest.
+fn decided(app: &App, commitment: &Commitment, judgement: &Judgement) -> Option<(f64, Date)> {
+    let due = judgement.due.filter(|due| *due <= app.site.plan_day())?;
+    let series = series_of(app.site.figures_of_commitment(commitment)?)?;
+    series.value_for(due).map(|observed| (observed.value, observed.end))
 }
 
 /// The row as stated, and what its owner keeps of it.

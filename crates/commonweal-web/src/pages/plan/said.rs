@@ -6,6 +6,7 @@ use commonweal_chart::format;
 use commonweal_disclosure::Comparison;
 use commonweal_indicator::{say, text};
 use commonweal_operations::plan::{Commitment, CommitmentKind, Figure, Judgement, Smart, Status, Way, Why};
+use jiff::civil::Date;
 
 /// The shape that stands before a status.
 pub(super) const fn mark(status: Status) -> Comparison {
@@ -22,12 +23,15 @@ pub(super) fn value(number: f64, unit: Option<&str>) -> String {
     format::sentence(number, unit.unwrap_or_default())
 }
 
-/// Why a commitment stands as it does, as sentences.
-pub(super) fn why(commitment: &Commitment, judgement: &Judgement) -> Vec<String> {
+/// Why a commitment stands as it does, as sentences. `decided` is the value of its day, where that is past.
+pub(super) fn why(commitment: &Commitment, judgement: &Judgement, decided: Option<(f64, Date)>) -> Vec<String> {
     let unit = commitment.unit.as_deref();
     let mut said = Vec::new();
     if judgement.status == Status::CannotBeJudged {
         said.push(say("plan.why.cannot", &[("reasons", &reasons(judgement))]));
+    }
+    if let Some((decided, on)) = decided {
+        said.push(say("plan.why.decided", &[("value", &value(decided, unit)), ("day", &day(on))]));
     }
     let target = judgement.target.map(|target| value(target, unit));
     let due = judgement.due.map(day);
