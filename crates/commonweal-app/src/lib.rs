@@ -21,6 +21,8 @@
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
+//! | `monitoring` | what varies as it always does, and what has changed? |
+//! | `evaluation` | did a series change when an initiative began, and what else could it be? |
 //! | `plan` | what the plans promise, and which indicators serve it |
 //! | `plan_book` | what did people add to the plans, and how does each commitment stand? |
 //! | `preview` | what a changed definition would do to the figures, before it is released |
@@ -58,12 +60,14 @@ mod ehrql;
 mod ehrql_out;
 mod engine_place;
 mod error;
+pub mod evaluation;
 mod feeds;
 mod fingertips;
 mod geography;
 mod lineage;
 mod lookup;
 mod method_files;
+pub mod monitoring;
 mod plan;
 mod plan_book;
 mod preview;

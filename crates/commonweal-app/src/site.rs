@@ -5,6 +5,7 @@ use crate::cost::{BreakdownCost, CostRequest, release_cost};
 use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, definition_words, entries};
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
+use crate::monitoring::{Monitoring, Rebasing, read_rebasings};
 use crate::plan::Plan;
 use crate::plan_book::{PlanBook, PlanStamp};
 use crate::preview::{Preview, preview};
@@ -134,6 +135,10 @@ pub struct Site {
     library: Library,
     /// Indicators that somebody else publishes too.
     pairs: Vec<ReconcilePair>,
+    /// Where control limits start anew, and why.
+    rebasings: Vec<Rebasing>,
+    /// Every series as a control chart, once asked for.
+    monitoring: OnceLock<Monitoring>,
     /// The workspace, for what is read only when it is asked for.
     workspace: Workspace,
     /// What has changed since the release before, once asked for.
@@ -195,7 +200,9 @@ impl Site {
         };
         let layers = map_layers(reference)?;
         let changes = OnceLock::new();
-        let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
+        let own = files(Some(&workspace.dir))?;
+        let pairs = read_pairs(&own, &library).map_err(AppError::Definitions)?;
+        let rebasings = read_rebasings(&own, &library).map_err(AppError::Definitions)?;
         let plan = Plan::of(reference)?;
         // Taken first: a change between the two is read again, and none is missed.
         let plan_stamp = PlanStamp::of(&workspace.dir);
@@ -214,6 +221,8 @@ impl Site {
             utility,
             library,
             pairs,
+            rebasings,
+            monitoring: OnceLock::new(),
             workspace,
             changes,
             withdrawn,
@@ -224,7 +233,7 @@ impl Site {
     /// The same site with other figures: what a page may show depends on nothing else of a release.
     #[must_use]
     pub fn with_figures(self, released: ReleasedSet) -> Self {
-        Self { released, changes: OnceLock::new(), judged: OnceLock::new(), ..self }
+        Self { released, changes: OnceLock::new(), judged: OnceLock::new(), monitoring: OnceLock::new(), ..self }
     }
 
     /// The same site with another release: its figures, and how much of it is hidden.
@@ -377,6 +386,22 @@ impl Site {
     /// The released figures that a commitment is judged by, oldest first.
     pub fn figures_of_commitment(&self, commitment: &Commitment) -> Option<&[Released]> {
         self.book.figures_of(commitment, &self.released, &self.facts.area)
+    }
+
+    /// Every series of the release as a control chart: drawn once, when it is first asked for.
+    pub fn monitoring(&self) -> &Monitoring {
+        self.monitoring.get_or_init(|| Monitoring::of(self))
+    }
+
+    /// Where the control limits of an indicator in an area start anew, by day.
+    pub fn rebasings_of(&self, indicator: &str, area: &AreaCode) -> Vec<&Rebasing> {
+        self.rebasings.iter().filter(|rebase| rebase.indicator == indicator && rebase.area == *area).collect()
+    }
+
+    /// The area of this name, without regard to capitals; of several the largest kind.
+    pub fn area_named(&self, name: &str) -> Option<&AreaInfo> {
+        let is_it = |area: &&AreaInfo| area.name.eq_ignore_ascii_case(name.trim());
+        self.areas.values().filter(is_it).min_by_key(|area| area.area_type)
     }
 
     /// How indicators are grouped for readers.
