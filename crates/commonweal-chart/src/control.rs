@@ -157,7 +157,7 @@ impl ControlChart {
             all.flatten().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         match high - low {
             width if width > 0.0 => Scale { low: low - 0.06 * width, high: high + 0.06 * width },
-            width if width == 0.0 => Scale { low: low - 0.5, high: high + 0.5 },
+            0.0 => Scale { low: low - 0.5, high: high + 0.5 },
             _ => Scale { low: 0.0, high: 1.0 },
         }
     }

@@ -35,6 +35,10 @@ pub(crate) enum Command {
     Commitments(crate::commands::plan_lists::Commitments),
     /// List the initiatives: what is done, where, for whom, and how it goes
     Initiatives(crate::commands::plan_lists::Initiatives),
+    /// List what changed in the latest period: special causes that are new
+    Monitor(crate::commands::monitor::Monitor),
+    /// Say whether an indicator changed in an area from a day on, and what else could be the reason
+    Evaluate(crate::commands::monitor::Evaluate),
     /// Propose, check and withdraw releases, and write them into files
     Release(crate::commands::release::Release),
     /// List cohorts, say who belongs to them, and count them

@@ -220,3 +220,6 @@ pub(crate) fn polarity(of: commonweal_model::Polarity) -> commonweal_stats::Pola
         commonweal_model::Polarity::Neutral => commonweal_stats::Polarity::Neutral,
     }
 }
+
+#[cfg(test)]
+mod tests;

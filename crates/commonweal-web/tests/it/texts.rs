@@ -19,7 +19,7 @@ fn read(dir: &Path, into: &mut String) {
 fn sources() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    for dir in ["src", "templates", "../commonweal-indicator/src"] {
+    for dir in ["src", "templates", "../commonweal-indicator/src", "../commonweal-app/src"] {
         read(&root.join(dir), &mut text);
     }
     text
