@@ -145,20 +145,34 @@ impl ControlChart {
         table
     }
 
-    /// Around what is shown, its limits and the figure aimed at.
+    /// Around what is shown and its limits, and the figure aimed at where that is near: a far one would press the rest flat.
     fn scale(&self) -> Scale {
-        let values = self.shown().map(|(.., value)| value);
+        let values = self.shown().map(|(.., value)| Some(value));
         let control = self.control.iter().flatten().flat_map(|control| {
             let (lower, upper) = control.limits.unzip();
             [Some(control.mean), lower, upper]
         });
-        let all = values.map(Some).chain(control).chain([self.target.as_ref().map(|aim| aim.value)]);
-        let (low, high) =
-            all.flatten().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        let range = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+        let around = values.chain(control).flatten().fold((f64::MAX, f64::MIN), range);
+        let near = self.target.as_ref().map(|aim| aim.value).filter(|value| {
+            let width = around.1 - around.0;
+            (around.0 - width..=around.1 + width).contains(value)
+        });
+        let (low, high) = near.into_iter().fold(around, range);
         match high - low {
-            width if width > 0.0 => Scale { low: low - 0.06 * width, high: high + 0.06 * width },
             0.0 => Scale { low: low - 0.5, high: high + 0.5 },
+            width if width > 0.0 => Scale { low: low - 0.06 * width, high: high + 0.06 * width },
             _ => Scale { low: 0.0, high: 1.0 },
+        }
+    }
+
+    /// Where the figure aimed at lies, if not inside the picture.
+    fn beyond(&self, value: f64) -> Option<&'static str> {
+        let scale = self.scale();
+        match (value > scale.high, value < scale.low) {
+            (true, _) => Some("above this picture"),
+            (_, true) => Some("below this picture"),
+            _ => None,
         }
     }
 
@@ -192,7 +206,8 @@ impl ControlChart {
             }
         }
         if let Some(aim) = &self.target {
-            let words = format!("{}: {}", aim.label, format::sentence(aim.value, self.unit()));
+            let place = self.beyond(aim.value).map_or_else(String::new, |place| format!(" ({place})"));
+            let words = format!("{}: {}{place}", aim.label, format::sentence(aim.value, self.unit()));
             lines.push((words, "app-chart__target"));
         }
         let mut y = 0.0;
@@ -222,7 +237,7 @@ impl ControlChart {
 
     /// Mean, limits and target. Lines go from point to point within one stretch.
     fn levels(&self, m: &mut Markup, plot: &Plot) {
-        if let Some(aim) = &self.target {
+        if let Some(aim) = self.target.as_ref().filter(|aim| self.beyond(aim.value).is_none()) {
             let y = px(plot.y(aim.value));
             m.empty("line", &[("x1", "0"), ("y1", &y), ("x2", "100%"), ("y2", &y), ("class", "app-chart__target")]);
         }

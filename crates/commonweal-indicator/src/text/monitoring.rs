@@ -226,7 +226,6 @@ pub(super) const MONITORING: &[(&str, &str)] = &[
     ("monitoring.not.hidden", "No chart: {hidden} of {periods} periods are not shown"),
     ("monitoring.not.overlapping", "No chart: its periods overlap, so that neighbours are alike by construction"),
     ("monitoring.one.chart", "Control chart"),
-    ("monitoring.one.choose", "Choose an area or a group"),
     ("monitoring.one.evaluate", "Look before and after a day"),
     ("monitoring.one.full", "All figures of this indicator"),
     ("monitoring.one.group", "Who"),

@@ -158,7 +158,9 @@ fn of_day(app: &App, figures: Figures<'_>, id: &str, asked: &Parameters) -> Resu
     let question = question(figures, id, asked)?;
     let address = format!("/evaluations/{id}?area={}&from={}", question.area, question.from);
     let found = evaluate(figures.site, question).map_err(|error| refused(figures, id, &error))?;
-    let view = evaluation::view(figures, &found, "evaluation", None);
+    let mut view = evaluation::view(figures, &found, "evaluation", None);
+    // The page's own heading says what was found.
+    text("monitoring.one.chart").clone_into(&mut view.chart.heading);
     let title = format!("{}: {}", text("evaluations.title"), found.info.short_title);
     Ok(EvaluationPage {
         frame: pages::frame(app, Place::Nowhere, &title, crumbs(), &address),

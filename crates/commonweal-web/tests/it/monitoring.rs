@@ -71,7 +71,7 @@ async fn an_alert_comes_first_with_its_words_its_shape_and_its_chart() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("1 series changed in the latest period: 1 for the worse, 0 for the better"));
     let (alerts, every) = page.body.split_once("id=\"every\"").unwrap();
-    for words in ["Concern", "above the upper limit", "app-mark--worse", "30 September 2026"] {
+    for words in ["Concern", "above the upper limit", "app-mark--worse", "31 August 2026"] {
         assert!(alerts.contains(words), "no {words} among the alerts");
     }
     assert!(alerts.contains("href=\"/monitoring/smoking_prevalence?area=E54000060\""));
@@ -80,7 +80,7 @@ async fn an_alert_comes_first_with_its_words_its_shape_and_its_chart() {
     assert!(one.contains("New in the latest period: above the upper limit."));
     // The point that stands out has a shape of its own, its rule in the table, and words for those who do not see it.
     assert!(one.contains("app-mark--worse") && one.contains("app-chart__control-limit"));
-    assert!(one.contains("Points that stand out: 30 September 2026 (worse, above the upper limit)"));
+    assert!(one.contains("Points that stand out: 31 August 2026 (worse, above the upper limit)"));
 }
 
 #[tokio::test]
