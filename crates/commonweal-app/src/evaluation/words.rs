@@ -186,7 +186,8 @@ pub(super) fn cautions(of: &Evaluation<'_>, beside: &[Annotation]) -> Vec<String
     let definitions = |figures: &[Released]| {
         figures.iter().map(|figure| figure.definition_hash().to_owned()).collect::<BTreeSet<String>>()
     };
-    if definitions(&figures[..first_after]) != definitions(&figures[first_after..]) && first_after < figures.len() {
+    let (before, after) = (definitions(&figures[..first_after]), definitions(&figures[first_after..]));
+    if !before.is_empty() && !after.is_empty() && before != after {
         cautions.push(text("evaluation.caution.definition").to_owned());
     }
     cautions.push(text("evaluation.caution.regression").to_owned());

@@ -41,7 +41,7 @@ pub(super) const MONITORING: &[(&str, &str)] = &[
     ),
     (
         "evaluation.chart",
-        "{some} of the {after} points since fall outside what the time before leads one to expect ({rules}).",
+        "Points since then that fall outside what the time before leads one to expect: {some} of {after} ({rules}).",
     ),
     (
         "evaluation.chart.few",
@@ -49,7 +49,7 @@ pub(super) const MONITORING: &[(&str, &str)] = &[
     ),
     (
         "evaluation.chart.none",
-        "None of the {after} points since falls outside what the time before leads one to expect.",
+        "None of the {after} points since then falls outside what the time before leads one to expect.",
     ),
     (
         "evaluation.chart.overlapping",

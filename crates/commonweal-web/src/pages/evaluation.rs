@@ -120,7 +120,7 @@ pub(crate) fn csv(of: &Evaluation<'_>) -> String {
         "period",
         "side",
         "value",
-        "not_shown_because",
+        "withheld_reason",
         "elsewhere",
         "elsewhere_is",
         "expected_by_earlier_trend",
