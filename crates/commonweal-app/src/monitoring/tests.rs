@@ -234,3 +234,71 @@ fn what_moved_everywhere_alike_is_not_clear_beside_the_others() {
     assert!(less.change.level.lower < 0.0 && less.change.level.upper > 0.0, "{:?}", less.change.level);
     assert!(found.headline().contains("but not clearly beside"), "{}", found.headline());
 }
+
+/// Every series that others publish, as a release has them.
+fn published() -> Vec<Released> {
+    let note = ReleaseNote { release_id: "r1".to_owned(), released_at: "2026-10-01T09:00:00Z".to_owned() };
+    let gate = Gate::automatic(WorkspaceClass::Synthetic, note).expect("a synthetic workspace releases by itself");
+    let library = load_library(None).expect("the shipped definitions are sound");
+    let reference = Reference::embedded();
+    let of = |indicator| {
+        let rows = crate::published::published_rows(indicator, &reference).expect("the reference data are sound");
+        commonweal_indicator::release_published(indicator, &rows, &gate)
+    };
+    library.indicators.values().flat_map(of).collect()
+}
+
+#[test]
+fn series_that_others_publish_are_drawn_where_their_years_are_apart() {
+    let (_dir, site) = site(published());
+    let watched = &site.monitoring().watched;
+    let (mut drawn_series, mut overlapping) = (0, 0);
+    for each in watched {
+        let figures = site.released().trend(&each.key);
+        let overlap = figures.windows(2).any(|pair| pair[1].key().period.start() < pair[0].key().period.end());
+        assert_eq!(each.state == Err(NotDrawn::Overlapping), overlap, "{:?}", each.key);
+        overlapping += usize::from(overlap);
+        let Ok(state) = &each.state else { continue };
+        drawn_series += 1;
+        let last = figures.iter().rev().find_map(shown).expect("a drawn series shows something");
+        assert_eq!(state.value, last, "{:?}", each.key);
+        assert!(state.points >= FEWEST_DRAWN && state.points + state.hidden == figures.len());
+        assert_eq!(state.is_alert, state.fresh.is_some(), "years that are apart need no second key");
+        if state.fresh.is_some() {
+            assert!(state.cause.is_special() && !state.is_latest_hidden);
+        }
+    }
+    assert!(
+        drawn_series >= 10 && overlapping >= 10,
+        "{drawn_series} drawn, {overlapping} overlapping of {}",
+        watched.len()
+    );
+}
+
+#[test]
+fn what_england_publishes_is_set_beside_the_same_series_here() {
+    let (_dir, site) = site(published());
+    let drawn = site.monitoring().watched.iter().filter(|each| each.state.is_ok() && each.key.breakdowns.is_empty());
+    let mut beside_england = 0;
+    for each in drawn {
+        let figures = site.released().trend(&each.key);
+        let from = figures[figures.len() / 2].key().period.start();
+        let question =
+            Question { indicator: each.key.indicator_id.clone(), area: each.key.area.clone(), from, initiative: None };
+        let found = evaluate(&site, question).expect("an evaluation");
+        let Some(elsewhere) = found.evidence.elsewhere.as_ref().filter(|elsewhere| elsewhere.label == "England") else {
+            continue;
+        };
+        beside_england += 1;
+        for (figure, value) in found.evidence.figures.iter().zip(&elsewhere.values) {
+            let of = site.released().find(&each.key.indicator_id).find(|other| {
+                other.key().area.as_str() == "E92000001"
+                    && other.key().period == figure.key().period
+                    && other.key().series == figure.key().series
+                    && other.key().breakdowns == figure.key().breakdowns
+            });
+            assert_eq!(*value, of.and_then(shown), "{:?}", figure.key());
+        }
+    }
+    assert!(beside_england > 0, "no series here is England's too");
+}
