@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::definitions::load_library;
-use crate::evaluation::{Look, Question, evaluate};
+use crate::evaluation::{Look, Question, evaluable, evaluate, waiting_for_a_date};
 use crate::workspace::Workspace;
 use commonweal_disclosure::{Evidence, Gate, Proposed, ReleaseNote, ReleasedSet, Shown, Statistic, WorkspaceClass};
 use commonweal_model::{DataClass, Family, Period, PeriodKind, Polarity};
+use commonweal_operations::plan::{CHANGES_FILE, Changed, InitiativeRecord, PlanChanges};
 use commonweal_reference::Reference;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -55,7 +56,15 @@ fn series(code: &str, kind: AreaType, counted: &[u64], of: u64) -> Vec<Released>
 }
 
 fn site(figures: Vec<Released>) -> (tempfile::TempDir, Site) {
+    site_with(figures, &PlanChanges::default())
+}
+
+/// The same with what people added to the plans.
+fn site_with(figures: Vec<Released>, changes: &PlanChanges) -> (tempfile::TempDir, Site) {
     let dir = tempfile::tempdir().expect("a folder");
+    let kept = dir.path().join(CHANGES_FILE);
+    std::fs::create_dir_all(kept.parent().expect("a folder")).expect("a folder");
+    std::fs::write(kept, changes.to_json()).expect("a file");
     let text = format!("name = \"Nottingham and Nottinghamshire\"\narea = \"{WHOLE}\"\nclass = \"synthetic\"\n");
     std::fs::write(dir.path().join("commonweal.toml"), text).expect("a file");
     let workspace = Workspace::open(dir.path()).expect("a workspace");
@@ -301,4 +310,42 @@ fn what_england_publishes_is_set_beside_the_same_series_here() {
         }
     }
     assert!(beside_england > 0, "no series here is England's too");
+}
+
+fn initiative(id: &str, title: &str, from: Option<Date>, places: &[&str]) -> Changed<InitiativeRecord> {
+    let value = InitiativeRecord {
+        organisation_id: "icb".to_owned(),
+        from,
+        moves: vec![INDICATOR.to_owned()],
+        places: places.iter().map(|place| (*place).to_owned()).collect(),
+        ..InitiativeRecord::begun(id, title)
+    };
+    Changed { value, version: 1, changed_on: date(2026, 9, 1) }
+}
+
+#[test]
+fn an_initiative_with_a_first_day_is_marked_and_evaluated_and_others_nearby_are_named() {
+    let initiatives = vec![
+        initiative("one", "Stop smoking line", Some(month(18)), &["ICS"]),
+        initiative("other", "Smoke-free homes", Some(month(20)), &[]),
+        initiative("elsewhere", "Mid Notts only", Some(month(18)), &["Mid Nottinghamshire"]),
+        initiative("undated", "Some day", None, &["ICS"]),
+    ];
+    let changes = PlanChanges { initiatives, ..PlanChanges::default() };
+    let (_dir, site) = site_with(series(WHOLE, AreaType::Icb, &steady(36), 10_000), &changes);
+    assert_eq!(site.book().changes_problem(), None);
+    let marked = annotations(&site, INDICATOR, &area(WHOLE));
+    let titles: Vec<&str> = marked.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["Stop smoking line", "Smoke-free homes"], "those of the whole area, in order of time");
+    assert_eq!(annotations(&site, INDICATOR, &area("QT1-MID")).len(), 3, "a place has its own and those of the whole");
+    let found = evaluable(&site);
+    let listed: Vec<(&str, usize)> = found.iter().map(|one| (one.initiative.as_str(), one.questions.len())).collect();
+    // The place has no figures in this release, so that there is nothing to ask about it.
+    assert_eq!(listed, [("other", 1), ("elsewhere", 0), ("one", 1)], "the newest first");
+    assert!(waiting_for_a_date(&site) > 0, "the plans' own have no day");
+    let one = found.into_iter().find(|one| one.initiative == "one").expect("the first");
+    let evaluation = evaluate(&site, one.questions[0].clone()).expect("an evaluation");
+    let beside = evaluation.cautions.iter().filter(|caution| caution.contains("began too")).count();
+    assert_eq!(beside, 1, "{:?}", evaluation.cautions);
+    assert!(evaluation.cautions.iter().any(|caution| caution.contains("Smoke-free homes")));
 }
