@@ -6,7 +6,8 @@ use commonweal_disclosure::Released;
 use commonweal_stats::Confidence;
 use commonweal_stats::control_chart::{Baseline, Cause, Chart, Plan as ChartPlan, xmr_chart};
 use commonweal_stats::series::{
-    Change, CounterfactualPoint, Plan, Point, Segmented, SeriesError, controlled, counterfactual, findings, segmented,
+    Change, CounterfactualPoint, Measure, Plan, Point, Segmented, SeriesError, controlled, counterfactual, findings,
+    segmented,
 };
 
 /// Limits are fixed by at least so many points before the day.
@@ -88,7 +89,12 @@ impl Limited {
         }
         let baseline = Baseline { points: Some(before), ..Baseline::default() };
         let plan = ChartPlan { baseline, ..ChartPlan::default() };
-        let chart = xmr_chart(&values, &plan).map_err(|_| NotDrawn::Extreme)?;
+        let mut chart = xmr_chart(&values, &plan).map_err(|_| NotDrawn::Extreme)?;
+        // A point before the day is judged by its own time: what came later must not make it stand out.
+        let earlier = xmr_chart(&values[..before], &ChartPlan::default()).map_err(|_| NotDrawn::Extreme)?;
+        for (point, own) in chart.points.iter_mut().zip(&earlier.points) {
+            point.cause = own.cause;
+        }
         let after = chart.points.iter().zip(&places).skip(before);
         let special = after.filter(|(point, _)| point.cause.is_special()).map(|(point, at)| (*at, point.cause));
         Ok(Self { special: special.collect(), shown: places, chart })
@@ -119,7 +125,11 @@ pub struct Interrupted {
 impl Interrupted {
     /// The sentences about level and slope; see [`commonweal_stats::series::findings`].
     pub fn words(&self, unit: &str) -> Vec<String> {
-        findings(&self.fit, 1, unit).into_iter().map(|finding| finding.words).collect()
+        let with = |decimals: usize, measure: Measure| {
+            findings(&self.fit, decimals, unit).into_iter().filter(move |finding| finding.measure == measure)
+        };
+        // A change a period is far smaller than a change of level, and needs another place to be told from nought.
+        with(1, Measure::Level).chain(with(2, Measure::Slope)).map(|finding| finding.words).collect()
     }
 
     pub(crate) fn of(evidence: &Evidence<'_>) -> Result<Self, NotFitted> {

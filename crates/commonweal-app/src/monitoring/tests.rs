@@ -196,7 +196,12 @@ fn a_step_is_found_with_its_size_and_no_cause_is_named() {
     let level = found.interrupted.as_ref().expect("a regression").change.level;
     assert!(level.lower > 5.0 && level.upper < 11.0, "{level:?}");
     assert!((found.sides.expect("both sides").change() - 8.0).abs() < 0.1);
-    assert!(!found.chart.as_ref().expect("a chart").special.is_empty());
+    let chart = found.chart.as_ref().expect("a chart");
+    assert_eq!(chart.special.len(), 18);
+    assert!(
+        chart.chart.points[..18].iter().all(|point| !point.cause.is_special()),
+        "what came later marks nothing earlier"
+    );
     assert!(found.headline().contains("clearly higher") && found.headline().contains("does not say why"));
     for (_, words) in &found.findings {
         for claim in ["because", "caused", "thanks to", "led to"] {

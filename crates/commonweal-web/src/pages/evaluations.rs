@@ -97,13 +97,13 @@ fn list(app: &App, figures: Figures<'_>) -> EvaluationsPage {
 
 fn table(figures: Figures<'_>, initiatives: &[Evaluable]) -> TableView {
     let row = |initiative: &Evaluable| {
-        let mut says = CellView::default();
-        for question in &initiative.questions {
-            says.lines.extend(evaluate(figures.site, question.clone()).ok().map(|found| found.headline()));
-        }
-        if says.lines.is_empty() {
-            text("evaluations.none").clone_into(&mut says.text);
-        }
+        let said = initiative.questions.iter().filter_map(|question| evaluate(figures.site, question.clone()).ok());
+        let mut said: Vec<String> = said.map(|found| found.headline()).collect();
+        let says = if said.is_empty() {
+            CellView::words(text("evaluations.none"))
+        } else {
+            CellView { text: said.remove(0), lines: said, ..CellView::default() }
+        };
         vec![
             CellView::link(initiative.title.as_str(), format!("/evaluations/{}", initiative.initiative)),
             CellView::words(day(initiative.from)),
