@@ -12,8 +12,6 @@ use jiff::civil::Date;
 use serde_json::json;
 use std::process::ExitCode;
 
-/// An alert is a special cause by the rules of Making Data Count that the latest period brought. Figures counted every month
-/// must also have moved clearly from a year before, because neighbouring months count nearly the same people.
 #[derive(Args)]
 #[command(after_help = "Examples:
   commonweal monitor
@@ -28,8 +26,6 @@ pub(crate) struct Monitor {
     format: Format,
 }
 
-/// Before and after, by limits of the time before, beside other areas, and as an interrupted series, on released figures. None of
-/// it shows a cause; fix the day before looking at the series.
 #[derive(Args)]
 #[command(after_help = "Examples:
   commonweal evaluate nhs_health_check --area QT1-MID --from 2025-04-01
