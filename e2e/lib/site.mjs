@@ -39,6 +39,13 @@ const PLACES = [
   { name: "unknown definition", path: "/definitions/no_such_thing", status: 404 },
   { name: "preview of a definition", path: "/definitions/smoking_prevalence/preview", status: 200 },
   { name: "changes", path: "/changes", status: 200 },
+  { name: "monitoring", path: "/monitoring", status: 200 },
+  { name: "monitoring of a place", path: "/monitoring?area=QT1-MID&domain=outcomes", status: 200 },
+  { name: "control chart", path: "/monitoring/smoking_prevalence?area=QT1-MID", status: 200 },
+  { name: "control chart of a fifth", path: "/monitoring/smoking_prevalence?area=E54000060&group=imd2019_quintile_england.1", status: 200 },
+  { name: "evaluations", path: "/evaluations", status: 200 },
+  { name: "evaluation from a day on", path: "/evaluations/smoking_prevalence?area=QT1-MID&from=2025-04-01", status: 200 },
+  { name: "evaluation without a day", path: "/evaluations/smoking_prevalence?from=spring", status: 400 },
   { name: "published elsewhere", path: "/indicators/smoking_prevalence/reconcile", status: 200 },
 ];
 

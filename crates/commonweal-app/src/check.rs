@@ -2,6 +2,7 @@
 
 use crate::definitions::files;
 use crate::error::AppError;
+use crate::monitoring::read_rebasings;
 use crate::reconcile::read_pairs;
 use crate::workspace::Workspace;
 use commonweal_cohort::{Diagnostic, Library};
@@ -47,6 +48,10 @@ pub fn check(dir: Option<&Path>, today: Date) -> Result<CheckReport, AppError> {
         Ok(library) => {
             match read_pairs(&files, &library) {
                 Ok(pairs) => report.looked_at.push((pairs.len(), "reconciled pairs")),
+                Err(problems) => report.problems.extend(problems),
+            }
+            match read_rebasings(&files, &library) {
+                Ok(rebasings) => report.looked_at.push((rebasings.len(), "rebased control charts")),
                 Err(problems) => report.problems.extend(problems),
             }
             report.looked_at.extend([

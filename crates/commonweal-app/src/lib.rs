@@ -21,6 +21,8 @@
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
+//! | `monitoring` | what varies as it always does, and what has changed? |
+//! | `evaluation` | did a series change when an initiative began, and what else could it be? |
 //! | `plan_book`, `site_plan` | what the plans promise, what people added to it, and how each commitment stands |
 //! | `preview` | what a changed definition would do to the figures, before it is released |
 //! | `proposals` | releases with a second person: proposed, checked, withdrawn |
@@ -57,12 +59,14 @@ mod ehrql;
 mod ehrql_out;
 mod engine_place;
 mod error;
+pub mod evaluation;
 mod feeds;
 mod fingertips;
 mod geography;
 mod lineage;
 mod lookup;
 mod method_files;
+pub mod monitoring;
 mod plan_book;
 mod preview;
 pub mod proposals;

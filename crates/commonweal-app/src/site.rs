@@ -5,6 +5,7 @@ use crate::cost::{BreakdownCost, CostRequest, release_cost};
 use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, definition_words, entries};
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
+use crate::monitoring::{Monitoring, Rebasing, read_rebasings};
 use crate::plan_book::{PlanBook, PlanStamp};
 use crate::preview::{Preview, preview};
 use crate::reconcile::{ReconcilePair, read_pairs};
@@ -132,6 +133,10 @@ pub struct Site {
     library: Library,
     /// Indicators that somebody else publishes too.
     pairs: Vec<ReconcilePair>,
+    /// Where control limits start anew, and why.
+    rebasings: Vec<Rebasing>,
+    /// Every series as a control chart, once asked for.
+    monitoring: OnceLock<Monitoring>,
     /// The workspace, for what is read only when it is asked for.
     workspace: Workspace,
     /// What has changed since the release before, once asked for.
@@ -193,7 +198,9 @@ impl Site {
         };
         let layers = map_layers(reference)?;
         let changes = OnceLock::new();
-        let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
+        let own = files(Some(&workspace.dir))?;
+        let pairs = read_pairs(&own, &library).map_err(AppError::Definitions)?;
+        let rebasings = read_rebasings(&own, &library).map_err(AppError::Definitions)?;
         // Taken first: a change between the two is read again, and none is missed.
         let plan_stamp = PlanStamp::of(&workspace.dir);
         let book = PlanBook::of(&library, Some(&workspace.dir));
@@ -210,6 +217,8 @@ impl Site {
             utility,
             library,
             pairs,
+            rebasings,
+            monitoring: OnceLock::new(),
             workspace,
             changes,
             withdrawn,
@@ -220,7 +229,7 @@ impl Site {
     /// The same site with other figures: what a page may show depends on nothing else of a release.
     #[must_use]
     pub fn with_figures(self, released: ReleasedSet) -> Self {
-        Self { released, changes: OnceLock::new(), judged: OnceLock::new(), ..self }
+        Self { released, changes: OnceLock::new(), judged: OnceLock::new(), monitoring: OnceLock::new(), ..self }
     }
 
     /// The same site with another release: its figures, and how much of it is hidden.
@@ -340,6 +349,22 @@ impl Site {
     /// The outlines of a kind of area, where there are any.
     pub fn boundary_layer(&self, area_type: AreaType) -> Option<&MapLayer> {
         self.layers.get(&area_type)
+    }
+
+    /// Every series of the release as a control chart: drawn once, when it is first asked for.
+    pub fn monitoring(&self) -> &Monitoring {
+        self.monitoring.get_or_init(|| Monitoring::of(self))
+    }
+
+    /// Where the control limits of an indicator in an area start anew, by day.
+    pub fn rebasings_of(&self, indicator: &str, area: &AreaCode) -> Vec<&Rebasing> {
+        self.rebasings.iter().filter(|rebase| rebase.indicator == indicator && rebase.area == *area).collect()
+    }
+
+    /// The area of this name, without regard to capitals; of several the largest kind.
+    pub fn area_named(&self, name: &str) -> Option<&AreaInfo> {
+        let is_it = |area: &&AreaInfo| area.name.eq_ignore_ascii_case(name.trim());
+        self.areas.values().filter(is_it).min_by_key(|area| area.area_type)
     }
 
     /// How indicators are grouped for readers.

@@ -15,6 +15,7 @@
 //! | Who lives here? | [`PopulationPyramid`], [`DeprivationStrip`] |
 //! | Where is this area between worst and best? | [`SpineRow`] |
 //! | How has it changed? | [`TrendLine`] |
+//! | Does it vary as it always does? | [`ControlChart`] |
 //! | In the size of a word? | [`Sparkline`], [`MiniBar`], [`mark::icon`] |
 //!
 //! What a withheld figure hides stays hidden: it has no number here, so no bar, axis, order or class can depend on it. It is
@@ -25,6 +26,7 @@
 
 mod areas;
 mod chart;
+mod control;
 pub mod format;
 mod frame;
 mod gradient;
@@ -46,6 +48,7 @@ mod trend;
 
 pub use areas::RankedAreas;
 pub use chart::{Cell, Chart, Column, TableOf, Words};
+pub use control::{Aim, Control, ControlChart, Event};
 pub use gradient::GradientBars;
 pub use groups::GroupBars;
 pub use map::{AreaMap, Classes};

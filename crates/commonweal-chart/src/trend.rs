@@ -34,7 +34,7 @@ pub struct Beside {
     pub periods: Vec<Point>,
 }
 
-const PLOT_HEIGHT: f64 = 200.0;
+pub(crate) const PLOT_HEIGHT: f64 = 200.0;
 /// Where the line begins and ends, as shares of the width: the numbers of the axis stand before it, its last value after.
 const BEGINS: [f64; 2] = [0.09, 0.16];
 const ENDS: [f64; 2] = [0.93, 0.86];
@@ -104,14 +104,14 @@ impl TrendLine {
         let drawn = self.periods.iter().chain(beside.iter().copied().flatten());
         let scale = if self.with_nought { Scale::from_zero(drawn, None) } else { Scale::around(drawn, None) };
         let plot = Plot { layout, top, scale, periods: self.periods.len() };
-        self.grid(&mut m, &plot);
+        plot.grid(&mut m, self.periods.first().map_or("", |point| point.unit.as_str()));
         plot.band(&mut m, &self.periods);
         let whole: Vec<Option<f64>> = beside.iter().map(|point| point.and_then(Point::number)).collect();
         plot.line(&mut m, &whole, "app-chart__line");
         let values: Vec<Option<f64>> = self.periods.iter().map(Point::number).collect();
         plot.line(&mut m, &values, "app-chart__trend");
         self.points(&mut m, &plot, id);
-        let mut bottom = self.axis_words(&mut m, &plot);
+        let mut bottom = plot.axis_words(&mut m, &self.ticks);
         if self.periods.iter().any(|point| point.number().is_none()) {
             bottom = withheld_note(&mut m, &self.periods, bottom + 24.0, layout);
         }
@@ -133,17 +133,6 @@ impl TrendLine {
         y + 4.0
     }
 
-    /// Round numbers across the plot, each above its line.
-    fn grid(&self, m: &mut Markup, plot: &Plot) {
-        let unit = self.periods.first().map_or("", |point| point.unit.as_str());
-        for tick in frame::ticks(plot.scale, 4) {
-            let at = px(plot.y(tick));
-            let class = if tick == 0.0 { "app-chart__axis" } else { "app-chart__grid" };
-            m.empty("line", &[("x1", "0"), ("y1", &at), ("x2", "100%"), ("y2", &at), ("class", class)]);
-            frame::text(m, "0", plot.y(tick) - 4.0, "app-chart__number", &format::value(tick, unit));
-        }
-    }
-
     fn points(&self, m: &mut Markup, plot: &Plot, id: &str) {
         let last = self.shown().last().map(|(at, ..)| at);
         for (at, point) in self.periods.iter().enumerate() {
@@ -156,15 +145,7 @@ impl TrendLine {
                     let (x, y) = (share(x), px(plot.y(value)));
                     m.empty("circle", &[("cx", &x), ("cy", &y), ("r", "2.5"), ("class", "app-chart__dot")]);
                 }
-                None => {
-                    let (x, foot) = (share(x), plot.top + PLOT_HEIGHT);
-                    m.open("svg", &[("x", &x), ("y", &px(foot - 12.0)), ("overflow", "visible")]);
-                    let (fill, class) = (frame::hatch_fill(id), "app-chart__withheld");
-                    let bar = [("x", "-3"), ("width", "6"), ("height", "12"), ("class", class), ("fill", &*fill)];
-                    m.empty("rect", &bar);
-                    m.close("svg");
-                    frame::text(m, &x, foot - 16.0, "app-chart__small app-chart__middle", format::WITHHELD);
-                }
+                None => plot.withheld(m, at, id),
             }
             m.close("g");
         }
@@ -174,35 +155,18 @@ impl TrendLine {
             frame::text(m, &share(plot.x(at)), y, class, &frame::direct_label(point));
         }
     }
-
-    /// The last period and those whole years before it, as many as there is room for. Returns where they end.
-    fn axis_words(&self, m: &mut Markup, plot: &Plot) -> f64 {
-        let foot = plot.top + PLOT_HEIGHT;
-        let at = px(foot);
-        m.empty("line", &[("x1", "0"), ("y1", &at), ("x2", "100%"), ("y2", &at), ("class", "app-chart__axis")]);
-        let most = if plot.layout == Layout::Wide { 6 } else { 3 };
-        let count = self.ticks.len();
-        let step = [1, 2, 3, 6, 12, 24, 60].into_iter().find(|step| count.div_ceil(*step) <= most).unwrap_or(120);
-        for (at, tick) in self.ticks.iter().enumerate().rev().step_by(step) {
-            let x = share(plot.x(at));
-            let (y1, y2) = (px(foot), px(foot + 5.0));
-            m.empty("line", &[("x1", &x), ("y1", &y1), ("x2", &x), ("y2", &y2), ("class", "app-chart__axis")]);
-            frame::text(m, &x, foot + 20.0, "app-chart__small app-chart__middle", tick);
-        }
-        foot + 20.0
-    }
 }
 
 /// Where things lie.
-struct Plot {
-    layout: Layout,
-    top: f64,
-    scale: Scale,
-    periods: usize,
+pub(crate) struct Plot {
+    pub(crate) layout: Layout,
+    pub(crate) top: f64,
+    pub(crate) scale: Scale,
+    pub(crate) periods: usize,
 }
 
 impl Plot {
-    fn x(&self, at: usize) -> f64 {
+    pub(crate) fn x(&self, at: usize) -> f64 {
         let narrow = usize::from(self.layout == Layout::Narrow);
         let (begins, ends) = (BEGINS[narrow], ENDS[narrow]);
         match self.periods.saturating_sub(1) {
@@ -211,7 +175,7 @@ impl Plot {
         }
     }
 
-    fn y(&self, value: f64) -> f64 {
+    pub(crate) fn y(&self, value: f64) -> f64 {
         self.top + PLOT_HEIGHT * (1.0 - self.scale.at(value))
     }
 
@@ -237,8 +201,46 @@ impl Plot {
         m.close("svg");
     }
 
+    /// The last period and those whole years before it, as many as there is room for. Returns where they end.
+    pub(crate) fn axis_words(&self, m: &mut Markup, ticks: &[String]) -> f64 {
+        let foot = self.top + PLOT_HEIGHT;
+        let at = px(foot);
+        m.empty("line", &[("x1", "0"), ("y1", &at), ("x2", "100%"), ("y2", &at), ("class", "app-chart__axis")]);
+        let most = if self.layout == Layout::Wide { 6 } else { 3 };
+        let count = ticks.len();
+        let step = [1, 2, 3, 6, 12, 24, 60].into_iter().find(|step| count.div_ceil(*step) <= most).unwrap_or(120);
+        for (at, tick) in ticks.iter().enumerate().rev().step_by(step) {
+            let x = share(self.x(at));
+            let (y1, y2) = (px(foot), px(foot + 5.0));
+            m.empty("line", &[("x1", &x), ("y1", &y1), ("x2", &x), ("y2", &y2), ("class", "app-chart__axis")]);
+            frame::text(m, &x, foot + 20.0, "app-chart__small app-chart__middle", tick);
+        }
+        foot + 20.0
+    }
+
+    /// Round numbers across the plot, each above its line.
+    pub(crate) fn grid(&self, m: &mut Markup, unit: &str) {
+        for tick in frame::ticks(self.scale, 4) {
+            let at = px(self.y(tick));
+            let class = if tick == 0.0 { "app-chart__axis" } else { "app-chart__grid" };
+            m.empty("line", &[("x1", "0"), ("y1", &at), ("x2", "100%"), ("y2", &at), ("class", class)]);
+            frame::text(m, "0", self.y(tick) - 4.0, "app-chart__number", &format::value(tick, unit));
+        }
+    }
+
+    /// A hatched bar at the foot with `*` above: a period that is not shown.
+    pub(crate) fn withheld(&self, m: &mut Markup, at: usize, id: &str) {
+        let (x, foot) = (share(self.x(at)), self.top + PLOT_HEIGHT);
+        m.open("svg", &[("x", &x), ("y", &px(foot - 12.0)), ("overflow", "visible")]);
+        let (fill, class) = (frame::hatch_fill(id), "app-chart__withheld");
+        let bar = [("x", "-3"), ("width", "6"), ("height", "12"), ("class", class), ("fill", &*fill)];
+        m.empty("rect", &bar);
+        m.close("svg");
+        frame::text(m, &x, foot - 16.0, "app-chart__small app-chart__middle", format::WITHHELD);
+    }
+
     /// A line between periods that are both shown.
-    fn line(&self, m: &mut Markup, values: &[Option<f64>], class: &str) {
+    pub(crate) fn line(&self, m: &mut Markup, values: &[Option<f64>], class: &str) {
         for (at, pair) in values.windows(2).enumerate() {
             let [Some(a), Some(b)] = pair else { continue };
             let (x1, x2) = (share(self.x(at)), share(self.x(at + 1)));

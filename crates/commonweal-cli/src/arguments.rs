@@ -29,12 +29,23 @@ pub(crate) enum Command {
     Refresh(Refresh),
     /// Print an indicator's released figures
     Indicator(Indicator),
-    /// List frameworks, say what has no place on the line of sight, and bring an edited one in
+    /// List frameworks and what has no place on the line of sight; bring edited ones in
     Framework(crate::commands::framework::Framework),
     /// List what the plans promise, and how each promise stands today
     Commitments(crate::commands::plan_lists::Commitments),
     /// List the initiatives: what is done, where, for whom, and how it goes
     Initiatives(crate::commands::plan_lists::Initiatives),
+    /// List what changed in the latest period: special causes that are new
+    ///
+    /// An alert is a special cause by the rules of Making Data Count that the latest period brought. Figures counted
+    /// every month must also have moved clearly from a year before, because neighbouring months count nearly the same
+    /// people.
+    Monitor(crate::commands::monitor::Monitor),
+    /// Say whether an indicator changed in an area from a day on
+    ///
+    /// Before and after, by limits of the time before, beside other areas, and as an interrupted series, on released
+    /// figures. None of it shows a cause; fix the day before looking at the series.
+    Evaluate(crate::commands::monitor::Evaluate),
     /// Propose, check and withdraw releases, and write them into files
     Release(crate::commands::release::Release),
     /// List cohorts, say who belongs to them, and count them

@@ -23,6 +23,8 @@ fn main() -> ExitCode {
         Command::Framework(framework) => commands::framework::run(&framework),
         Command::Commitments(commitments) => commands::plan_lists::commitments(&commitments),
         Command::Initiatives(initiatives) => commands::plan_lists::initiatives(&initiatives),
+        Command::Monitor(monitor) => commands::monitor::monitor(&monitor),
+        Command::Evaluate(evaluate) => commands::monitor::evaluate(&evaluate),
         Command::Release(release) => commands::release::run(&release),
         Command::Sql(sql) => commands::sql::run(&sql),
         Command::Stats(stats) => commands::stats::run(&stats),

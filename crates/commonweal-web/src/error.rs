@@ -181,6 +181,27 @@ impl PageError {
         }
     }
 
+    /// Nothing of this indicator is followed over time for that area or group; `choices` are what is.
+    pub(crate) fn no_series(indicator: &str, choices: Vec<Choice>) -> Self {
+        let problem = say("monitoring.no_series.problem", &[("indicator", indicator)]);
+        Self::refused(text("monitoring.no_series"), problem, text("monitoring.no_series.do"), choices)
+    }
+
+    /// Neither an initiative that can be evaluated nor an indicator has this name; `choices` are those that can be.
+    pub(crate) fn no_evaluation(id: &str, choices: Vec<Choice>) -> Self {
+        let problem = say("evaluations.no_such.problem", &[("given", id)]);
+        Self::refused(text("evaluations.no_such"), problem, text("evaluations.no_such.do"), choices)
+    }
+
+    /// What was typed is no day.
+    pub(crate) fn no_day(given: &str) -> Self {
+        let problem = say("evaluations.day.wrong", &[("given", given)]);
+        Self {
+            heading: text("evaluations.day.heading"),
+            ..Self::bad_input("day", problem, text("evaluations.ask.about"), Vec::new())
+        }
+    }
+
     /// A text that cannot be an area code.
     pub(crate) fn malformed_area(code: &str, choices: Vec<Choice>) -> Self {
         let problem = say("error.area.malformed", &[("value", &shorten(code))]);

@@ -122,6 +122,31 @@ pub const ROUTES: &[Route] = &[
         rule: ANYBODY,
         handler: || get(pages::changes::csv),
     },
+    Route {
+        path: "/monitoring",
+        about: "What changed in the latest period, and every series as a control chart",
+        rule: ANYBODY,
+        handler: || get(pages::monitoring::page),
+    },
+    Route { path: "/monitoring.csv", about: "The same as CSV", rule: ANYBODY, handler: || get(pages::monitoring::csv) },
+    Route {
+        path: "/monitoring/{indicator}",
+        about: "One series as a control chart, as CSV and as a picture",
+        rule: ANYBODY,
+        handler: || get(pages::monitoring::one::page),
+    },
+    Route {
+        path: "/evaluations",
+        about: "Initiatives before and after their first day",
+        rule: ANYBODY,
+        handler: || get(pages::evaluations::page),
+    },
+    Route {
+        path: "/evaluations/{id}",
+        about: "One initiative, or one indicator around a day, and the numbers as CSV",
+        rule: ANYBODY,
+        handler: || get(pages::evaluations::one),
+    },
     Route { path: "/inequalities", about: "Every gap", rule: ANYBODY, handler: || get(pages::inequalities::page) },
     Route {
         path: "/inequalities.csv",

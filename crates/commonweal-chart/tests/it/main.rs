@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own picture should stop")]
 
+mod control;
 mod figures;
 mod maps;
 mod numbers;
@@ -84,6 +85,7 @@ fn all_charts(points: &[Point], line: Option<&Line>) -> Vec<Chart> {
             with_nought: false,
         }
         .svg(),
+        control::chart(&points),
         SpineRow {
             words: words(),
             area: points[0].clone(),

@@ -15,6 +15,7 @@ pub(crate) mod import;
 pub(crate) mod indicator;
 pub(crate) mod init;
 mod kept_files;
+pub(crate) mod monitor;
 pub(crate) mod plan_lists;
 pub(crate) mod refresh;
 pub(crate) mod release;

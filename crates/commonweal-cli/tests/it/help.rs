@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 68] = [
+const COMMANDS: [&[&str]; 71] = [
     &[],
     &["demo"],
     &["init"],
@@ -22,6 +22,8 @@ const COMMANDS: [&[&str]; 68] = [
     &["framework", "import"],
     &["commitments"],
     &["initiatives"],
+    &["monitor"],
+    &["evaluate"],
     &["release"],
     &["release", "propose"],
     &["release", "audit"],

@@ -7,6 +7,7 @@ mod commands;
 mod ehrql;
 mod facts;
 mod help;
+mod monitoring;
 mod operation;
 mod output;
 mod plans;

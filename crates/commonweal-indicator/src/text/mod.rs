@@ -5,6 +5,7 @@
 
 mod english;
 mod gaps;
+mod monitoring;
 mod people;
 mod places;
 mod plans;
@@ -15,6 +16,7 @@ mod withheld;
 
 use english::ENGLISH;
 use gaps::GAPS;
+use monitoring::MONITORING;
 use people::PEOPLE;
 use places::PLACES;
 use plans::PLANS;
@@ -26,7 +28,7 @@ use withheld::WITHHELD;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, PEOPLE, PLANS, TREND, PLACES, RELEASES, WEB, WITHHELD,
+    GAPS, MONITORING, PEOPLE, PLANS, TREND, PLACES, RELEASES, WEB, WITHHELD,
 ];
 
 /// The text of a key.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use commonweal_stats::Polarity;
 use commonweal_stats::control_chart::{
     Assurance, Baseline, Cause, Chart, ControlChartError, Dispersion, Limits, Plan, Rebase, assurance, c_chart,
-    p_chart, suggested_changes, u_chart, variation, xmr_chart, xmr_charts,
+    p_chart, suggested_changes, u_chart, variation, xmr_chart, xmr_charts, xmr_news,
 };
 use commonweal_stats::parallel::Threads;
 use proptest::prelude::*;
@@ -320,4 +320,52 @@ fn a_rebase_at_the_first_point_only_counts() {
     let rebased = xmr_chart(&[1.0, 2.0, 4.0], &plan).unwrap();
     assert_eq!(rebased.points, chart(&[1.0, 2.0, 4.0]).points);
     assert_eq!((rebased.segments.len(), rebased.segments[0].rebases), (1, 1));
+}
+
+fn new_cause(values: &[f64]) -> Option<Cause> {
+    xmr_news(values, &Plan::default()).unwrap().cause
+}
+
+#[test]
+fn a_run_is_new_with_its_seventh_point_and_told_once() {
+    // Twenty points about 10, then one side only, within the limits and neither rising nor near a limit.
+    let high = [10.4, 10.5].repeat(5);
+    let told: Vec<usize> = (1..=10)
+        .filter(|more| new_cause(&[[9.0, 11.0].repeat(10).as_slice(), &high[..*more]].concat()).is_some())
+        .collect();
+    assert_eq!(told.len(), 1, "told after {told:?} points");
+    let values = [[9.0, 11.0].repeat(10).as_slice(), &high[..told[0]]].concat();
+    assert_eq!(new_cause(&values), Some(Cause::RunAbove));
+}
+
+#[test]
+fn a_special_cause_of_the_other_direction_is_new() {
+    let mut values = [9.0, 11.0].repeat(10);
+    values.extend([30.0, -10.0]);
+    assert_eq!(new_cause(&values), Some(Cause::BelowLowerLimit));
+}
+
+#[test]
+fn nothing_is_new_at_a_rebase() {
+    let mut values = [9.0, 11.0].repeat(10);
+    values.push(40.0);
+    let plan = Plan { rebases: vec![Rebase::at(20).because("a second clinic")], ..Plan::default() };
+    let news = xmr_news(&values, &plan).unwrap();
+    assert_eq!((news.cause, news.chart.segments.len()), (None, 2));
+}
+
+proptest! {
+    #[test]
+    fn what_is_new_is_special_at_the_latest_point(values in coarse_series()) {
+        let news = xmr_news(&values, &Plan::default()).unwrap();
+        prop_assert_eq!(&news.chart, &chart(&values));
+        let latest = news.chart.points.last().unwrap().cause;
+        if let Some(cause) = news.cause {
+            prop_assert!(cause.is_special() && cause == latest);
+        }
+        if values.len() > 1 {
+            let before = chart(&values[..values.len() - 1]).points.last().unwrap().cause;
+            prop_assert_eq!(news.cause.is_some(), latest.is_special() && before.direction() != latest.direction());
+        }
+    }
 }

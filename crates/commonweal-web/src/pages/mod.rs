@@ -7,11 +7,14 @@ pub(crate) mod changes;
 pub(crate) mod compare;
 pub(crate) mod core20;
 pub(crate) mod definitions;
+mod evaluation;
+pub(crate) mod evaluations;
 mod how;
 pub(crate) mod indicator;
 pub(crate) mod indicators;
 pub(crate) mod inequalities;
 pub(crate) mod methods;
+pub(crate) mod monitoring;
 pub(crate) mod outcomes;
 pub(crate) mod overview;
 pub(crate) mod plan;
@@ -105,6 +108,8 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
         footer_links: vec![
             Link::new(text("compare.title"), "/compare"),
             Link::new(text("changes.title"), "/changes"),
+            Link::new(text("monitoring.title"), "/monitoring"),
+            Link::new(text("evaluations.title"), "/evaluations"),
             Link::new(text("quality.title"), "/data-quality"),
             Link::new(text("withheld.title"), "/withheld"),
             Link::new(text("definitions.title"), "/definitions"),

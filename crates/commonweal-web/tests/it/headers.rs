@@ -101,6 +101,8 @@ async fn every_route_stands_in_the_table_once_and_answers() {
             "/commitments/{id}" => "/commitments/S-SATOD",
             "/initiatives/{id}" => "/initiatives/CITY-01",
             "/outcomes/{id}" => "/outcomes/AMB-01",
+            "/monitoring/{indicator}" => "/monitoring/smoking_prevalence",
+            "/evaluations/{id}" => "/evaluations/smoking_prevalence?area=E54000060&from=2026-07-01",
             "/methods/{slug}" => "/methods/proportion",
             "/assets/{version}/{*path}" => style.as_str(),
             whole => whole,

@@ -7,6 +7,7 @@ mod headers;
 mod leaks;
 mod lists;
 mod methods;
+mod monitoring;
 mod pages;
 mod people;
 mod places;

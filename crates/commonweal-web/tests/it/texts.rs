@@ -44,7 +44,11 @@ fn every_key_that_a_template_or_a_module_names_is_in_the_catalogue() {
 
 #[test]
 fn every_text_of_the_catalogue_is_used() {
-    let sources = sources();
+    let mut sources = sources();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for dir in ["../commonweal-app/src/evaluation", "../commonweal-app/src/monitoring"] {
+        read(&root.join(dir), &mut sources);
+    }
     for key in text_keys() {
         // Sentences about areas have a second form, for when some are not shown.
         let key = key.strip_suffix(".shown").unwrap_or(key);

@@ -115,6 +115,34 @@ async fn of_route(router: &Router, route: &Route) -> Vec<String> {
         }
         "/initiatives/{id}" => page("/initiatives/CITY-01"),
         "/outcomes/{id}" => page("/outcomes/AMB-01"),
+        "/monitoring" | "/monitoring.csv" => {
+            let mut all = vec![route.path.to_owned(), format!("{}?domain=outcomes", route.path)];
+            all.extend(of_areas(&format!("{}?area=", route.path), ""));
+            all
+        }
+        "/monitoring/{indicator}" => {
+            let mut all = page(&format!("/monitoring/{INDICATOR}"));
+            for kind in ["", ".csv", ".svg"] {
+                all.extend(of_areas(&format!("/monitoring/{INDICATOR}{kind}?area="), ""));
+                all.extend(of_areas(
+                    &format!("/monitoring/{INDICATOR}{kind}?area="),
+                    "&group=imd2019_quintile_england.1",
+                ));
+            }
+            all
+        }
+        "/evaluations" => {
+            let mut all = page(route.path);
+            all.extend(of_areas(&format!("/evaluations?indicator={INDICATOR}&area="), "&from=2026-07-01"));
+            all
+        }
+        "/evaluations/{id}" => {
+            let mut all = vec![format!("/evaluations/{INDICATOR}"), "/evaluations/MID-05".to_owned()];
+            for kind in ["", ".csv"] {
+                all.extend(of_areas(&format!("/evaluations/{INDICATOR}{kind}?area="), "&from=2026-07-01"));
+            }
+            all
+        }
         "/search" => ["", "?q=smoking", "?q=E07000170"].map(|query| format!("/search{query}")).to_vec(),
         "/methods/{slug}" => page("/methods/small-numbers"),
         "/definitions/{id}" => page(&format!("/definitions/{INDICATOR}")),

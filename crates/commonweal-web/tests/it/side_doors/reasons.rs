@@ -37,6 +37,7 @@ async fn every_star_on_every_kind_of_page_has_its_reason_in_words_for_eye_and_ea
         "/core20plus5",
         "/data-quality",
         "/changes",
+        "/monitoring",
         "/compare",
         "/framework/outcomes",
         "/commitments",
@@ -50,6 +51,7 @@ async fn every_star_on_every_kind_of_page_has_its_reason_in_words_for_eye_and_ea
     for info in site.indicators().iter().filter(|info| !info.published).step_by(5) {
         addresses.push(format!("/indicators/{}", info.id));
         addresses.push(format!("/compare?indicator={}", info.id));
+        addresses.push(format!("/monitoring/{}", info.id));
     }
     let mut stars = 0;
     for address in addresses {
