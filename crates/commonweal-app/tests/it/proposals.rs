@@ -27,7 +27,7 @@ pub(crate) struct World {
 impl World {
     /// The made-up people of the demonstration, marked as real ones, and nothing released.
     pub(crate) async fn personal() -> Self {
-        let (dir, workspace) = copied();
+        let (dir, workspace) = tokio::task::spawn_blocking(copied).await.expect("a demonstration");
         let path = workspace.dir.join("commonweal.toml");
         let text =
             std::fs::read_to_string(&path).expect("settings").replace("class = \"synthetic\"", "class = \"personal\"");
