@@ -41,6 +41,7 @@
 //! | `sql` | queries over the reference and released tables |
 
 mod area_facts;
+mod audit_memory;
 mod changes;
 mod check;
 mod codelist_diff;

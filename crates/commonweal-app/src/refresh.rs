@@ -1,5 +1,6 @@
 //! One pass, the cube, the values, the gate, the release.
 
+use crate::audit_memory::AuditMemory;
 use crate::Progress;
 use crate::counts::{find_snapshot, index_dates, record_files};
 use crate::days::Days;
@@ -158,6 +159,7 @@ pub(crate) fn figures(
         .iter()
         .flat_map(|(number, cube)| together(&counted, cube).into_iter().map(|set| (*number, set)))
         .collect();
+    let memory = AuditMemory::open(workspace);
     let of_piece = |piece: usize| {
         let (number, set) = &sets[piece];
         let with = Release {
@@ -169,9 +171,10 @@ pub(crate) fn figures(
             snapshot: snapshot.id.clone(),
             index_date: days.all()[*number],
         };
-        vec![(piece, audited(set, &cubes[number], &with, &areas))]
+        vec![(piece, audited(set, &cubes[number], &with, &areas, &memory))]
     };
     let mut pieces = on_threads(request.threads, sets.len(), &of_piece);
+    memory.write()?;
     pieces.sort_by_key(|(piece, _)| *piece);
     let (mut released, mut hidden, mut repairs) = (Vec::new(), Vec::new(), Vec::new());
     for (piece, Audited { released: made, utility, repairs: mended }) in pieces {

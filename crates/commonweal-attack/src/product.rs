@@ -9,7 +9,7 @@ use crate::tables::{Place, QUESTIONS, Question, WEIGHTS, code, counts, definitio
 use commonweal_cohort::{IndicatorDefinition, Library, SourceFile};
 use commonweal_disclosure::restatement::{Moved, restate};
 use commonweal_disclosure::{FigureKey, Gate, ReleaseNote, Released, WorkspaceClass};
-use commonweal_indicator::{Counts, Cube, CubeKey, Lineage, Release, StandardPopulation, audited, release};
+use commonweal_indicator::{Counts, Cube, CubeKey, Lineage, NoMemory, Release, StandardPopulation, audited, release};
 use commonweal_model::{AgeBand, AreaCode, AreaType, Family};
 use jiff::civil::date;
 use std::collections::BTreeMap;
@@ -110,7 +110,7 @@ pub(crate) fn figures(population: &Population, at: usize, is_guarded: bool) -> V
     if !is_guarded {
         return indicators.iter().flat_map(|indicator| release(indicator, &cube, &with)).collect();
     }
-    audited(&indicators, &cube, &with, &Nested::of(population)).released
+    audited(&indicators, &cube, &with, &Nested::of(population), &NoMemory).released
 }
 
 pub(crate) fn address(question: &Question, export: usize, (area_type, area, groups): &Place) -> Address {

@@ -208,7 +208,6 @@ pub(crate) fn possible(figure: &Figure, exact: &Exact, side: Side) -> Box3 {
             others: (0, if side == Side::Most { 9 } else { MANY }),
             people: (1, MANY),
         },
-        (None, None) if figure.reason == "linked" => Box3 { count: (0, MANY), others: (0, MANY), people: (8, MANY) },
         (None, None) => Box3 { count: (0, MANY), others: (0, MANY), people: (0, MANY) },
     }
 }

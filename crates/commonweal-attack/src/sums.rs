@@ -96,14 +96,14 @@ impl Sums {
         self.cells.insert(cell.clone(), (three, seen));
     }
 
-    /// The sums of the counts, of the others and of all. A row that is not there may be of nobody, or not listed.
+    /// The sums of all, of the counts and of the others. A row that is not there may be of nobody.
     fn add_up(&mut self, total: &Address, parts: &[Address], is_complete: bool) {
         let Some((total, _)) = self.cells.get(total).copied() else { return };
         let parts: Vec<Three> = parts.iter().filter_map(|part| self.cells.get(part)).map(|(three, _)| *three).collect();
         if parts.is_empty() {
             return;
         }
-        let numbers: [fn(&Three) -> Unknown; 3] = [|three| three.count, |three| three.others, |three| three.people];
+        let numbers: [fn(&Three) -> Unknown; 3] = [|three| three.people, |three| three.count, |three| three.others];
         let mut rest = (!is_complete).then(|| numbers.map(|_| self.board.unknown((0, MANY))));
         for (at, of) in numbers.iter().enumerate() {
             let mut all: Vec<Unknown> = parts.iter().map(of).collect();
@@ -115,6 +115,13 @@ impl Sums {
                 rest = Some(some);
             }
         }
+    }
+
+    /// Whether the whole has more people than its parts can have together, all of them being there.
+    fn leaves_out(&self, total: &Address, parts: &[Address]) -> bool {
+        let people = |cell: &Address| self.cells.get(cell).map(|(_, seen)| seen.people);
+        let most: Option<i64> = parts.iter().map(|part| people(part).map(|range| range.1)).sum();
+        people(total).zip(most).is_some_and(|(total, most)| total.0 > most)
     }
 
     fn groups(&mut self) {
@@ -135,11 +142,24 @@ impl Sums {
                 all.entry(of).or_default().insert(group.clone());
             }
         }
-        for ((total, dimension), parts) in parts {
-            let groups =
-                all.get(&(total.indicator.clone(), total.family.clone(), dimension.clone())).map_or(0, BTreeSet::len);
-            let chains = divisions(&dimension, &parts);
-            let is_complete = chains.len() > 1 || parts.len() == groups;
+        let divided: Vec<(Address, String, bool, Vec<Vec<Address>>)> = parts
+            .into_iter()
+            .map(|((total, dimension), parts)| {
+                let of = (total.indicator.clone(), total.family.clone(), dimension.clone());
+                let chains = divisions(&dimension, &parts);
+                let is_complete = chains.len() > 1 || all.get(&of).is_some_and(|groups| groups.len() == parts.len());
+                (total, dimension, is_complete, chains)
+            })
+            .collect();
+        // Of some people a group is not known: then groups do not make up the whole anywhere.
+        let mut leave_out: BTreeSet<(String, String)> = BTreeSet::new();
+        for (total, dimension, is_complete, chains) in &divided {
+            if *is_complete && chains.iter().any(|division| self.leaves_out(total, division)) {
+                leave_out.insert((total.family.clone(), dimension.clone()));
+            }
+        }
+        for (total, dimension, is_complete, chains) in divided {
+            let is_complete = is_complete && !leave_out.contains(&(total.family.clone(), dimension));
             for division in chains {
                 self.add_up(&total, &division, is_complete);
             }
@@ -153,15 +173,19 @@ impl Sums {
             inside.entry(of).or_default().push(area.clone());
         }
         let totals: Vec<Address> = self.cells.keys().cloned().collect();
-        for total in totals {
-            for ((family, parent_type, parent, area_type), areas) in &inside {
-                if (family, parent_type, parent) == (&total.family, &total.area_type, &total.area) {
-                    let part =
-                        |area: &String| Address { area_type: area_type.clone(), area: area.clone(), ..total.clone() };
-                    let parts: Vec<Address> = areas.iter().map(part).collect();
-                    let is_complete = parts.iter().all(|part| self.cells.contains_key(part));
-                    self.add_up(&total, &parts, is_complete);
-                }
+        for ((family, parent_type, parent, area_type), areas) in &inside {
+            let of_parent = |cell: &&Address| (family, parent_type, parent) == (&cell.family, &cell.area_type, &cell.area);
+            let parts_of = |total: &Address| -> Vec<Address> {
+                let part = |area: &String| Address { area_type: area_type.clone(), area: area.clone(), ..total.clone() };
+                areas.iter().map(part).collect()
+            };
+            let of_it: Vec<(&Address, Vec<Address>)> =
+                totals.iter().filter(of_parent).map(|total| (total, parts_of(total))).collect();
+            // The larger area may have a piece of an area besides that is listed in no other.
+            let leaves_out = of_it.iter().any(|(total, parts)| self.leaves_out(total, parts));
+            for (total, parts) in of_it {
+                let is_complete = !leaves_out && parts.iter().all(|part| self.cells.contains_key(part));
+                self.add_up(total, &parts, is_complete);
             }
         }
     }

@@ -8,8 +8,9 @@
 use crate::audit::NotATruth;
 use crate::figure::FigureKey;
 use crate::repair::{Loss, Step, repair};
-use crate::tables::{CellId, Merging, Sum, Tables, Treatment};
+use crate::tables::{Cell, CellId, Merging, Sum, Tables, Treatment};
 use commonweal_model::{AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Period};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Which cell: what several statistics of the same people share.
@@ -63,6 +64,13 @@ impl Withholding {
     /// Withholds the count of a cell, and what is made of it: it is another figure's population.
     pub fn withhold_count(&mut self, address: CellAddress) {
         self.raise(address, Treatment::CountWithheld);
+    }
+
+    /// Treats a cell so, or as it is treated already where that hides more.
+    pub fn treat(&mut self, address: CellAddress, treatment: Treatment) {
+        if treatment != Treatment::ByRule {
+            self.raise(address, treatment);
+        }
     }
 
     /// Takes in what another audit withholds, of other indicators or periods.
@@ -185,6 +193,23 @@ impl LinkedCells {
                 self.sum(&parent, &children);
             });
         }
+    }
+
+    /// Names these cells with all there is to know of them: cells of the same name are mended in the same way.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (address, id) in &self.ids {
+            hash.update(format!("{address:?} {};", id.index()));
+        }
+        for Cell { count, people, class, treatment } in &self.tables.cells {
+            hash.update(format!("{count} {people} {class:?} {treatment:?};"));
+        }
+        for Sum { parent, children, merging, total_may_change } in &self.tables.sums {
+            hash.update(format!("{} {merging:?} {total_may_change}", parent.index()));
+            children.iter().for_each(|child| hash.update(format!(" {}", child.index())));
+            hash.update(";");
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The tables, for an audit alone.

@@ -5,8 +5,10 @@
 //! that the sums of the linked tables give away, and what one indicator would tell of another that counts the same people
 //! ([`same`]). The gate is told, and every statistic of a hidden cell is hidden with it.
 
+mod memory;
 mod same;
 
+pub use memory::{Mended, NoMemory, Remembers};
 pub use same::{population_of, together};
 
 use crate::cube::{Counts, Cube, CubeKey};
@@ -68,10 +70,18 @@ impl Audited {
 
 /// All figures of these indicators at one day, audited, through the gate. Indicators that count the same people are audited
 /// together, so all that [`together`] names as one must be given at once.
-pub fn audited(indicators: &[&IndicatorDefinition], cube: &Cube, with: &Release<'_>, lineage: &dyn Lineage) -> Audited {
+///
+/// What the memory knows of the same cells is not worked out again.
+pub fn audited(
+    indicators: &[&IndicatorDefinition],
+    cube: &Cube,
+    with: &Release<'_>,
+    lineage: &dyn Lineage,
+    memory: &dyn Remembers,
+) -> Audited {
     let mut all = Audited::default();
     let audits = same::audit_all(indicators, cube, &|indicator, hidden| {
-        audit_besides(indicator, cube, with.index_date, lineage, hidden)
+        audit_besides(indicator, cube, with.index_date, lineage, hidden, memory)
     });
     for (indicator, audit) in indicators.iter().zip(audits) {
         let gate = with.gate.clone().withholding(audit.withholding.clone());
@@ -125,7 +135,7 @@ impl std::fmt::Debug for CellAudit {
 /// # Panics
 /// Never: a sum is declared only where it adds up.
 pub fn audit_cells(indicator: &IndicatorDefinition, cube: &Cube, date: Date, lineage: &dyn Lineage) -> CellAudit {
-    audit_besides(indicator, cube, date, lineage, &Withholding::default())
+    audit_besides(indicator, cube, date, lineage, &Withholding::default(), &NoMemory)
 }
 
 /// The same, where some cells are hidden already.
@@ -135,6 +145,7 @@ fn audit_besides(
     date: Date,
     lineage: &dyn Lineage,
     hidden: &Withholding,
+    memory: &dyn Remembers,
 ) -> CellAudit {
     let found: Vec<(CellAddress, Counts)> =
         cube.of_indicator(&indicator.id).map(|(key, counts)| (address(indicator, key, date), counts)).collect();
@@ -157,9 +168,15 @@ fn audit_besides(
         withholding.withhold(address);
         repairs.push(words);
     }
-    let repaired = cells.repair().expect("a sum is declared only where it adds up");
-    repairs.extend(repaired.in_words());
-    withholding.extend(repaired.withholding);
+    let name = cells.fingerprint();
+    let mended = memory.recall(&name).unwrap_or_else(|| {
+        let repaired = cells.repair().expect("a sum is declared only where it adds up");
+        let mended = Mended::of(&repaired, &found);
+        memory.keep(name, mended.clone());
+        mended
+    });
+    withholding.extend(mended.withholding(&found));
+    repairs.extend(mended.in_words);
     let utility = utility(&found, indicator, &withholding);
     CellAudit { withholding, utility, repairs, class: indicator.class, found: found.into_iter().collect() }
 }

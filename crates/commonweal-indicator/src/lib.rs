@@ -34,7 +34,9 @@ mod standard;
 mod text;
 mod trend;
 
-pub use audited::{Audited, CellAudit, Lineage, Repairs, audit_cells, audited, population_of, together};
+pub use audited::{
+    Audited, CellAudit, Lineage, Mended, NoMemory, Remembers, Repairs, audit_cells, audited, population_of, together,
+};
 pub use beside::{Beside, BesideFinding, beside, beside_heading, difference};
 pub use change::{Movement, movement};
 pub use cube::{Counts, Cube, CubeKey};

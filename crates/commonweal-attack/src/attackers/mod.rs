@@ -6,8 +6,10 @@ mod linked;
 mod numbers;
 mod others;
 
-use crate::claim::{Claim, FEWEST};
+use crate::claim::{Address, Claim, FEWEST, What};
 use crate::output::Output;
+use crate::seen::Reading;
+use std::collections::BTreeSet;
 
 /// One way to work out what is hidden from what is shown.
 pub trait Attacker: Sync {
@@ -71,14 +73,34 @@ pub fn attackers() -> [&'static dyn Attacker; 16] {
     std::array::from_fn(|at| &WAYS[at] as &dyn Attacker)
 }
 
-/// What all attackers find in a release: for those who check it, without the truth. Only what leaves fewer than five
-/// values, a known answer or contribution, or a planted word.
+/// What all attackers find in a release: for those who check it, without the truth. Only what tells of somebody: fewer than
+/// five values of a hidden number, one value of a shown one, a known answer or contribution, a planted word. A standard
+/// nobody and everybody are shown by design, and how many people there are tells nobody's answer.
 pub fn attack_release(output: &Output) -> Vec<Claim> {
     let mut claims: Vec<Claim> = attackers().iter().flat_map(|attacker| attacker.attack(output)).collect();
-    claims.retain(|claim| {
-        claim.values() < FEWEST || matches!(claim.what, crate::What::Contribution | crate::What::Canary)
-    });
     claims.sort();
     claims.dedup();
+    let reading = Reading::of(&output.exports);
+    let shown: BTreeSet<&Address> =
+        reading.plain().filter(|figure| figure.count.is_some()).map(|figure| &figure.cell).collect();
+    let standard: BTreeSet<&Address> =
+        reading.plain().filter(|figure| figure.class == "standard").map(|figure| &figure.cell).collect();
+    let is_none = |claim: &Claim| (claim.low, claim.high) == (0, 0) && matches!(claim.what, What::Count | What::Others);
+    let by_design: BTreeSet<Address> = claims
+        .iter()
+        .filter(|claim| is_none(claim) && standard.contains(&claim.cell))
+        .map(|claim| claim.cell.clone())
+        .collect();
+    claims.retain(|claim| match claim.what {
+        What::Contribution | What::Canary => true,
+        What::Answer => claim.values() < FEWEST,
+        What::People => claim.high <= MOST_WITHHELD && claim.high > 0 && claim.values() < FEWEST,
+        What::Count | What::Others if by_design.contains(&claim.cell) => false,
+        What::Count | What::Others if shown.contains(&claim.cell) => claim.values() == 1,
+        What::Count | What::Others => claim.values() < FEWEST,
+    });
     claims
 }
+
+/// The largest number of people that is never shown.
+const MOST_WITHHELD: i64 = 7;

@@ -35,6 +35,9 @@ impl Limits {
 /// Numbers of a small system.
 const SMALL: usize = 150;
 
+/// How many times as far from the truth as a table that was found others are looked for: as many as make enough values.
+const FARTHEST: i64 = FEWEST_POSSIBLE_TRUTHS as i64 - 1;
+
 /// Steps of the longest search.
 const MOST_STEPS: u32 = 60;
 
@@ -85,6 +88,9 @@ pub(crate) fn is_any_blocked(part: &Part) -> bool {
 /// The answers to the questions about one part. What is found for one number helps with the others.
 struct Inquiry<'p> {
     net: &'p Net,
+    truth: &'p [i64],
+    /// What follows for each number from the sums before any value is tried.
+    base: Vec<Interval>,
     state: State<'p>,
     found: Vec<Found>,
     effort: Effort,
@@ -104,7 +110,9 @@ impl<'p> Inquiry<'p> {
             let at = asked.number.0 as usize;
             found[at] = Found { values: vec![part.truth[at]], asked: true };
         }
-        Self { net: &part.net, state, found, effort, limits: Limits::of(part.known.len()), in_vain: 0 }
+        let base = (0..).take(part.known.len()).map(|number| state.interval(number)).collect();
+        let limits = Limits::of(part.known.len());
+        Self { net: &part.net, truth: &part.truth, base, state, found, effort, limits, in_vain: 0 }
     }
 
     fn finding(&mut self, number: u32, needed: u64) -> Finding {
@@ -129,7 +137,6 @@ impl<'p> Inquiry<'p> {
     fn explore(&mut self, number: u32, wanted: u64) -> bool {
         let Interval { low, high } = self.state.interval(number);
         let truth = self.state.reference[number as usize];
-        let mut before = None;
         let mut proven = true;
         let ways = [(1, (high - truth).min(wanted as i64)), (-1, (truth - low).min(wanted as i64))];
         // Where there can no longer be enough, the rest need not be looked at, unless all values are wanted.
@@ -153,7 +160,6 @@ impl<'p> Inquiry<'p> {
                 match self.mend() {
                     Outcome::Found => {
                         self.note();
-                        before.get_or_insert_with(|| self.state.reference.clone());
                         self.state.adopt();
                     }
                     Outcome::Impossible => within_reach -= 1,
@@ -162,10 +168,7 @@ impl<'p> Inquiry<'p> {
                 self.state.undo(0);
             }
             // The other way starts from the truth again.
-            if let Some(before) = &before {
-                self.state.reference.copy_from_slice(before);
-                self.state.table.copy_from_slice(before);
-            }
+            self.state.restart(self.truth);
         }
         proven
     }
@@ -199,13 +202,32 @@ impl<'p> Inquiry<'p> {
         search(net, state, &mut steps)
     }
 
-    /// Keeps what the table at hand shows to be possible of every number asked about.
+    /// Keeps what the table at hand shows to be possible of every number asked about. What lies between it and the truth adds
+    /// up to nothing in every sum, and so does any multiple: tables as far again on either side fit as well, as long as each
+    /// number stays within what is known of it.
     fn note(&mut self) {
         let most = if self.effort == Effort::Every { MOST_VALUES } else { FEWEST_POSSIBLE_TRUTHS as u64 };
-        for (number, _, _) in &self.state.trail {
-            let found = &mut self.found[*number as usize];
-            if found.asked && (found.values.len() as u64) < most {
-                let value = self.state.table[*number as usize];
+        let (truth, table) = (self.truth, &self.state.table);
+        let step = |number: u32| table[number as usize] - truth[number as usize];
+        let (mut back, mut on) = (FARTHEST, FARTHEST);
+        for number in self.state.elsewhere() {
+            let (by, now, within) = (step(number), truth[number as usize], self.base[number as usize]);
+            let (down, up) = (now - within.low, within.high - now);
+            if by != 0 {
+                let (ahead, behind) = if by > 0 { (up, down) } else { (down, up) };
+                (on, back) = (on.min(ahead / by.abs()), back.min(behind / by.abs()));
+            }
+        }
+        for number in self.state.elsewhere() {
+            let (found, by) = (&mut self.found[number as usize], step(number));
+            if !found.asked || by == 0 {
+                continue;
+            }
+            for times in (1..=on).chain(-back..=-1) {
+                let value = truth[number as usize] + times * by;
+                if found.values.len() as u64 >= most {
+                    break;
+                }
                 if let Err(place) = found.values.binary_search(&value) {
                     found.values.insert(place, value);
                 }

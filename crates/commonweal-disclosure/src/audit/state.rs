@@ -27,6 +27,8 @@ pub(crate) struct State<'n> {
     pub(crate) broken: Vec<u32>,
     /// Where each of them stands among the broken.
     place: Vec<u32>,
+    /// The numbers that moved since the first reference.
+    moved: Vec<u32>,
     /// Number, low and high before.
     pub(crate) trail: Vec<(u32, i64, i64)>,
     /// How many sums are gone through after a change.
@@ -49,6 +51,7 @@ impl<'n> State<'n> {
             over: vec![0; sums],
             broken: Vec::new(),
             place: vec![0; sums],
+            moved: Vec::new(),
             trail: Vec::new(),
             most_sums: Limits::of(known.len()).sums,
             waiting: (0..).take(sums).collect(),
@@ -94,7 +97,24 @@ impl<'n> State<'n> {
     /// Takes the table as the new reference, from which the numbers in the trail moved.
     pub(crate) fn adopt(&mut self) {
         for (number, _, _) in &self.trail {
-            self.reference[*number as usize] = self.table[*number as usize];
+            let at = *number as usize;
+            if self.reference[at] != self.table[at] {
+                self.reference[at] = self.table[at];
+                self.moved.push(*number);
+            }
+        }
+    }
+
+    /// The numbers in which the table at hand may differ from the first reference, some more than once.
+    pub(crate) fn elsewhere(&self) -> impl Iterator<Item = u32> {
+        self.moved.iter().copied().chain(self.trail.iter().map(|(number, _, _)| *number))
+    }
+
+    /// Takes the first reference again, with nothing on the trail.
+    pub(crate) fn restart(&mut self, first: &[i64]) {
+        for number in self.moved.drain(..) {
+            let at = number as usize;
+            (self.reference[at], self.table[at]) = (first[at], first[at]);
         }
     }
 

@@ -69,7 +69,7 @@ pub(super) const WITHHELD: &[(&str, &str)] = &[
     ("withheld.lost.most", "Most is lost for {areas}, {by}: {share} of the counts there."),
     (
         "withheld.lost.not_listed",
-        "Of {number} of them nothing at all is said, not even for how many people they stand: they are parts of a total that is hidden itself.",
+        "Of {number} of them nothing at all is said, not even for how many people they stand: more could be worked out from it.",
     ),
     ("withheld.method", "How small numbers are rounded and hidden"),
     ("withheld.quality", "Every reason, by kind of area"),

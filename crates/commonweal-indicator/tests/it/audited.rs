@@ -4,7 +4,7 @@
 use crate::support::{CITY, PROPORTION, WHOLE, counts, fifth, figure, gate, indicator, key, library, standard};
 use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::{Released, Statistic, Withheld};
-use commonweal_indicator::{Audited, Cube, CubeKey, Lineage, Release, audit_cells, audited, together};
+use commonweal_indicator::{Audited, Cube, CubeKey, Lineage, NoMemory, Release, audit_cells, audited, together};
 use commonweal_model::{AreaCode, AreaType, Family};
 use jiff::civil::date;
 
@@ -44,7 +44,7 @@ pub(crate) fn release_with(library: &Library, indicators: &[&IndicatorDefinition
         snapshot: "abc".to_owned(),
         index_date: date(2026, 9, 30),
     };
-    audited(indicators, cube, &with, &Two)
+    audited(indicators, cube, &with, &Two, &NoMemory)
 }
 
 fn why(released: &[Released], area: &str, group: &str) -> Option<Withheld> {

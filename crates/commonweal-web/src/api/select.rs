@@ -105,7 +105,7 @@ fn narrow<'s>(
     }
     let exists: BTreeSet<String> = figures.iter().map(|figure| (part.words)(figure)).collect();
     let detail = format!(
-        "The release has no figures where {} is `{}` and the rest is as asked. A withheld figure is a row with its reason; groups that would give a hidden one away are not listed, and /api/v1/withheld says how many.",
+        "The release has no figures where {} is `{}` and the rest is as asked. A withheld figure is a row with its reason; /api/v1/withheld says how many there are.",
         part.parameter,
         super::problem::shorten(part.value)
     );

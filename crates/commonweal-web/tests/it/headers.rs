@@ -129,7 +129,7 @@ async fn bad_input_is_named_with_what_to_do() {
             }
             assert_eq!(answer.body.contains("<title>Error:"), status == StatusCode::BAD_REQUEST, "{address}");
             assert!(
-                answer.body.contains("Made-up people: a synthetic sample of about one in 3"),
+                answer.body.contains("Made-up people: a synthetic sample of about one in 1"),
                 "{address} has no band"
             );
             assert!(answer.body.contains("Reference: "), "{address} has no reference");

@@ -26,7 +26,7 @@ async fn the_handbook_says_how_many_people_stand_behind_the_figures_and_how_much
     let (site, router) = (site(), demo());
     let page = get(&router, "/methods").await.body;
     let section = page.split("id=\"people-behind\"").nth(1).unwrap().split("</section>").next().unwrap();
-    assert!(section.contains("hold 3,000 made-up people: a synthetic sample of about one in 390."), "{section}");
+    assert!(section.contains("hold 8,000 made-up people: a synthetic sample of about one in 150."), "{section}");
     for share in site.withheld() {
         let of = |wanted: bool| {
             let figures = site.released().latest().filter(|figure| figure.key().area_type == share.area_type);

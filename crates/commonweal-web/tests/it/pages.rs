@@ -14,7 +14,7 @@ async fn every_address_that_can_be_reached_answers_with_one_heading_and_the_band
         if answer.headers["content-type"].to_str().unwrap().starts_with("text/html") {
             assert_eq!(answer.body.matches("<h1").count(), 1, "{address}");
             assert!(
-                answer.body.contains("Made-up people: a synthetic sample of about one in 3"),
+                answer.body.contains("Made-up people: a synthetic sample of about one in 1"),
                 "{address} has no band"
             );
             assert!(answer.body.contains("Open Government Licence"), "{address} has no licence");

@@ -19,13 +19,13 @@ pub(crate) struct Answer {
 /// Month ends of the figures: fewer than a workspace has by itself, so that tests are quick.
 pub(crate) const MONTHS: u32 = 6;
 
-/// The folder of a workspace with 3,000 made-up people, released once.
+/// The folder of a workspace with 8,000 made-up people, released once.
 pub(crate) fn workspace() -> &'static Path {
     static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
     let make = || {
         // Kept until the process ends, because every test reads from it.
         let dir = tempfile::tempdir().unwrap().keep();
-        let request = DemoRequest { people: 3_000, seed: 1, threads: 2 };
+        let request = DemoRequest { people: 8_000, seed: 1, threads: 2 };
         let workspace = make_demo(&dir, &request, &Silent).unwrap().workspace;
         let now = "2026-10-01T09:00:00Z".to_owned();
         let request = RefreshRequest { now, months: Some(MONTHS), ..RefreshRequest::default() };

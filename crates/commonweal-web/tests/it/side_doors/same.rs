@@ -12,7 +12,7 @@ use crate::site::{site, workspace};
 use axum::Router;
 use commonweal_app::{Site, load_library};
 use commonweal_disclosure::{Gate, ReleaseNote, ReleasedSet, Utility, Withheld, WorkspaceClass};
-use commonweal_indicator::{Counts, Cube, CubeKey, Lineage, Release, StandardPopulation, audited};
+use commonweal_indicator::{Counts, Cube, CubeKey, Lineage, NoMemory, Release, StandardPopulation, audited};
 use commonweal_model::{AreaCode, AreaType, Breakdown, Dimension, Family};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,7 +130,7 @@ fn released(site: &Site, truth: (u64, u64)) -> (ReleasedSet, Utility) {
         index_date: site.facts().index_date.unwrap(),
     };
     let lineage = Districts(site.facts().area.clone(), codes(site, AreaType::District));
-    let made = audited(&[&library.indicators[INDICATOR]], &cube(site, truth), &with, &lineage);
+    let made = audited(&[&library.indicators[INDICATOR]], &cube(site, truth), &with, &lineage, &NoMemory);
     (ReleasedSet::new(made.released).unwrap(), made.utility)
 }
 
