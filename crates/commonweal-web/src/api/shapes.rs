@@ -330,7 +330,11 @@ pub(super) const SHAPES: &[Shape] = &[
                 full("cells", WHOLE, "Counts there are: one for each indicator, area, group and day."),
                 full("withheld_by_rule", WHOLE, "Hidden because they are small."),
                 full("withheld_besides", WHOLE, "Hidden besides, so that no hidden count can be worked out."),
-                full("not_listed", WHOLE, "Of how many of all these hidden counts nothing is said, not even for how many people they stand."),
+                full(
+                    "not_listed",
+                    WHOLE,
+                    "Of how many of all these hidden counts nothing is said, not even for how many people they stand.",
+                ),
                 full("percent_by_rule", NUMBER, "Hidden because they are small, of 100 counts."),
                 full("percent_after_audit", NUMBER, "Hidden for either reason, of 100 counts."),
             ]
