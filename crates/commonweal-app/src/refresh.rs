@@ -1,7 +1,7 @@
 //! One pass, the cube, the values, the gate, the release.
 
-use crate::audit_memory::AuditMemory;
 use crate::Progress;
+use crate::audit_memory::AuditMemory;
 use crate::counts::{find_snapshot, index_dates, record_files};
 use crate::days::Days;
 use crate::definitions::{files, load_library};

@@ -174,9 +174,11 @@ impl Sums {
         }
         let totals: Vec<Address> = self.cells.keys().cloned().collect();
         for ((family, parent_type, parent, area_type), areas) in &inside {
-            let of_parent = |cell: &&Address| (family, parent_type, parent) == (&cell.family, &cell.area_type, &cell.area);
+            let of_parent =
+                |cell: &&Address| (family, parent_type, parent) == (&cell.family, &cell.area_type, &cell.area);
             let parts_of = |total: &Address| -> Vec<Address> {
-                let part = |area: &String| Address { area_type: area_type.clone(), area: area.clone(), ..total.clone() };
+                let part =
+                    |area: &String| Address { area_type: area_type.clone(), area: area.clone(), ..total.clone() };
                 areas.iter().map(part).collect()
             };
             let of_it: Vec<(&Address, Vec<Address>)> =

@@ -1,8 +1,7 @@
 //! Who may read a proposal on disk, which process makes the release, what else is kept for it, and which proposals have become
 //! too old to go out.
 
-use crate::proposals::World;
-use crate::support::at;
+use crate::proposals::{World, some};
 use commonweal_admin::{By, DeskError};
 use commonweal_app::proposals::{self, ProposalError};
 use commonweal_app::{Silent, current_release};
@@ -109,7 +108,7 @@ async fn nothing_is_prepared_beside_a_release_of_real_people_that_cannot_be_read
     let older = world.results().join("releases").join("20260920T100000Z-00000000");
     std::fs::create_dir_all(&older).expect("a folder");
     std::fs::write(older.join("release.json"), b"{\"release_id\"").expect("cut short");
-    let (workspace, request) = (world.workspace.clone(), at("2026-10-21T10:00:00Z"));
+    let (workspace, request) = (world.workspace.clone(), some("2026-10-21T10:00:00Z"));
     let prepared = tokio::task::spawn_blocking(move || proposals::prepare(&workspace, &request, &Silent)).await;
     let why = prepared.expect("runs").expect_err("is refused").to_string();
     assert!(why.contains("20260920T100000Z-00000000") && why.contains("from a backup"), "{why}");

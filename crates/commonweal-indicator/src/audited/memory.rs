@@ -41,13 +41,8 @@ impl std::fmt::Debug for Mended {
 }
 
 /// Each at the place of its digit.
-const TREATMENTS: [Treatment; 5] = [
-    Treatment::ByRule,
-    Treatment::CountWithheld,
-    Treatment::Withheld,
-    Treatment::Merged,
-    Treatment::NotListed,
-];
+const TREATMENTS: [Treatment; 5] =
+    [Treatment::ByRule, Treatment::CountWithheld, Treatment::Withheld, Treatment::Merged, Treatment::NotListed];
 
 impl Mended {
     pub(super) fn of(repaired: &LinkedRepair, cells: &[(CellAddress, Counts)]) -> Self {
