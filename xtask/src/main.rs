@@ -96,7 +96,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         other => {
-            bail!("there is no command `{other}`; choose check, prove, attack, bench, synth-card, e2e, sbom, assets or help")
+            bail!(
+                "there is no command `{other}`; choose check, prove, attack, bench, synth-card, e2e, sbom, assets or help"
+            )
         }
     }
 }

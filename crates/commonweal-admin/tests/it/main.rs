@@ -9,10 +9,10 @@ mod invitations;
 mod oidc;
 mod people;
 mod place;
+mod plan;
 #[allow(dead_code, reason = "the store's tests use more of it")]
 #[path = "../../../commonweal-store/tests/it/postgres.rs"]
 mod postgres;
-mod plan;
 mod provider;
 mod readiness;
 mod releases;

@@ -127,7 +127,8 @@ impl PlanRecord {
                     problems.push(RecordProblem::new("title", message));
                 }
                 if row.and_then(|row| row.plan_id) != initiative.plan_id {
-                    let message = "An initiative of the plans keeps their id, and a new one has an id that they do not have";
+                    let message =
+                        "An initiative of the plans keeps their id, and a new one has an id that they do not have";
                     problems.push(RecordProblem::new("id", message));
                 }
                 problems
