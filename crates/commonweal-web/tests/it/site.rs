@@ -56,7 +56,7 @@ pub(crate) async fn ask(router: &Router, method: Method, address: &str) -> Answe
     let request = Request::builder().method(method).uri(address).body(Body::empty()).unwrap();
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, 16 << 20).await.unwrap();
+    let body = to_bytes(body, 64 << 20).await.unwrap();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
 }
 
