@@ -6,6 +6,7 @@ mod control;
 mod figures;
 mod maps;
 mod numbers;
+mod trajectory;
 mod withheld;
 mod xml;
 

@@ -7,6 +7,7 @@ use super::rules::Cause;
 use super::xmr::xmr_chart;
 
 /// A series as its XmR chart shows it now, and what its latest point brought.
+/// An example stands at [`xmr_news`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct News {
     /// The chart of every point.

@@ -25,6 +25,7 @@ pub fn durbin_watson(residuals: &[f64]) -> Option<f64> {
 }
 
 /// Ljung and Box's test of no autocorrelation up to a lag.
+/// An example stands at [`ljung_box`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LjungBox {
     /// n(n + 2) Σ rⱼ² / (n − j).
@@ -39,6 +40,14 @@ pub struct LjungBox {
 ///
 /// # Errors
 /// [`SeriesError::Lags`] without a lag or with as many as residuals; [`SeriesError::NoVariation`] if all are the same.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::series::ljung_box;
+/// let residuals: Vec<f64> = (0..40).map(|at| if at % 2 == 0 { 1.0 } else { -1.0 }).collect();
+/// assert!(ljung_box(&residuals, 4)?.p < 0.001);
+/// # Ok::<(), commonweal_stats::series::SeriesError>(())
+/// ```
 pub fn ljung_box(residuals: &[f64], lags: usize) -> Result<LjungBox, SeriesError> {
     let points = residuals.len();
     if lags == 0 || lags >= points {
@@ -59,6 +68,7 @@ pub fn ljung_box(residuals: &[f64], lags: usize) -> Result<LjungBox, SeriesError
 }
 
 /// What the first interruption's change would be without one point.
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Influence {
     /// The period of the point left out.
@@ -90,6 +100,13 @@ pub fn influence(points: &[Point], plan: &Plan, level: Confidence) -> Result<Vec
 }
 
 /// The periods between the first and the last that have no point.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::series::{Point, missing_periods};
+/// let points = [3, 4, 7].map(|period| Point { period, value: 1.0 });
+/// assert_eq!(missing_periods(&points), [5, 6]);
+/// ```
 #[must_use]
 pub fn missing_periods(points: &[Point]) -> Vec<i32> {
     points.windows(2).flat_map(|pair| pair[0].period.saturating_add(1)..pair[1].period).collect()

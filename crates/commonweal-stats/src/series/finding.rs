@@ -5,6 +5,7 @@ use super::segmented::Segmented;
 use crate::estimate::Estimate;
 
 /// Which way a change goes, where its interval excludes none.
+/// An example stands at [`findings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Up: the whole interval is above zero.
@@ -28,6 +29,7 @@ impl Direction {
 }
 
 /// What a finding is about.
+/// An example stands at [`findings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// The level in the first period after the interruption.
@@ -37,6 +39,7 @@ pub enum Measure {
 }
 
 /// One sentence that a page may show, and what it rests on.
+/// An example stands at [`findings`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// First period after the interruption.
@@ -136,6 +139,7 @@ fn words(measure: Measure, direction: Direction, size: Estimate, fit: &Segmented
 }
 
 /// One point of the line that the earlier trend and the seasons would have given.
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CounterfactualPoint {
     /// The period.
@@ -149,6 +153,7 @@ pub struct CounterfactualPoint {
 }
 
 /// The line without change, from the first interruption on.
+/// An example stands at [`segmented`](super::segmented()).
 #[must_use]
 pub fn counterfactual(fit: &Segmented) -> Vec<CounterfactualPoint> {
     let design = &fit.design;

@@ -9,6 +9,7 @@ use super::plan::Design;
 const CLOSE_ENOUGH: f64 = 1e-4;
 
 /// A fit by turns.
+/// An example stands at [`iterated`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Autoregressive {
     /// The regression; its degrees of freedom leave out the points that start the filter.
@@ -27,6 +28,17 @@ pub struct Autoregressive {
 /// # Errors
 /// [`SeriesError::Gaps`] for missing periods; [`SeriesError::Lags`] if order is zero or leaves no room;
 /// [`SeriesError::Inseparable`] where terms, or lags, cannot be told apart.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::series::{Design, Plan, Point, iterated};
+/// let points: Vec<Point> = (0..48)
+///     .map(|period| Point { period, value: f64::from(50 + period % 5 + if period < 24 { 0 } else { 10 }) })
+///     .collect();
+/// let fit = iterated(&Design::new(&points, &Plan::at(24))?, 1, 50)?;
+/// assert!(fit.converged && fit.rho[0].abs() < 0.5);
+/// # Ok::<(), commonweal_stats::series::SeriesError>(())
+/// ```
 pub fn iterated(design: &Design, order: usize, rounds: usize) -> Result<Autoregressive, SeriesError> {
     if design.has_gaps() {
         return Err(SeriesError::Gaps);

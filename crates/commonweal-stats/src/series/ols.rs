@@ -5,6 +5,7 @@ use super::linear::{LeastSquares, Table, dot, least_squares, residuals};
 use super::plan::Design;
 
 /// A regression: coefficients in the order of [`Design::terms`].
+/// An example stands at [`newey_west`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
     /// One for each term, in the unit of the values (a period, for slopes).
@@ -38,6 +39,7 @@ pub(super) fn fit(solved: LeastSquares, whitened: Vec<f64>, left: Vec<f64>, scal
 }
 
 /// How many lags Newey and West's sum has.
+/// An example stands at [`newey_west`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lags {
     /// ⌊4 (n/100)^(2/9)⌋.
@@ -47,6 +49,7 @@ pub enum Lags {
 }
 
 /// Whether the covariance is multiplied by n / (n − k).
+/// An example stands at [`newey_west`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmallSample {
     /// It is.
@@ -64,6 +67,19 @@ pub enum SmallSample {
 ///
 /// # Errors
 /// [`SeriesError::Gaps`] for a series with missing periods, [`SeriesError::Lags`] for as many lags as points.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::series::{Design, Lags, Plan, Point, SmallSample, newey_west};
+/// let points: Vec<Point> = (0..48)
+///     .map(|period| Point { period, value: f64::from(50 + period % 5 + if period < 24 { 0 } else { 10 }) })
+///     .collect();
+/// let design = Design::new(&points, &Plan::at(24))?;
+/// let fit = newey_west(&design, Lags::Automatic, SmallSample::Corrected)?;
+/// assert_eq!((fit.coefficients.len(), fit.degrees_of_freedom), (4, 44.0));
+/// assert!((fit.coefficients[2] - 10.0).abs() < 1.0);
+/// # Ok::<(), commonweal_stats::series::SeriesError>(())
+/// ```
 pub fn newey_west(design: &Design, lags: Lags, small_sample: SmallSample) -> Result<Fit, SeriesError> {
     if design.has_gaps() {
         return Err(SeriesError::Gaps);

@@ -9,6 +9,7 @@ const MONTHS: i32 = 12;
 
 /// A released value and its period: months, quarters or weeks counted from any origin, one apart. With seasons the
 /// periods are months, and those that 12 divides are January.
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// Number of the period.
@@ -18,6 +19,7 @@ pub struct Point {
 }
 
 /// How the time of year enters the regression.
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Season {
     /// Not at all.
@@ -32,6 +34,7 @@ pub enum Season {
 }
 
 /// What is fitted: a line, a change of level and of slope at each interruption, and the seasons.
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The first period after each interruption, in order.
@@ -54,6 +57,7 @@ impl Plan {
     }
 
     /// The terms of the regression in their order: intercept, trend, level and slope of each interruption, seasons.
+    /// An example stands at [`segmented`](super::segmented()).
     #[must_use]
     pub fn terms(&self) -> Vec<Term> {
         let mut terms = vec![Term::Intercept, Term::Trend];
@@ -71,6 +75,7 @@ impl Plan {
 }
 
 /// A term of the regression.
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
     /// The level at the first point.
@@ -108,6 +113,7 @@ impl Term {
 }
 
 /// A series with the columns of its regression: one row a point, the terms of [`Plan::terms`].
+/// An example stands at [`segmented`](super::segmented()).
 #[derive(Debug, Clone)]
 pub struct Design {
     pub(super) terms: Vec<Term>,
@@ -157,6 +163,7 @@ impl Design {
     }
 
     /// The terms, in the order of every fit's coefficients.
+    /// An example stands at [`segmented`](super::segmented()).
     #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
@@ -176,6 +183,14 @@ impl Design {
 ///
 /// # Errors
 /// [`SeriesError::Comparison`] if they share fewer than two thirds of the outcome's periods.
+///
+/// # Example
+/// ```
+/// use commonweal_stats::series::{Point, controlled};
+/// let at = |period, value| Point { period, value };
+/// assert_eq!(controlled(&[at(1, 12.0), at(2, 15.0)], &[at(1, 10.0), at(2, 11.0)])?, [at(1, 2.0), at(2, 4.0)]);
+/// # Ok::<(), commonweal_stats::series::SeriesError>(())
+/// ```
 pub fn controlled(outcome: &[Point], comparison: &[Point]) -> Result<Vec<Point>, SeriesError> {
     let mut others = comparison.iter().peekable();
     let mut differences = Vec::with_capacity(outcome.len());

@@ -8,12 +8,16 @@ use crate::confidence::Confidence;
 use crate::estimate::Estimate;
 
 /// The shortest series that is analysed; see the measured coverage in [`series`](super).
+/// An example stands at [`segmented()`].
 pub const FEWEST_POINTS: usize = 24;
 /// The fewest points before the first interruption.
+/// An example stands at [`segmented()`].
 pub const FEWEST_BEFORE: usize = 8;
 /// The fewest points from an interruption to the next, or to the end.
+/// An example stands at [`segmented()`].
 pub const FEWEST_AFTER: usize = 8;
 /// The fewest points more than terms.
+/// An example stands at [`segmented()`].
 pub const FEWEST_SPARE: usize = 16;
 /// At least so many nodes of the autocorrelation, and so many times √n.
 const NODES: f64 = 48.0;
@@ -24,6 +28,7 @@ const LEAST_WEIGHT: f64 = 1e-9;
 const ROUNDING: f64 = 1e-22;
 
 /// The change at one interruption.
+/// An example stands at [`segmented()`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Change {
     /// First period after the interruption.
@@ -39,6 +44,7 @@ pub struct Change {
 }
 
 /// A fitted interrupted series; any contrast of its coefficients has an interval.
+/// An example stands at [`segmented()`].
 #[derive(Debug, Clone)]
 pub struct Segmented {
     pub(super) design: Design,
@@ -147,6 +153,7 @@ pub(super) fn fitted(design: Design, level: Confidence) -> Result<Segmented, Ser
 
 impl Segmented {
     /// The changes, one for each interruption.
+    /// An example stands at [`segmented()`].
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
         let of = |wanted: Term| {
@@ -163,6 +170,7 @@ impl Segmented {
     }
 
     /// A sum of coefficients by these weights, in the order of [`Plan::terms`]; missing weights are zero.
+    /// An example stands at [`segmented()`].
     #[must_use]
     pub fn contrast(&self, weights: &[f64]) -> Estimate {
         let mut all = weights.to_vec();
@@ -171,12 +179,14 @@ impl Segmented {
     }
 
     /// Mean of the autocorrelation of neighbouring periods, over the weights.
+    /// An example stands at [`segmented()`].
     #[must_use]
     pub fn autocorrelation(&self) -> f64 {
         self.nodes.iter().map(|node| node.weight * node.rho).sum()
     }
 
     /// Mean coefficients, in the order of [`Plan::terms`].
+    /// An example stands at [`segmented()`].
     #[must_use]
     pub fn coefficients(&self) -> Vec<f64> {
         let mut coefficients = self.base.clone();
@@ -187,6 +197,7 @@ impl Segmented {
     }
 
     /// The level of its intervals.
+    /// An example stands at [`segmented()`].
     #[must_use]
     pub fn confidence(&self) -> Confidence {
         self.level

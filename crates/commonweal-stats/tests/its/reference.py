@@ -1,7 +1,7 @@
 """Makes reference.json: segmented regressions of made-up series as statsmodels fits them.
 
-    pip install --target /tmp/sm statsmodels==0.15.0
-    PYTHONPATH=/tmp/sm python3 reference.py > reference.json
+    pip install --target sm statsmodels==0.15.0
+    PYTHONPATH=sm python3 reference.py > reference.json
 
 The series are drawn from a fixed seed and rounded to four digits, so the file is the same whoever makes it. A controlled series is
 fitted twice: as the difference of the two series, and stacked with interaction terms, whose estimates must be the same.
