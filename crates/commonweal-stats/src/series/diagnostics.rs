@@ -68,7 +68,7 @@ pub fn ljung_box(residuals: &[f64], lags: usize) -> Result<LjungBox, SeriesError
 }
 
 /// What the first interruption's change would be without one point.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Influence {
     /// The period of the point left out.

@@ -139,7 +139,7 @@ fn words(measure: Measure, direction: Direction, size: Estimate, fit: &Segmented
 }
 
 /// One point of the line that the earlier trend and the seasons would have given.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CounterfactualPoint {
     /// The period.
@@ -153,7 +153,7 @@ pub struct CounterfactualPoint {
 }
 
 /// The line without change, from the first interruption on.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[must_use]
 pub fn counterfactual(fit: &Segmented) -> Vec<CounterfactualPoint> {
     let design = &fit.design;

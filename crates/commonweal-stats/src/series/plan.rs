@@ -9,7 +9,7 @@ const MONTHS: i32 = 12;
 
 /// A released value and its period: months, quarters or weeks counted from any origin, one apart. With seasons the
 /// periods are months, and those that 12 divides are January.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// Number of the period.
@@ -19,7 +19,7 @@ pub struct Point {
 }
 
 /// How the time of year enters the regression.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Season {
     /// Not at all.
@@ -34,7 +34,7 @@ pub enum Season {
 }
 
 /// What is fitted: a line, a change of level and of slope at each interruption, and the seasons.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The first period after each interruption, in order.
@@ -57,7 +57,7 @@ impl Plan {
     }
 
     /// The terms of the regression in their order: intercept, trend, level and slope of each interruption, seasons.
-    /// An example stands at [`segmented`](super::segmented()).
+    /// An example stands at [`super::segmented()`].
     #[must_use]
     pub fn terms(&self) -> Vec<Term> {
         let mut terms = vec![Term::Intercept, Term::Trend];
@@ -75,7 +75,7 @@ impl Plan {
 }
 
 /// A term of the regression.
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Term {
     /// The level at the first point.
@@ -113,7 +113,7 @@ impl Term {
 }
 
 /// A series with the columns of its regression: one row a point, the terms of [`Plan::terms`].
-/// An example stands at [`segmented`](super::segmented()).
+/// An example stands at [`super::segmented()`].
 #[derive(Debug, Clone)]
 pub struct Design {
     pub(super) terms: Vec<Term>,
@@ -163,7 +163,7 @@ impl Design {
     }
 
     /// The terms, in the order of every fit's coefficients.
-    /// An example stands at [`segmented`](super::segmented()).
+    /// An example stands at [`super::segmented()`].
     #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
