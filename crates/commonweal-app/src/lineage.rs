@@ -105,16 +105,16 @@ mod tests {
         let set = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<String>>();
         let area = |kind, code: &str| (Family::Residence, kind, code.parse::<AreaCode>().expect("a code"));
         let units = BTreeMap::from([
-            (area(AreaType::Place, "P1"), set(&["a", "b", "c"])),
-            (area(AreaType::District, "D1"), set(&["a", "b"])),
-            (area(AreaType::District, "D2"), set(&["c", "d"])),
-            (area(AreaType::Msoa, "M1"), set(&["a"])),
-            (area(AreaType::Msoa, "M2"), set(&["c"])),
+            (area(AreaType::Place, "QT1-MID"), set(&["a", "b", "c"])),
+            (area(AreaType::District, "E07000170"), set(&["a", "b"])),
+            (area(AreaType::District, "E07000171"), set(&["c", "d"])),
+            (area(AreaType::Msoa, "E02000001"), set(&["a"])),
+            (area(AreaType::Msoa, "E02000002"), set(&["c"])),
         ]);
         let areas = Areas::of_units(&units);
-        let place = areas.parts(Family::Residence, AreaType::Place, &"P1".parse().expect("a code"));
+        let place = areas.parts(Family::Residence, AreaType::Place, &"QT1-MID".parse().expect("a code"));
         let codes: Vec<Vec<&str>> =
             place.iter().map(|division| division.iter().map(|(_, code)| code.as_str()).collect()).collect();
-        assert_eq!(codes, [vec!["D1"], vec!["M1", "M2"]]);
+        assert_eq!(codes, [vec!["E07000170"], vec!["E02000001", "E02000002"]]);
     }
 }
