@@ -27,7 +27,7 @@ use commonweal_cohort::evaluate::Interval;
 use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::linked::CellAddress;
 use commonweal_disclosure::restatement::{Kept, Moved, may_be_stated_anew};
-use commonweal_disclosure::{Released, Statistic, WorkspaceClass};
+use commonweal_disclosure::{Released, WorkspaceClass};
 use commonweal_engine::{CellSpec, Engine, Movement, PassSpec, Questions};
 use commonweal_model::{AreaType, Dimension, Period};
 use commonweal_records::SnapshotManifest;
@@ -139,11 +139,12 @@ fn which(figure: &Released) -> Which {
     (figure.key().indicator_id.clone(), figure.key().period)
 }
 
-/// The last released figures, but for tables that are not made any more.
+/// The last released figures, but for tables that are not made any more. Statistics of a table stay with it: whether there is
+/// a gap follows from how many groups have somebody in them.
 fn as_released(last: &[Released], new: &[Released]) -> Vec<Released> {
-    let table = |figure: &Released| -> (AreaType, Vec<Dimension>, Statistic) {
+    let table = |figure: &Released| -> (AreaType, Vec<Dimension>) {
         let key = figure.key();
-        (key.area_type, key.breakdowns.iter().map(|group| group.dimension).collect(), key.statistic)
+        (key.area_type, key.breakdowns.iter().map(|group| group.dimension).collect())
     };
     let made: BTreeSet<_> = new.iter().map(table).collect();
     last.iter().filter(|figure| made.contains(&table(figure))).cloned().collect()
