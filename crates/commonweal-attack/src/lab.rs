@@ -230,7 +230,7 @@ impl Lab {
 
     /// The figures through the gate; with what containment and linked tables ask for, or as each cell is.
     pub(crate) fn release(&self, gate: &Gate, is_guarded: bool) -> Vec<Row> {
-        let gate = if is_guarded { self.guarded(gate) } else { gate.clone() };
+        let (gate, too_close) = if is_guarded { self.guarded(gate) } else { (gate.clone(), BTreeSet::new()) };
         let release = |(cell, (n, d)): (&CellAddress, &(u64, u64))| {
             let CellAddress { indicator_id, period, family, area_type, area, breakdowns } = cell.clone();
             let key = FigureKey {
@@ -258,23 +258,28 @@ impl Lab {
             });
             Row::of(0, &figure)
         };
-        self.cells.iter().map(release).collect()
+        // A question about people too close to those of another is refused: it has no row.
+        self.cells.iter().filter(|(cell, _)| !too_close.contains(*cell)).map(release).collect()
     }
 
-    /// The gate with what is to be withheld: populations too close to others, and what the repair hides. Questions that share
-    /// nobody's answer are audited apart.
-    fn guarded(&self, gate: &Gate) -> Gate {
+    /// The gate with what the repair hides, and the populations too close to others. Questions that share nobody's answer are
+    /// audited apart.
+    fn guarded(&self, gate: &Gate) -> (Gate, BTreeSet<CellAddress>) {
         let question = |cell: &CellAddress| cell.indicator_id.trim_end_matches(WITHOUT).to_owned();
         let questions: BTreeSet<String> = self.cells.keys().map(question).collect();
-        let mut withholding = Withholding::default();
+        let (mut withholding, mut too_close) = (Withholding::default(), BTreeSet::new());
         for of in questions {
-            self.guarded_question(&|cell| question(cell) == of, &mut withholding);
+            too_close.extend(self.guarded_question(&|cell| question(cell) == of, &mut withholding));
         }
-        gate.clone().withholding(withholding)
+        (gate.clone().withholding(withholding), too_close)
     }
 
-    /// Adds what is to be withheld of one question.
-    fn guarded_question(&self, is_of: &dyn Fn(&CellAddress) -> bool, withholding: &mut Withholding) {
+    /// Adds what is to be withheld of one question; which of its populations are too close to others.
+    fn guarded_question(
+        &self,
+        is_of: &dyn Fn(&CellAddress) -> bool,
+        withholding: &mut Withholding,
+    ) -> BTreeSet<CellAddress> {
         let mut linked = LinkedCells::default();
         let mut containment = Containment::default();
         let mut ids = BTreeMap::new();
@@ -294,12 +299,12 @@ impl Lab {
             }
         }
         linked.sum_breakdowns();
-        let too_close: BTreeSet<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
-        for cell in ids.iter().filter(|(_, id)| too_close.contains(id)).map(|(cell, _)| *cell) {
-            linked.withhold(cell);
-            withholding.withhold(cell.clone());
-        }
+        let close: BTreeSet<_> = containment.settle().into_iter().map(|withheld| withheld.population).collect();
+        let too_close: BTreeSet<CellAddress> =
+            ids.iter().filter(|(_, id)| close.contains(id)).map(|(cell, _)| CellAddress::clone(cell)).collect();
+        too_close.iter().for_each(|cell| linked.withhold(cell));
         withholding.extend(linked.repair().expect("counts of the same people add up").withholding);
+        too_close
     }
 }
 

@@ -10,7 +10,7 @@ use commonweal_disclosure::linked::{CellAddress, Withholding};
 use commonweal_disclosure::{Evidence, Gate, Proposed, ReleaseNote, Released, ReleasedSet, Statistic, WorkspaceClass};
 use commonweal_model::Polarity;
 use commonweal_web::{ROUTES, router};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
@@ -97,7 +97,9 @@ fn walk_site(seed: u64, tally: &mut Tally) -> Result<usize, Failure> {
     let canaries = CANARIES.iter().map(|&canary| canary.to_owned()).collect();
     let output = output.with_documents(documents).with_canaries(canaries);
     // Of this site nobody knows the truth here: whatever is found behind a hidden figure counts as a find.
-    let mut verdict = judge(&attackers()[SIDE_DOORS].attack(&output), &Truth::default());
+    let found = attackers()[SIDE_DOORS].attack(&output);
+    found.iter().for_each(|claim| println!("found on the site: {claim}"));
+    let mut verdict = judge(&found, &Truth::default());
     verdict.canaries += std::mem::take(&mut verdict.wrong);
     tally.add_verdict(seed, SIDE_DOORS, &verdict);
     Ok(walked)
@@ -135,22 +137,51 @@ fn planted(folder: &Path) -> Result<Site, Failure> {
     Ok(site.with_figures(set))
 }
 
-/// Every route without a name in it, and every address of our own that a page links to.
+/// Addresses of one kind of page: still to be walked, and walked.
+#[derive(Default)]
+struct Waiting {
+    addresses: BTreeSet<String>,
+    seen: BTreeSet<String>,
+}
+
+/// The route that answers an address, and what is asked of it.
+fn kind(address: &str) -> String {
+    let (path, asked) = address.split_once('?').unwrap_or((address, ""));
+    let is_of = |route: &str| {
+        let alike = route.split('/').zip(path.split('/')).all(|(of, is)| of == is || of.contains('{'));
+        alike && route.split('/').count() == path.split('/').count()
+    };
+    let exact = ROUTES.iter().find(|route| route.path == path);
+    let route = exact.or_else(|| ROUTES.iter().find(|route| is_of(route.path))).map_or(path, |route| route.path);
+    let names: BTreeSet<&str> = asked.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    names.into_iter().fold(route.to_owned(), |kind, name| kind + " " + name)
+}
+
+/// Every route without a name in it, and every address of our own that a page links to; of each kind of page alike many, where
+/// there are more than are walked.
 async fn walk(router: &Router) -> Result<Vec<Document>, Failure> {
-    let mut waiting: BTreeSet<String> =
-        ROUTES.iter().map(|route| route.path).filter(|path| !path.contains('{')).map(str::to_owned).collect();
-    let (mut seen, mut documents) = (BTreeSet::new(), Vec::new());
-    while let Some(address) = waiting.pop_first() {
-        if seen.len() >= MOST_ADDRESSES || !seen.insert(address.clone()) {
-            continue;
+    let mut waiting: BTreeMap<String, Waiting> = BTreeMap::new();
+    let wait = |waiting: &mut BTreeMap<String, Waiting>, address: String| {
+        let of_kind = waiting.entry(kind(&address)).or_default();
+        if !of_kind.seen.contains(&address) {
+            of_kind.addresses.insert(address);
         }
+    };
+    let named = ROUTES.iter().map(|route| route.path).filter(|path| !path.contains('{'));
+    named.for_each(|path| wait(&mut waiting, path.to_owned()));
+    let mut documents = Vec::new();
+    for _ in 0..MOST_ADDRESSES {
+        let open = waiting.values_mut().filter(|of_kind| !of_kind.addresses.is_empty());
+        let Some(of_kind) = open.min_by_key(|of_kind| of_kind.seen.len()) else { break };
+        let Some(address) = of_kind.addresses.pop_first() else { break };
+        of_kind.seen.insert(address.clone());
         let request = Request::builder().uri(&address).body(Body::empty())?;
         let (parts, body) = router.clone().oneshot(request).await?.into_parts();
         let body = to_bytes(body, 32 << 20).await?;
         let content_type =
             parts.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
         if content_type.contains("html") {
-            waiting.extend(links(&String::from_utf8_lossy(&body)).into_iter().filter(|link| !seen.contains(link)));
+            links(&String::from_utf8_lossy(&body)).into_iter().for_each(|link| wait(&mut waiting, link));
         }
         let headers: Vec<String> = parts.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
         documents.push(Document::new(format!("{address} headers"), "text/plain", headers.join("\n")));

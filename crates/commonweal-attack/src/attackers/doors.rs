@@ -5,20 +5,32 @@ use crate::claim::{Address, Claim, FEWEST, What};
 use crate::output::{Document, Kind, Output};
 use crate::seen::{Box3, Reading, Side, possible};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row that the files hide, by what pages call its area.
 struct Hidden {
     cell: Address,
     name: String,
+    /// Where the list of areas first names it.
+    listed: usize,
     seen: Box3,
 }
 
-/// A row that the files show: its share.
+/// A row that the files show: its count and its share.
 struct ShownRow {
+    area_type: String,
     code: String,
     name: String,
+    listed: usize,
+    count: i64,
     share: f64,
+}
+
+impl ShownRow {
+    /// Whether the words of a page's row say this value.
+    fn is_said(&self, row: &str) -> bool {
+        has(row, &self.count.to_string()) || row.contains(&format!("{:.1}", self.share * 100.0))
+    }
 }
 
 pub(super) fn side_doors(output: &Output) -> Vec<Claim> {
@@ -26,6 +38,8 @@ pub(super) fn side_doors(output: &Output) -> Vec<Claim> {
     let exact = reading.exact();
     let name = |cell: &Address| reading.names.get(&cell.area).cloned().unwrap_or_else(|| cell.area.clone());
     let last = output.exports.len().saturating_sub(1);
+    let list = output.exports.last().map_or("", |export| export.areas.as_str());
+    let listed = |cell: &Address| list.find(&format!("{},", cell.area)).unwrap_or(list.len());
     let latest = reading.plain().filter(|figure| figure.cell.export == last).map(|f| &f.cell.period).max().cloned();
     // Pages show the latest period and areas as a whole; groups stand on the page of their area.
     let of_areas = |f: &&crate::seen::Figure| {
@@ -39,11 +53,15 @@ pub(super) fn side_doors(output: &Output) -> Vec<Claim> {
             (None, _) => hidden.entry(indicator).or_default().push(Hidden {
                 cell: figure.cell.clone(),
                 name: name(&figure.cell),
+                listed: listed(&figure.cell),
                 seen: possible(figure, &exact, Side::Either),
             }),
             (Some(n), Some(d)) if d > 0 => shown.entry(indicator).or_default().push(ShownRow {
+                area_type: figure.cell.area_type.clone(),
                 code: figure.cell.area.clone(),
                 name: name(&figure.cell),
+                listed: listed(&figure.cell),
+                count: n,
                 share: n as f64 / d as f64,
             }),
             _ => {}
@@ -58,7 +76,7 @@ pub(super) fn side_doors(output: &Output) -> Vec<Claim> {
             }
             let shown = shown.get(indicator).map_or(&[][..], Vec::as_slice);
             match document.kind {
-                Kind::Html => claims.extend(of_page(&text, hidden, shown)),
+                Kind::Html => claims.extend(of_page(&document.address, &text, hidden, shown)),
                 Kind::Svg => claims.extend(of_picture(&text, hidden, shown)),
                 Kind::Json => {
                     if let Ok(value) = serde_json::from_str::<Value>(&text) {
@@ -163,7 +181,7 @@ fn mentions(row: &str, hidden: &Hidden) -> bool {
     row.contains(hidden.cell.area.as_str()) || row.contains(hidden.name.as_str())
 }
 
-fn of_page(text: &str, hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> {
+fn of_page(address: &str, text: &str, hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> {
     let mut claims = Vec::new();
     for table in parts(text, "<table", "</table") {
         let rows = parts(table, "<tr", "</tr");
@@ -173,26 +191,42 @@ fn of_page(text: &str, hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> {
                 claims.extend(numbers.map(|n| Claim::new(&one.cell, What::Count, (n, n), "a number behind the page")));
             }
         }
-        claims.extend(of_order(&rows, hidden, shown));
+        let area_types: BTreeSet<&str> = hidden.iter().map(|one| one.cell.area_type.as_str()).collect();
+        claims.extend(area_types.into_iter().flat_map(|of| of_order(address, &rows, (of, hidden, shown))));
     }
     claims
 }
 
-/// A hidden row that stands between shown ones, where the shown ones stand in the order of their values.
-fn of_order(rows: &[&str], hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> {
+/// A hidden row of one type of area that stands between shown ones, where the shown ones say their values and stand in the order of them. An
+/// order of names or codes, or that of the list of areas, tells nothing, and neither does a table about something else.
+fn of_order(address: &str, rows: &[&str], (area_type, hidden, shown): (&str, &[Hidden], &[ShownRow])) -> Vec<Claim> {
     enum Row<'h> {
         Shown(f64),
         Hidden(&'h Hidden),
     }
     let mut known: Vec<Row<'_>> = Vec::new();
+    let mut called: Vec<(&str, &str, usize)> = Vec::new();
     for row in rows {
-        let of_shown = shown.iter().find(|one| row.contains(one.code.as_str()) || row.contains(one.name.as_str()));
-        let of_hidden = hidden.iter().find(|one| mentions(row, one));
+        let mut of_type = shown.iter().filter(|one| one.area_type == area_type);
+        let of_shown = of_type.find(|one| row.contains(one.code.as_str()) || row.contains(one.name.as_str()));
+        let of_hidden = hidden.iter().find(|one| one.cell.area_type == area_type && mentions(row, one));
         match (of_shown, of_hidden) {
-            (Some(one), None) => known.push(Row::Shown(one.share)),
-            (None, Some(one)) => known.push(Row::Hidden(one)),
+            (Some(one), None) if one.is_said(row) => {
+                known.push(Row::Shown(one.share));
+                called.push((&one.code, &one.name, one.listed));
+            }
+            (None, Some(one)) => {
+                known.push(Row::Hidden(one));
+                called.push((&one.cell.area, &one.name, one.listed));
+            }
             _ => {}
         }
+    }
+    let tells_nothing = called.is_sorted_by_key(|(code, ..)| *code)
+        || called.is_sorted_by_key(|(_, name, _)| *name)
+        || called.is_sorted_by_key(|(.., listed)| *listed);
+    if tells_nothing {
+        return Vec::new();
     }
     let shares: Vec<f64> =
         known.iter().filter_map(|row| if let Row::Shown(x) = row { Some(*x) } else { None }).collect();
@@ -215,7 +249,12 @@ fn of_order(rows: &[&str], hidden: &[Hidden], shown: &[ShownRow]) -> Vec<Claim> 
         let high = ((most + 0.02) * one.seen.people.1 as f64).ceil() as i64;
         let range = (low.max(one.seen.count.0), high.min(one.seen.count.1));
         if range.0 <= range.1 && u64::try_from(range.1 - range.0).is_ok_and(|more| more + 1 < FEWEST) {
-            claims.push(Claim::new(&one.cell, What::Count, range, "where it stands in the order"));
+            claims.push(Claim::new(
+                &one.cell,
+                What::Count,
+                range,
+                format!("where it stands in the order of {address}"),
+            ));
         }
     }
     claims
