@@ -21,8 +21,7 @@
 //! | `method_files` | tables for the statistical methods, from and to CSV and Parquet |
 //! | `refresh`, `days`, `wanted_cells` | one pass, the cube, the values, the gate, the release; which cells at which day |
 //! | `results`, `results_table` | finished releases on disk; released figures as a table and as CSV |
-//! | `plan` | what the plans promise, and which indicators serve it |
-//! | `plan_book` | what did people add to the plans, and how does each commitment stand? |
+//! | `plan_book`, `site_plan` | what the plans promise, what people added to it, and how each commitment stands |
 //! | `preview` | what a changed definition would do to the figures, before it is released |
 //! | `proposals` | releases with a second person: proposed, checked, withdrawn |
 //! | `reconcile` | which indicators somebody else publishes too, and why the two differ |
@@ -64,7 +63,6 @@ mod geography;
 mod lineage;
 mod lookup;
 mod method_files;
-mod plan;
 mod plan_book;
 mod preview;
 pub mod proposals;
@@ -78,6 +76,7 @@ mod results_table;
 mod similar;
 mod site;
 mod site_areas;
+mod site_plan;
 mod sql;
 mod standing;
 mod synth;
@@ -121,8 +120,7 @@ pub use feeds::{
 pub use fingertips::{FINGERTIPS_COLUMNS, FingertipsRow, read_fingertips, write_fingertips};
 pub use lookup::{LookupRequest, lookup};
 pub use method_files::{read_method_table, write_method_table};
-pub use plan::{Commitment, Lack, Plan, PlanItem};
-pub use plan_book::{PlanBook, read_plan_changes};
+pub use plan_book::{PlanBook, read_plan_changes, series_of};
 pub use preview::{DefinitionEffect, Preview, PreviewRow, definition_effects, preview};
 pub use reconcile::ReconcilePair;
 pub use refresh::{RefreshRequest, RefreshSummary, WithheldShare, refresh};

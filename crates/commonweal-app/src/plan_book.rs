@@ -3,15 +3,17 @@
 
 use crate::definitions::load_library;
 use crate::error::AppError;
+use commonweal_cohort::{IndicatorDefinition, Library};
 use commonweal_disclosure::{Released, ReleasedSet, Selection, Statistic};
 use commonweal_model::AreaCode;
 use commonweal_operations::plan::{
-    CHANGES_FILE, Commitment, Evidence, Graph, Judgement, LinkTexts, Links, Observed, Orphans, PlanChanges, PlanRows,
-    PlanTexts, Plans, Series, judge,
+    CHANGES_FILE, Commitment, CommitmentKind, Evidence, Graph, Judgement, LinkTexts, Links, Node, NodeKind, Observed,
+    Orphans, PlanChanges, PlanRows, PlanTexts, Plans, Series, judge, smart,
 };
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::SystemTime;
 
 macro_rules! of_plan {
     ($file:literal) => {
@@ -32,7 +34,12 @@ const PLAIN: [Statistic; 3] = [Statistic::Proportion, Statistic::CrudeRate, Stat
 pub struct PlanBook {
     files: (Plans, Links),
     laid: (Plans, Links),
+    graph: Graph,
     indicators: BTreeSet<String>,
+    /// Names of the indicators, by id.
+    titles: BTreeMap<String, String>,
+    /// Definitions that answer a cohort of the plans, as id and name, by its id there.
+    live: BTreeMap<String, Vec<(String, String)>>,
     changes: PlanChanges,
     problem: Option<String>,
 }
@@ -43,12 +50,21 @@ impl PlanBook {
     /// # Errors
     /// `Definitions` where the workspace's definitions cannot be read.
     pub fn open(dir: Option<&Path>) -> Result<Self, AppError> {
-        let indicators = load_library(dir)?.indicators.keys().cloned().collect();
-        let (changes, problem) = dir.map_or_else(|| (PlanChanges::default(), None), read_plan_changes);
-        Ok(Self::of(indicators, changes, problem))
+        Ok(Self::of(&load_library(dir)?, dir))
     }
 
-    fn of(indicators: BTreeSet<String>, changes: PlanChanges, problem: Option<String>) -> Self {
+    /// The same with definitions that are read already.
+    pub(crate) fn of(library: &Library, dir: Option<&Path>) -> Self {
+        let (changes, problem) = dir.map_or_else(|| (PlanChanges::default(), None), read_plan_changes);
+        let indicators: BTreeSet<String> = library.indicators.keys().cloned().collect();
+        let title = |definition: &IndicatorDefinition| (definition.id.clone(), definition.short_title.clone());
+        let titles = library.indicators.values().map(title).collect();
+        let mut live: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for cohort in library.cohorts.values() {
+            for id in &cohort.plan {
+                live.entry(id.clone()).or_default().push((cohort.id.clone(), cohort.title.clone()));
+            }
+        }
         let (plans, _) = Plans::read(&PlanTexts {
             framework: of_plan!("framework.csv"),
             commitments: of_plan!("commitments.csv"),
@@ -65,8 +81,26 @@ impl PlanBook {
             links: of_framework!("links.csv"),
             contradictions: of_framework!("contradictions.csv"),
         });
-        let laid = changes.over(&plans, &links);
-        Self { files: (plans, links), laid, indicators, changes, problem }
+        let files = (plans, links);
+        let mut book = Self {
+            laid: files.clone(),
+            files,
+            graph: Graph::default(),
+            indicators,
+            titles,
+            live,
+            changes: PlanChanges::default(),
+            problem: None,
+        };
+        book.lay(changes, problem);
+        book
+    }
+
+    /// Lays these changes over the rows of the files; `problem` is why changes cannot be read, where they cannot.
+    pub(crate) fn lay(&mut self, changes: PlanChanges, problem: Option<String>) {
+        self.laid = changes.over(&self.files.0, &self.files.1);
+        (self.graph, _) = Graph::of(&self.laid.0, &self.laid.1, &self.indicators);
+        (self.changes, self.problem) = (changes, problem);
     }
 
     /// The rows of the files, which edits are checked against.
@@ -89,6 +123,14 @@ impl PlanBook {
         &self.changes
     }
 
+    /// The last day on which somebody changed anything.
+    pub fn changed_on(&self) -> Option<Date> {
+        let changes = &self.changes;
+        let parts = changes.parts.iter().map(|changed| changed.changed_on);
+        let commitments = changes.commitments.iter().map(|changed| changed.changed_on);
+        parts.chain(commitments).chain(changes.initiatives.iter().map(|changed| changed.changed_on)).max()
+    }
+
     /// Why what people added cannot be shown, in words for the page; nothing where it can, or where nobody added anything.
     pub fn changes_problem(&self) -> Option<&str> {
         self.problem.as_deref()
@@ -96,8 +138,56 @@ impl PlanBook {
 
     /// What has no place on the line of sight. `owned` are indicators that have an owner in the list of owners.
     pub fn orphans(&self, owned: &BTreeSet<String>) -> Orphans {
-        let (graph, _) = Graph::of(self.plans(), self.links(), &self.indicators);
-        graph.orphans(self.plans(), owned)
+        self.graph.orphans(self.plans(), owned)
+    }
+
+    /// The line of sight, with what people added.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// What on the line has this id.
+    pub fn node(&self, id: &str) -> Option<Node> {
+        let kind = if self.plans().part(id).is_some() {
+            NodeKind::Part
+        } else if self.plans().commitment(id).is_some() {
+            NodeKind::Commitment
+        } else if self.plans().initiative(id).is_some() {
+            NodeKind::Initiative
+        } else if self.plans().cohorts.iter().any(|cohort| cohort.id == id) {
+            NodeKind::Cohort
+        } else if self.links().outcomes.iter().any(|outcome| outcome.id == id) {
+            NodeKind::Outcome
+        } else if self.links().returns.iter().any(|told| told.id == id) {
+            NodeKind::Return
+        } else if self.indicators.contains(id) {
+            NodeKind::Indicator
+        } else {
+            return None;
+        };
+        Some(Node::new(kind, id))
+    }
+
+    /// The name of an indicator, whether it has figures or not.
+    pub fn indicator_title(&self, id: &str) -> Option<&str> {
+        self.titles.get(id).map(String::as_str)
+    }
+
+    /// The cohort definitions that answer a cohort of the plans, as id and name: none where the plans only name it.
+    pub fn live_cohorts(&self, id: &str) -> &[(String, String)] {
+        self.live.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Objectives with a value to reach that no indicator and no return shows.
+    pub fn commitments_without_measure(&self) -> Vec<&Commitment> {
+        let is_measured = |commitment: &Commitment| {
+            let node = Node::new(NodeKind::Commitment, &commitment.id);
+            self.graph.below(&node).any(|(below, _)| matches!(below.kind, NodeKind::Indicator | NodeKind::Return))
+        };
+        let needs_one = |commitment: &Commitment| {
+            smart(commitment).is_objective && commitment.kind != Some(CommitmentKind::Milestone)
+        };
+        self.plans().commitments.iter().filter(|each| needs_one(each) && !is_measured(each)).collect()
     }
 
     /// How a commitment stands on a day: by what is released of an indicator that serves it, in its own area and unit, and by
@@ -111,9 +201,9 @@ impl PlanBook {
         judge(commitment, &Evidence { series: series.as_ref(), england, report, way, ..Evidence::none(today) })
     }
 
-    /// The figures of the first indicator that serves a commitment, in its unit and area; what is counted here before what
-    /// others publish.
-    fn figures_of<'r>(
+    /// What a commitment is judged by: every period of the first indicator that serves it, in its unit and area; what is counted
+    /// here before what others publish. Withheld periods are among them.
+    pub fn figures_of<'r>(
         &self,
         commitment: &Commitment,
         released: &'r ReleasedSet,
@@ -133,6 +223,18 @@ impl PlanBook {
         });
         let first = found.min_by_key(|figure| figure.index_date().is_none())?;
         Some(released.trend(first.key()))
+    }
+}
+
+/// When the file of what people added was written, and its length; nothing where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PlanStamp(Option<(SystemTime, u64)>);
+
+impl PlanStamp {
+    /// As the file stands now.
+    pub(crate) fn of(dir: &Path) -> Self {
+        let facts = std::fs::metadata(dir.join(CHANGES_FILE)).ok();
+        Self(facts.and_then(|facts| Some((facts.modified().ok()?, facts.len()))))
     }
 }
 
@@ -171,7 +273,7 @@ fn is_england(figure: &Released) -> bool {
 }
 
 /// The shown values as a series; a period that is withheld is not there.
-fn series_of(figures: &[Released]) -> Option<Series> {
+pub fn series_of(figures: &[Released]) -> Option<Series> {
     let value = |figure: &Released| {
         let end = figure.key().period.end().yesterday().ok()?;
         let limits = figure.lower().value().zip(figure.upper().value());

@@ -5,7 +5,7 @@ use crate::cost::{BreakdownCost, CostRequest, release_cost};
 use crate::definition_words::{DefinitionEntry, DefinitionKind, DefinitionWords, definition_words, entries};
 use crate::definitions::{files, load_library};
 use crate::error::AppError;
-use crate::plan::Plan;
+use crate::plan_book::{PlanBook, PlanStamp};
 use crate::preview::{Preview, preview};
 use crate::reconcile::{ReconcilePair, read_pairs};
 use crate::refresh::{WithheldShare, withheld};
@@ -22,6 +22,7 @@ use commonweal_disclosure::rules::r5;
 use commonweal_disclosure::{FigureKey, Released, ReleasedSet, Selection, Statistic, Utility, WorkspaceClass};
 use commonweal_indicator::sample_of;
 use commonweal_model::{AgeBand, AreaCode, AreaType, Breakdown, DataClass, Dimension, Family, Polarity};
+use commonweal_operations::plan::Judgement;
 use commonweal_reference::Reference;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,7 +121,10 @@ pub struct Site {
     areas: BTreeMap<AreaCode, AreaInfo>,
     england_ages: EnglandAges,
     layers: BTreeMap<AreaType, MapLayer>,
-    plan: Plan,
+    /// The plans with what people added.
+    pub(crate) book: PlanBook,
+    /// How each commitment stands, once asked for.
+    pub(crate) judged: OnceLock<BTreeMap<String, Judgement>>,
     released: ReleasedSet,
     /// How much of the release is hidden, where that was kept.
     utility: Option<ReleaseUtility>,
@@ -134,6 +138,8 @@ pub struct Site {
     changes: OnceLock<Result<Changes, String>>,
     /// The latest release, where it was withdrawn, so that an earlier one is shown or none.
     withdrawn: Option<Withdrawn>,
+    /// When the file of what people added to the plans was written, and its length, when the site was opened.
+    pub(crate) plan_stamp: PlanStamp,
 }
 
 impl Site {
@@ -188,7 +194,9 @@ impl Site {
         let layers = map_layers(reference)?;
         let changes = OnceLock::new();
         let pairs = read_pairs(&files(Some(&workspace.dir))?, &library).map_err(AppError::Definitions)?;
-        let plan = Plan::of(reference)?;
+        // Taken first: a change between the two is read again, and none is missed.
+        let plan_stamp = PlanStamp::of(&workspace.dir);
+        let book = PlanBook::of(&library, Some(&workspace.dir));
         let utility = manifest.map_or(Ok(None), |manifest| read_utility(&workspace, manifest))?;
         Ok(Self {
             facts,
@@ -196,7 +204,8 @@ impl Site {
             areas,
             england_ages,
             layers,
-            plan,
+            book,
+            judged: OnceLock::new(),
             released,
             utility,
             library,
@@ -204,13 +213,14 @@ impl Site {
             workspace,
             changes,
             withdrawn,
+            plan_stamp,
         })
     }
 
     /// The same site with other figures: what a page may show depends on nothing else of a release.
     #[must_use]
     pub fn with_figures(self, released: ReleasedSet) -> Self {
-        Self { released, changes: OnceLock::new(), ..self }
+        Self { released, changes: OnceLock::new(), judged: OnceLock::new(), ..self }
     }
 
     /// The same site with another release: its figures, and how much of it is hidden.
@@ -330,11 +340,6 @@ impl Site {
     /// The outlines of a kind of area, where there are any.
     pub fn boundary_layer(&self, area_type: AreaType) -> Option<&MapLayer> {
         self.layers.get(&area_type)
-    }
-
-    /// What the plans promise.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// How indicators are grouped for readers.

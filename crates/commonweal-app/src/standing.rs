@@ -2,6 +2,7 @@
 
 use crate::definitions::load_library;
 use crate::error::AppError;
+use crate::plan_book::PlanStamp;
 use crate::results::kept_releases;
 use crate::site::Site;
 use crate::workspace::Workspace;
@@ -93,13 +94,15 @@ impl Site {
         Self::of(workspace, None, ReleasedSet::default(), library, &Reference::embedded())
     }
 
-    /// The site as it has to be now, where that is not this one: a release was made current or was withdrawn since.
+    /// The site as it has to be now, where that is not this one: a release was made current or was withdrawn since, or somebody
+    /// changed the plans.
     ///
     /// # Errors
     /// As [`Site::open_or_nothing`]; then this site is still the one to show, for its release was not withdrawn.
     pub fn if_changed(&self) -> Result<Option<Self>, AppError> {
         let here = &self.facts().release_id;
-        if shown_release(self.dir())?.unwrap_or_default() == *here {
+        let is_same_plan = self.plan_stamp == PlanStamp::of(self.dir());
+        if is_same_plan && shown_release(self.dir())?.unwrap_or_default() == *here {
             return Ok(None);
         }
         let opened = Self::open_or_nothing(self.dir());

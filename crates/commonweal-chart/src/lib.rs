@@ -41,6 +41,7 @@ mod steps;
 mod strip;
 mod style;
 mod table;
+mod trajectory;
 mod trend;
 
 pub use areas::RankedAreas;
@@ -56,4 +57,5 @@ pub use spine::SpineRow;
 pub use steps::{PathwayBar, PathwaySteps};
 pub use strip::DeprivationStrip;
 pub use style::CSS;
+pub use trajectory::{ForecastPoint, PlannedWay, Trajectory};
 pub use trend::{Beside, TrendLine};

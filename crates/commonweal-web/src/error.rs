@@ -115,6 +115,18 @@ impl PageError {
         }
     }
 
+    /// No framework of this id.
+    pub(crate) fn no_framework(id: &str, choices: Vec<Choice>) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            heading: text("error.framework.heading"),
+            problem: say("error.framework.unknown", &[("value", &shorten(id))]),
+            what_to_do: text("error.framework.unknown.do").to_owned(),
+            choices,
+            kind: "framework",
+        }
+    }
+
     /// No area of this code.
     pub(crate) fn no_area(code: &str, choices: Vec<Choice>) -> Self {
         Self {

@@ -62,7 +62,7 @@ fn is_private(response: &Response) -> bool {
 pub(crate) async fn remember(State(cache): State<Arc<PageCache>>, request: Request, next: Next) -> Response {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
     if request.method() != Method::GET
-        || ["/health", "/boards"].iter().any(|changing| address.starts_with(changing))
+        || ["/health", "/boards", "/framework/coverage"].iter().any(|changing| address.starts_with(changing))
         || is_somebody()
         || address.ends_with("/preview")
         || address.len() > LONGEST_ADDRESS

@@ -8,6 +8,7 @@ mod exported;
 mod kept;
 mod lookups;
 mod plan_book;
+mod plans;
 mod proposals;
 mod proposals_kept;
 mod releases;

@@ -7,6 +7,7 @@ mod english;
 mod gaps;
 mod people;
 mod places;
+mod plans;
 mod releases;
 mod trend;
 mod web;
@@ -16,6 +17,7 @@ use english::ENGLISH;
 use gaps::GAPS;
 use people::PEOPLE;
 use places::PLACES;
+use plans::PLANS;
 use releases::RELEASES;
 use trend::TREND;
 use web::WEB;
@@ -24,7 +26,7 @@ use withheld::WITHHELD;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, PEOPLE, TREND, PLACES, RELEASES, WEB, WITHHELD,
+    GAPS, PEOPLE, PLANS, TREND, PLACES, RELEASES, WEB, WITHHELD,
 ];
 
 /// The text of a key.

@@ -6,7 +6,7 @@ use super::json::Json;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use commonweal_app::SiteFacts;
+use commonweal_app::{Site, SiteFacts};
 use commonweal_disclosure::WorkspaceClass;
 use commonweal_indicator::{say, text};
 use std::convert::Infallible;
@@ -76,10 +76,14 @@ fn label(facts: &SiteFacts) -> String {
     }
 }
 
-/// The tag of every answer of a release: an address has one answer as long as release and program stay the same.
-pub(super) fn etag(facts: &SiteFacts) -> String {
+/// The tag of every answer of a release: an address has one answer as long as release, program and what people added to the
+/// plans stay the same.
+pub(super) fn etag(site: &Site) -> String {
+    let facts = site.facts();
     let id: String = facts.release_id.chars().filter(char::is_ascii_graphic).filter(|c| *c != '"').take(32).collect();
-    format!("W/\"{id}-{}\"", facts.program_version)
+    let plan = site.book().changes().written_at;
+    let plan = plan.map(|at| format!("-{}", at.as_millisecond())).unwrap_or_default();
+    format!("W/\"{id}-{}{plan}\"", facts.program_version)
 }
 
 /// Headers of every answer, problems included.
@@ -103,8 +107,10 @@ pub(super) fn common_headers(api: &Api, headers: &mut HeaderMap) {
 /// The answer, or word that what the reader has is still good.
 pub(super) fn response(api: &Api, made: Made, request: &HeaderMap) -> Response {
     let facts = api.site.facts();
-    let etag = etag(facts);
-    let modified = api.feeds().ok().and_then(commonweal_app::Feeds::last_modified);
+    let etag = etag(&api.site);
+    // The day of the release says nothing of what people added to the plans since.
+    let is_as_released = api.site.book().changes().written_at.is_none();
+    let modified = api.feeds().ok().filter(|_| is_as_released).and_then(commonweal_app::Feeds::last_modified);
     let mut response = if is_known(request, &etag, modified.as_deref()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -5,7 +5,7 @@ use super::ask::Asked;
 use super::problem::Problem;
 use super::shapes::{area_types, domains, families, origins, statistics};
 use super::values::{LARGEST_PAGE, USUAL_PAGE};
-use super::{Api, areas, feed, index, indicators, openapi, values, withheld};
+use super::{Api, areas, feed, index, indicators, openapi, plans, values, withheld};
 use commonweal_operations::access::Rule;
 
 /// How an answer is written.
@@ -277,6 +277,44 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         shape: "WithheldList",
         example: |_| Some("/api/v1/withheld?page_size=1".to_owned()),
         answer: withheld::list,
+    },
+    Endpoint {
+        path: "/api/v1/commitments",
+        name: "commitments",
+        about: "What the plans promise: each commitment with its figure, its day, how it stands and why, and what it lacks.",
+        rule: ANYBODY,
+        parameters: &[
+            Parameter {
+                name: "status",
+                takes: Takes::Word(plans::statuses),
+                about: "Commitments that stand so alone.",
+            },
+            PAGE,
+            PAGE_SIZE,
+        ],
+        formats: TABLE,
+        shape: "CommitmentList",
+        example: |_| Some("/api/v1/commitments?page_size=1".to_owned()),
+        answer: plans::commitments,
+    },
+    Endpoint {
+        path: "/api/v1/initiatives",
+        name: "initiatives",
+        about: "What is done: each initiative with place, people it is for, stage, and what it serves.",
+        rule: ANYBODY,
+        parameters: &[
+            Parameter {
+                name: "aligned",
+                takes: Takes::Word(plans::aligned),
+                about: "Initiatives that serve a part of a framework or a measure alone, or those that serve none.",
+            },
+            PAGE,
+            PAGE_SIZE,
+        ],
+        formats: TABLE,
+        shape: "InitiativeList",
+        example: |_| Some("/api/v1/initiatives?page_size=1".to_owned()),
+        answer: plans::initiatives,
     },
     Endpoint {
         path: "/api/v1/feed/{file}",

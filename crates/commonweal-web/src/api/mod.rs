@@ -27,6 +27,7 @@ mod indicators;
 mod json;
 mod nearest;
 mod openapi;
+mod plans;
 mod problem;
 mod select;
 mod shape;

@@ -1,6 +1,8 @@
 //! Every shape of an answer.
 
+use super::plans;
 use super::shape::{Kind, Shape, columns, full, maybe, some};
+use crate::pages::plan::{commitments_file, initiatives_file};
 use commonweal_app::Feed;
 use commonweal_disclosure::{Statistic, WorkspaceClass};
 use commonweal_model::{AreaType, DataClass, Family, Polarity};
@@ -330,11 +332,27 @@ pub(super) const SHAPES: &[Shape] = &[
                 full("cells", WHOLE, "Counts there are: one for each indicator, area, group and day."),
                 full("withheld_by_rule", WHOLE, "Hidden because they are small."),
                 full("withheld_besides", WHOLE, "Hidden besides, so that no hidden count can be worked out."),
-                full("not_listed", WHOLE, "Of how many of all these hidden counts nothing is said, not even for how many people they stand."),
+                full(
+                    "not_listed",
+                    WHOLE,
+                    "Of how many of all these hidden counts nothing is said, not even for how many people they stand.",
+                ),
                 full("percent_by_rule", NUMBER, "Hidden because they are small, of 100 counts."),
                 full("percent_after_audit", NUMBER, "Hidden for either reason, of 100 counts."),
             ]
         },
+    },
+    Shape { name: "CommitmentList", about: "Commitments.", fields: || list(&Kind::Shape("CommitmentRow")) },
+    Shape {
+        name: "CommitmentRow",
+        about: "A commitment, and what it was judged by.",
+        fields: || plans::fields(commitments_file::COLUMNS),
+    },
+    Shape { name: "InitiativeList", about: "Initiatives.", fields: || list(&Kind::Shape("InitiativeRow")) },
+    Shape {
+        name: "InitiativeRow",
+        about: "An initiative: its row in the plans and what people added.",
+        fields: || plans::fields(initiatives_file::COLUMNS),
     },
     Shape {
         name: "Release",

@@ -14,6 +14,7 @@ pub(crate) mod inequalities;
 pub(crate) mod methods;
 pub(crate) mod outcomes;
 pub(crate) mod overview;
+pub(crate) mod plan;
 pub(crate) mod preview;
 pub(crate) mod quality;
 pub(crate) mod reconcile;
@@ -44,6 +45,8 @@ pub(crate) enum Place {
     Overview,
     /// What the plans promise.
     Outcomes,
+    /// What is done.
+    Initiatives,
     /// The inequalities matrix.
     Inequalities,
     /// The areas, and what sets them side by side.
@@ -92,6 +95,7 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
         navigation: vec![
             item("nav.overview", "/", Place::Overview),
             item("nav.outcomes", "/outcomes", Place::Outcomes),
+            item("plan.initiatives", "/initiatives", Place::Initiatives),
             item("nav.inequalities", "/inequalities", Place::Inequalities),
             item("areas_page.title", "/areas", Place::Areas),
             item("nav.core20", "/core20plus5", Place::Core20),

@@ -12,6 +12,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
 use commonweal_app::{DefinitionKind, Site};
 use commonweal_indicator::{say, text};
+use commonweal_operations::plan::{Node, NodeKind};
 use commonweal_stats::handbook::CHAPTERS;
 
 /// Findings of each kind shown at most; a longer list means that a word more will help.
@@ -187,27 +188,7 @@ fn entries(site: &Site) -> Vec<Entry> {
             href: format!("/areas/{}", area.code),
         });
     }
-    let plan = site.plan();
-    for item in &plan.items {
-        entries.push(Entry {
-            kind: Kind::Outcomes,
-            title: item.title.clone(),
-            code: item.id.clone(),
-            about: crate::words::capital(&item.set),
-            body: format!("{} {}", item.set, item.level),
-            href: pages::outcomes::address(&item.id),
-        });
-    }
-    for commitment in &plan.commitments {
-        entries.push(Entry {
-            kind: Kind::Outcomes,
-            title: commitment.title.clone(),
-            code: commitment.id.clone(),
-            about: commitment.measure.clone(),
-            body: format!("{} {}", commitment.measure, commitment.population),
-            href: pages::outcomes::address(&commitment.id),
-        });
-    }
+    entries.extend(of_plans(site));
     for definition in site.definitions() {
         let kind = match definition.kind {
             // An indicator is found by its own page, which leads to its definition.
@@ -233,6 +214,40 @@ fn entries(site: &Site) -> Vec<Entry> {
             body: markdown::plain(&chapter.question()),
             href: handbook::address(&chapter),
         });
+    }
+    entries
+}
+
+/// Parts of frameworks, outcomes, commitments and initiatives.
+fn of_plans(site: &Site) -> Vec<Entry> {
+    let book = site.book();
+    let entry = |kind: NodeKind, id: &str, title: &str, about: &str, body: String| Entry {
+        kind: Kind::Outcomes,
+        title: title.to_owned(),
+        code: id.to_owned(),
+        about: about.to_owned(),
+        body,
+        href: pages::plan::address(&Node::new(kind, id)),
+    };
+    let mut entries = Vec::new();
+    for part in &book.plans().parts {
+        let level = part.level.map_or("", |level| level.as_str());
+        let body = format!("{} {level}", part.set);
+        entries.push(entry(NodeKind::Part, &part.id, &part.title, &crate::words::capital(&part.set), body));
+    }
+    for outcome in &book.links().outcomes {
+        let about = NodeKind::Outcome.label();
+        entries.push(entry(NodeKind::Outcome, &outcome.id, &outcome.title, about, String::new()));
+    }
+    for commitment in &book.plans().commitments {
+        let body = format!("{} {}", commitment.measure, commitment.population.as_deref().unwrap_or_default());
+        entries.push(entry(NodeKind::Commitment, &commitment.id, &commitment.title, &commitment.measure, body));
+    }
+    for initiative in &book.plans().initiatives {
+        let about = initiative.places.join(", ");
+        let texts = [&initiative.cohort, &initiative.activity].map(|text| text.as_deref().unwrap_or_default());
+        let body = texts.join(" ");
+        entries.push(entry(NodeKind::Initiative, &initiative.id, &initiative.title, &about, body));
     }
     entries
 }

@@ -49,7 +49,7 @@ impl Live {
             match look(Arc::clone(&shown)).await {
                 Ok(None) => {}
                 Ok(Some(site)) => {
-                    tracing::info!(release = %site.facts().release_id, "another release is shown");
+                    tracing::info!(release = %site.facts().release_id, "the site is shown anew");
                     shown = Arc::new(site);
                     self.show(Arc::clone(&shown));
                     said.clear();

@@ -69,6 +69,8 @@ async fn a_choice_that_does_not_exist_is_answered_with_those_that_do() {
         ("/inequalities.csv?area=nowhere", "QT1-MID"),
         ("/search?colour=blue", "<code class=\"app-code\">q</code>"),
         ("/outcomes?q=x", "Remove it"),
+        ("/commitments?status=fine", "off-track"),
+        ("/initiatives?stage=done", "not-recorded"),
     ] {
         let answer = get(&router, address).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
@@ -126,7 +128,7 @@ async fn the_search_finds_indicators_areas_plans_and_methods_and_says_what_it_se
         ("hypertension", "/indicators/hypertension_diagnosed_of_expected", "id=\"indicators\""),
         ("E06000018", "/areas/E06000018", "id=\"areas\""),
         ("rushcliffe", "/areas/E07000176", "id=\"areas\""),
-        ("amb-05", "/outcomes/AMB-05", "id=\"outcomes\""),
+        ("amb-05", "/line/AMB-05", "id=\"outcomes\""),
         ("undiagnosed", "/definitions/hypertension_undiagnosed", "id=\"cohorts\""),
         ("slope", "/methods/slope-index", "id=\"methods\""),
     ] {
@@ -163,7 +165,7 @@ async fn every_page_has_the_search_box_and_the_same_navigation() {
             page.contains("<form class=\"app-search\" action=\"/search\" method=\"get\" role=\"search\">"),
             "{address}"
         );
-        for href in ["/outcomes", "/inequalities", "/indicators"] {
+        for href in ["/outcomes", "/initiatives", "/inequalities", "/indicators"] {
             assert!(page.contains(&format!("nhsuk-header__navigation-link\" href=\"{href}\"")), "{address}: no {href}");
         }
     }

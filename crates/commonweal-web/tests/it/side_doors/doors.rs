@@ -99,6 +99,21 @@ async fn of_route(router: &Router, route: &Route) -> Vec<String> {
             .into_iter()
             .flat_map(|id| ["csv", "svg"].map(|kind| format!("/core20plus5/{id}.{kind}")))
             .collect(),
+        "/framework/{id}" => {
+            ["outcomes", "core20plus5-adults", "outcomes.toml"].map(|id| format!("/framework/{id}")).to_vec()
+        }
+        "/line/{id}" => {
+            ["AMB-05", "AMB-05.csv", "OUT-05.1", "CO-CORE20", INDICATOR].map(|id| format!("/line/{id}")).to_vec()
+        }
+        "/commitments" | "/commitments.csv" => {
+            let chosen = ["", "?status=off-track", "?status=cannot-be-judged&complete=no", "?place=ICS"];
+            chosen.map(|query| format!("{}{query}", route.path)).to_vec()
+        }
+        "/commitments/{id}" => ["S-SATOD", "S-LE", "H-CAN75"].map(|id| format!("/commitments/{id}")).to_vec(),
+        "/initiatives" | "/initiatives.csv" => {
+            ["", "?aligned=no", "?core20plus5=yes"].map(|query| format!("{}{query}", route.path)).to_vec()
+        }
+        "/initiatives/{id}" => page("/initiatives/CITY-01"),
         "/outcomes/{id}" => page("/outcomes/AMB-01"),
         "/search" => ["", "?q=smoking", "?q=E07000170"].map(|query| format!("/search{query}")).to_vec(),
         "/methods/{slug}" => page("/methods/small-numbers"),
@@ -108,9 +123,34 @@ async fn of_route(router: &Router, route: &Route) -> Vec<String> {
         "/assets/{version}/{*path}" => {
             links(&get(router, "/").await.body).into_iter().filter(|link| link.starts_with("/assets/")).collect()
         }
-        "/" | "/indicators.csv" | "/areas" | "/areas.csv" | "/data-quality" | "/data-quality.csv" | "/withheld"
-        | "/withheld.csv" | "/definitions" | "/changes" | "/changes.csv" | "/outcomes" | "/outcomes.csv"
-        | "/methods" | "/boards" | "/boards.csv" | "/health" | "/health/ready" => page(route.path),
+        "/"
+        | "/indicators.csv"
+        | "/areas"
+        | "/areas.csv"
+        | "/data-quality"
+        | "/data-quality.csv"
+        | "/withheld"
+        | "/withheld.csv"
+        | "/definitions"
+        | "/changes"
+        | "/changes.csv"
+        | "/outcomes"
+        | "/outcomes.csv"
+        | "/framework"
+        | "/framework.csv"
+        | "/framework/mapping"
+        | "/framework/mapping.csv"
+        | "/framework/coverage"
+        | "/framework/coverage.csv"
+        | "/neighbourhoods"
+        | "/neighbourhoods.csv"
+        | "/contradictions"
+        | "/contradictions.csv"
+        | "/methods"
+        | "/boards"
+        | "/boards.csv"
+        | "/health"
+        | "/health/ready" => page(route.path),
         new => panic!("say here which addresses the new route {new} has, so that its doors are looked through"),
     }
 }

@@ -38,7 +38,9 @@ async fn every_star_on_every_kind_of_page_has_its_reason_in_words_for_eye_and_ea
         "/data-quality",
         "/changes",
         "/compare",
-        "/outcomes",
+        "/framework/outcomes",
+        "/commitments",
+        "/line/AMB-05",
     ]
     .map(str::to_owned)
     .to_vec();
