@@ -5,6 +5,7 @@
 
 use crate::WriteError;
 use crate::document::Document;
+use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -96,8 +97,9 @@ const REMEMBERED: usize = 2;
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     let failed = |problem: String| WriteError::Pdf { title: document.title.clone(), problem };
-    let data = serde_json::to_vec(&drawn_in_our_typeface(document)).map_err(|error| failed(error.to_string()))?;
-    let sheet = Sheet { data: Bytes::new(data) };
+    let mut data = serde_json::to_value(document).map_err(|error| failed(error.to_string()))?;
+    showable(&mut data);
+    let sheet = Sheet { data: Bytes::new(data.to_string().into_bytes()) };
     let set = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| failed(words(&errors)))?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| failed(error.message().to_string()))?;
     let options = PdfOptions {
@@ -111,15 +113,37 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     file
 }
 
-/// The report with its pictures in the typeface of the file.
-fn drawn_in_our_typeface(document: &Document) -> Document {
-    let mut document = document.clone();
-    for block in &mut document.blocks {
-        if let crate::Block::Figure(figure) = block {
-            figure.svg = in_our_typeface(&figure.svg);
+/// Every string of the report with letters that the typeface has, and its pictures drawn in it. A PDF/UA file may hold no
+/// letter that cannot be shown: one that the typeface lacks becomes `?`, one that nobody sees is left out.
+fn showable(value: &mut Value) {
+    match value {
+        Value::String(words) => {
+            if !words.is_ascii() || words.contains(|c: char| c.is_ascii_control()) {
+                *words = words.chars().filter_map(shown).collect();
+            }
         }
+        Value::Array(items) => items.iter_mut().for_each(showable),
+        Value::Object(fields) => {
+            for (name, value) in fields.iter_mut() {
+                if let (Value::String(svg), "svg") = (&mut *value, name.as_str()) {
+                    *svg = in_our_typeface(svg);
+                }
+                showable(value);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
-    document
+}
+
+fn shown(letter: char) -> Option<char> {
+    if matches!(letter, '\n' | '\t') {
+        return Some(letter);
+    }
+    if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{200b}'..='\u{200f}') {
+        return None;
+    }
+    let has = PRESS.fonts.iter().all(|font| font.info().coverage.contains(u32::from(letter)));
+    Some(if has { letter } else { '?' })
 }
 
 /// A picture in the typeface that the program has.

@@ -75,6 +75,7 @@ fn packed(document: &Document) -> Result<Vec<u8>, String> {
         ));
     }
     relations.push_str("</Relationships>");
+    let pictures = std::mem::take(&mut body.pictures);
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("[Content_Types].xml".to_owned(), CONTENT_TYPES.into()),
         ("_rels/.rels".to_owned(), PACKAGE_RELATIONS.into()),
@@ -86,7 +87,7 @@ fn packed(document: &Document) -> Result<Vec<u8>, String> {
         ("word/header1.xml".to_owned(), edge("hdr", document.synthetic.as_deref().unwrap_or_default(), "").into()),
         ("word/footer1.xml".to_owned(), edge("ftr", &document.foot, PAGE_NUMBER).into()),
     ];
-    for (number, picture) in (1..).zip(body.pictures) {
+    for (number, picture) in (1..).zip(pictures) {
         files.push((format!("word/media/picture{number}.png"), picture));
     }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

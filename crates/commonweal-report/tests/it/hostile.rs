@@ -5,7 +5,7 @@ use crate::word::part;
 use commonweal_report::{Format, write};
 
 /// Typst, HTML, XML, formulas, fields, and what breaks out of strings.
-const HOSTILE: [&str; 9] = [
+const HOSTILE: [&str; 10] = [
     "#panic(\"typst\")",
     "#import \"/etc/passwd\": *",
     "*bold* _it_ = Heading $x$ `raw` <label> @ref \\ ] ) }",
@@ -15,6 +15,7 @@ const HOSTILE: [&str; 9] = [
     "+1+cmd|' /C calc'!A1",
     "@SUM(1)",
     "]]></w:t> &amp; \u{0} \u{fffe} {{7*7}}",
+    "سلام 你好 🙂 Łódź \u{200b}\u{202e}",
 ];
 
 #[test]
