@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Commitments(crate::commands::plan_lists::Commitments),
     /// List the initiatives: what is done, where, for whom, and how it goes
     Initiatives(crate::commands::plan_lists::Initiatives),
+    /// Write a report as PDF, spreadsheet, Word file, web page or CSV, of one area or of all
+    Report(crate::commands::report::Report),
     /// Propose, check and withdraw releases, and write them into files
     Release(crate::commands::release::Release),
     /// List cohorts, say who belongs to them, and count them

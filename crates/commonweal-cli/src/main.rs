@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Framework(framework) => commands::framework::run(&framework),
         Command::Commitments(commitments) => commands::plan_lists::commitments(&commitments),
         Command::Initiatives(initiatives) => commands::plan_lists::initiatives(&initiatives),
+        Command::Report(report) => commands::report::run(&report),
         Command::Release(release) => commands::release::run(&release),
         Command::Sql(sql) => commands::sql::run(&sql),
         Command::Stats(stats) => commands::stats::run(&stats),

@@ -8,10 +8,8 @@ const COLUMNS: [&str; 9] =
     ["report", "subject", "table", "group", "row", "column", "shown", "number", "withheld_reason"];
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
-    let failed = |error: &dyn std::error::Error| WriteError::Comma {
-        title: document.title.clone(),
-        problem: error.to_string(),
-    };
+    let failed =
+        |error: &dyn std::error::Error| WriteError::Comma { title: document.title.clone(), problem: error.to_string() };
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(COLUMNS).map_err(|error| failed(&error))?;
     for table in document.tables() {

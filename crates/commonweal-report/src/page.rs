@@ -180,7 +180,20 @@ fn percent_encoded(svg: &str) -> String {
     let mut out = String::with_capacity(svg.len() + svg.len() / 4);
     for byte in svg.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b' ' | b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b',' | b';' | b'(' | b')' => {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b' '
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'/'
+            | b':'
+            | b'='
+            | b','
+            | b';'
+            | b'('
+            | b')' => {
                 out.push(char::from(byte));
             }
             byte => out.push_str(&format!("%{byte:02X}")),

@@ -5,8 +5,8 @@ use crate::WriteError;
 use crate::document::{Block, Cell, Document, Table};
 use crate::number::spreadsheet_format;
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Note, Table as SheetTable, TableColumn, TableStyle, Workbook, Worksheet,
-    XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, Note, Table as SheetTable, TableColumn, TableStyle, Workbook,
+    Worksheet, XlsxError,
 };
 use std::collections::BTreeSet;
 
@@ -62,7 +62,8 @@ fn cover(sheet: &mut Worksheet, document: &Document, tables: &[(String, &Table)]
     sheet.set_name("About")?;
     sheet.set_column_width(0, 28)?.set_column_width(1, 100)?;
     sheet.set_paper_size(PAPER).set_print_fit_to_pages(1, 0);
-    let (large, bold) = (Format::new().set_bold().set_font_size(18), Format::new().set_bold().set_align(FormatAlign::Top));
+    let (large, bold) =
+        (Format::new().set_bold().set_font_size(18), Format::new().set_bold().set_align(FormatAlign::Top));
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut row = 0;
     sheet.write_string_with_format(row, 0, format!("{}: {}", document.kind, document.title), &large)?;
@@ -73,7 +74,12 @@ fn cover(sheet: &mut Worksheet, document: &Document, tables: &[(String, &Table)]
     facts.push(("About", document.about.clone()));
     facts.extend(document.facts.iter().map(|fact| (fact.term.as_str(), fact.lines.join("\n"))));
     facts.push(("Make this report again", document.command.clone()));
-    for card in document.blocks.iter().filter_map(|block| if let Block::Cards(cards) = block { Some(cards) } else { None }).flatten() {
+    for card in document
+        .blocks
+        .iter()
+        .filter_map(|block| if let Block::Cards(cards) = block { Some(cards) } else { None })
+        .flatten()
+    {
         let said = [Some(card.size.clone()), card.limits.clone()].into_iter().flatten();
         let said = said.chain(card.lines.iter().cloned()).chain(card.reason.clone());
         facts.push((card.title.as_str(), said.collect::<Vec<_>>().join(". ")));

@@ -189,9 +189,10 @@ impl Body {
         }
         self.styled("CardSize", &runs);
         for (at, line) in card.lines.iter().enumerate() {
-            let shape = card.mark.filter(|_| at == 0).map(|mark| {
-                run(&format!("{} ", mark.shape()), &format!(r#"<w:color w:val="{}"/>"#, mark.colour()))
-            });
+            let shape = card
+                .mark
+                .filter(|_| at == 0)
+                .map(|mark| run(&format!("{} ", mark.shape()), &format!(r#"<w:color w:val="{}"/>"#, mark.colour())));
             self.styled("Normal", &format!("{}{}", shape.unwrap_or_default(), run(line, "")));
         }
         if let Some(reason) = &card.reason {

@@ -4,7 +4,10 @@
 pub(super) const GAPS: &[(&str, &str)] = &[
     ("finding.core20.clear", "{title}: {value} in the most deprived fifth, {size} than elsewhere"),
     ("finding.core20.none", "{title}: no clear difference between the most deprived fifth and elsewhere"),
-    ("finding.core20.withheld", "{title}: not enough can be shown here to compare the most deprived fifth with elsewhere"),
+    (
+        "finding.core20.withheld",
+        "{title}: not enough can be shown here to compare the most deprived fifth with elsewhere",
+    ),
     ("finding.core20.worse", "{title}: {value} in the most deprived fifth, {size} than elsewhere: {people}"),
     ("finding.ethnicity.clear", "{worst}: {size} than {best} ({limits})."),
     (

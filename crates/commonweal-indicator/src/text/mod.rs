@@ -9,6 +9,7 @@ mod people;
 mod places;
 mod plans;
 mod releases;
+mod reports;
 mod trend;
 mod web;
 mod withheld;
@@ -19,6 +20,7 @@ use people::PEOPLE;
 use places::PLACES;
 use plans::PLANS;
 use releases::RELEASES;
+use reports::REPORTS;
 use trend::TREND;
 use web::WEB;
 use withheld::WITHHELD;
@@ -26,7 +28,7 @@ use withheld::WITHHELD;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, PEOPLE, PLANS, TREND, PLACES, RELEASES, WEB, WITHHELD,
+    GAPS, PEOPLE, PLANS, TREND, PLACES, RELEASES, REPORTS, WEB, WITHHELD,
 ];
 
 /// The text of a key.

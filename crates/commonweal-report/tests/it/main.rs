@@ -4,7 +4,7 @@ mod comma;
 mod hostile;
 mod page;
 mod pdf;
-mod sample;
 mod same;
+mod sample;
 mod sheet;
 mod word;

@@ -20,7 +20,10 @@ fn each_table_is_a_real_one_on_a_sheet_of_its_own_after_the_cover() {
     let file = write(&plain(), Format::Xlsx).expect("the report is written");
     let book = part(&file, "xl/workbook.xml");
     assert_eq!(book.matches("<sheet ").count(), 1 + plain().tables().count());
-    assert!(book.contains("name=\"Questions\"") && book.contains("name=\"Questions 2\""), "names do not repeat: {book}");
+    assert!(
+        book.contains("name=\"Questions\"") && book.contains("name=\"Questions 2\""),
+        "names do not repeat: {book}"
+    );
     for number in 1..=plain().tables().count() {
         let table = part(&file, &format!("xl/tables/table{number}.xml"));
         assert!(table.contains("<autoFilter ") && table.contains("name=\"Question\""), "{table}");
