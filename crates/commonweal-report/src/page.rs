@@ -71,7 +71,8 @@ impl Page {
 
     fn card(&mut self, card: &Card) {
         self.push("<section class=\"card\">\n");
-        self.element("h3", "", &card.title);
+        let alone = card.mark.filter(|_| card.lines.is_empty()).map(shape).unwrap_or_default();
+        self.push(&format!("<h3>{alone}{}</h3>\n", escaped(&card.title)));
         self.element("p", " class=\"size\"", &card.size);
         if let Some(limits) = &card.limits {
             self.element("p", " class=\"quiet\"", limits);

@@ -2,7 +2,7 @@
 //! pictures with their words, numbered pages: to be edited by whoever must add to it.
 
 use crate::WriteError;
-use crate::document::{Block, Card, Cell, Document, Fact, Figure, Table};
+use crate::document::{Block, Card, Cell, Document, Fact, Figure, Mark, Table};
 use crate::picture;
 use crate::xml::escaped;
 use std::io::{Cursor, Write as _};
@@ -182,17 +182,17 @@ impl Body {
     }
 
     fn card(&mut self, card: &Card) {
-        self.paragraph("CardTitle", &card.title);
+        let shape =
+            |mark: Mark| run(&format!("{} ", mark.shape()), &format!(r#"<w:color w:val="{}"/>"#, mark.colour()));
+        let alone = card.mark.filter(|_| card.lines.is_empty()).map(shape).unwrap_or_default();
+        self.styled("CardTitle", &format!("{alone}{}", run(&card.title, "")));
         let mut runs = run(&card.size, "");
         if let Some(limits) = &card.limits {
             runs += &run(&format!("  {limits}"), r#"<w:b w:val="0"/><w:sz w:val="18"/>"#);
         }
         self.styled("CardSize", &runs);
         for (at, line) in card.lines.iter().enumerate() {
-            let shape = card
-                .mark
-                .filter(|_| at == 0)
-                .map(|mark| run(&format!("{} ", mark.shape()), &format!(r#"<w:color w:val="{}"/>"#, mark.colour())));
+            let shape = card.mark.filter(|_| at == 0).map(shape);
             self.styled("Normal", &format!("{}{}", shape.unwrap_or_default(), run(line, "")));
         }
         if let Some(reason) = &card.reason {

@@ -16,8 +16,8 @@ use commonweal_disclosure::Comparison;
 use commonweal_indicator::{Direction, say, text};
 use commonweal_report::{Block, Card, Cell, Column, Fact, Figure, Mark, Row, Table};
 
-/// Width in pixels of a chart in a report: its words are then as large as those around it.
-const CHART_WIDTH: u32 = 680;
+/// Width in pixels of a chart in a report: on A4 its words are then about as large as those around it.
+const CHART_WIDTH: u32 = 860;
 
 /// How wide the first column is beside the others, where nothing else is said.
 const FIRST_SHARE: f64 = 1.8;

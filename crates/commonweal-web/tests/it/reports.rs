@@ -71,7 +71,11 @@ async fn a_profile_has_every_row_of_the_page_and_every_number_of_its_file() {
                         cell.reason.is_some() || as_on_page(cell) == words
                     })
             };
-            assert!(shown.iter().any(|on_page| is_same(&on_page)), "{code} {id}: no row of the page says {:?}", row.cells);
+            assert!(
+                shown.iter().any(|on_page| is_same(&on_page)),
+                "{code} {id}: no row of the page says {:?}",
+                row.cells
+            );
         }
     }
     assert!(numbers > 100 && stars > 0, "{numbers} numbers and {stars} stars were compared");
