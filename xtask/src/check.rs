@@ -28,6 +28,7 @@ const DOCUMENTED: &[&str] = &[
     "commonweal-disclosure",
     "commonweal-reference",
     "commonweal-chart",
+    "commonweal-report",
     "commonweal-indicator",
     "commonweal-synthetic",
 ];

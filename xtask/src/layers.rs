@@ -10,6 +10,7 @@ use crate::metadata::{self, Kind, Member};
 /// Our crates from the bottom up. A crate may name only crates with a smaller number.
 const ROWS: &[(&str, u8)] = &[
     ("commonweal-model", 0),
+    ("commonweal-report", 0),
     ("commonweal-stats", 0),
     ("commonweal-cohort", 1),
     ("commonweal-disclosure", 1),
@@ -47,6 +48,7 @@ const PURE: &[&str] = &[
     "commonweal-attack",
     "commonweal-indicator",
     "commonweal-operations",
+    "commonweal-report",
 ];
 
 /// Words that give a file, the network, the clock or the environment away.
@@ -78,6 +80,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("governor", &["commonweal-web"]),
     ("openidconnect", &["commonweal-identity"]),
     ("prometheus-client", &["commonweal-web"]),
+    ("resvg", &["commonweal-report"]),
+    ("rust_xlsxwriter", &["commonweal-report"]),
     ("pulldown-cmark", &["commonweal-web"]),
     ("sqlx", &["commonweal-store"]),
     ("tokio-rustls", &["commonweal-web"]),

@@ -95,6 +95,25 @@ impl Chart {
         m.close("svg");
         m.finish()
     }
+    /// The picture alone as a file of its own, `width` pixels wide, for a document that has the words around it.
+    #[must_use]
+    pub fn drawing(&self, width: u32) -> String {
+        let (width, height) = (width.to_string(), self.file.height.to_string());
+        let mut m = Markup::default();
+        m.open(
+            "svg",
+            &[
+                ("xmlns", "http://www.w3.org/2000/svg"),
+                ("width", &width),
+                ("height", &height),
+                ("class", "app-chart--file"),
+            ],
+        );
+        m.words("style", &[], CSS);
+        m.push(&self.file.svg);
+        m.close("svg");
+        m.finish()
+    }
 }
 
 /// The numbers of a chart as a table.

@@ -46,6 +46,8 @@ pub(crate) enum Command {
     /// Before and after, by limits of the time before, beside other areas, and as an interrupted series, on released
     /// figures. None of it shows a cause; fix the day before looking at the series.
     Evaluate(crate::commands::monitor::Evaluate),
+    /// Write a report as PDF, spreadsheet, Word file, web page or CSV, of one area or of all
+    Report(crate::commands::report::Report),
     /// Propose, check and withdraw releases, and write them into files
     Release(crate::commands::release::Release),
     /// List cohorts, say who belongs to them, and count them

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Initiatives(initiatives) => commands::plan_lists::initiatives(&initiatives),
         Command::Monitor(monitor) => commands::monitor::monitor(&monitor),
         Command::Evaluate(evaluate) => commands::monitor::evaluate(&evaluate),
+        Command::Report(report) => commands::report::run(&report),
         Command::Release(release) => commands::release::run(&release),
         Command::Sql(sql) => commands::sql::run(&sql),
         Command::Stats(stats) => commands::stats::run(&stats),

@@ -279,6 +279,13 @@ impl PageError {
         }
     }
 
+    /// What happened, what to do, and what is valid, in one line: for who asks without a browser.
+    pub(crate) fn in_words(&self) -> String {
+        let choices: Vec<&str> = self.choices.iter().take(MOST_CHOICES).map(|choice| choice.label.as_str()).collect();
+        let choices = if choices.is_empty() { String::new() } else { format!(" {}", choices.join("; ")) };
+        format!("{} {}{choices}", self.problem, self.what_to_do)
+    }
+
     /// The page that says so.
     pub(crate) fn page(mut self, shared: &Shared) -> Response {
         self.choices.truncate(MOST_CHOICES);

@@ -52,7 +52,8 @@ pub(crate) fn headlines(figures: Figures<'_>, local: &[Row<'_>]) -> Vec<GapCard>
     cards
 }
 
-fn local_card(row: &Row<'_>) -> GapCard {
+/// A gap of an indicator counted here.
+pub(crate) fn local_card(row: &Row<'_>) -> GapCard {
     let finding = gap_finding(&row.info.short_title, &row.gap, "percentage points", row.info.polarity);
     GapCard {
         title: row.info.short_title.clone(),

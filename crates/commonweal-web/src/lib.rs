@@ -18,6 +18,7 @@
 //! | `groups` | which theme, stage of life and clinical area does an indicator belong to? |
 //! | `ranking` | how well does something match what a reader typed? |
 //! | `csv` | how does a table become a file? |
+//! | `reports` | which reports are there, and what does each hold? |
 //! | `charts` | how do figures become a chart with its table and its downloads? |
 //! | `trends` | how does what is counted each month become a line? |
 //! | `handbook` | which chapter of the methods handbook explains a figure? |
@@ -53,6 +54,7 @@ mod query;
 mod random;
 mod ranking;
 mod recent;
+mod reports;
 mod routes;
 mod rows;
 mod serve;
@@ -63,5 +65,6 @@ mod words;
 
 pub use headers::CONTENT_SECURITY_POLICY;
 pub use people::{Limits, PEOPLE_ROUTES, People, PeopleOptions};
+pub use reports::{ReportAsked, ReportError, ReportKind, make_report, report_areas, report_file_name};
 pub use routes::{ROUTES, Route, router, router_with};
 pub use serve::{Log, ServeError, ServeOptions, TlsFiles, serve};

@@ -301,6 +301,14 @@ pub const ROUTES: &[Route] = &[
         rule: ANYBODY,
         handler: || get(pages::methods::page),
     },
+    Route { path: "/reports", about: "The reports there are", rule: ANYBODY, handler: || get(pages::reports::list) },
+    // `{kind}.pdf` is the same part of the address, so the handler tells the two apart.
+    Route {
+        path: "/reports/{kind}",
+        about: "One kind of report: for which area, and its files",
+        rule: ANYBODY,
+        handler: || get(pages::reports::page),
+    },
     Route {
         path: "/boards",
         about: "Organisations and boards: who oversees what",

@@ -23,6 +23,7 @@ mod release_account;
 mod release_acts;
 mod release_cost;
 mod release_show;
+pub(crate) mod report;
 pub(crate) mod retention;
 pub(crate) mod serve;
 pub(crate) mod snapshots;

@@ -3,7 +3,7 @@
 use crate::support::printed;
 use std::path::Path;
 
-const COMMANDS: [&[&str]; 71] = [
+const COMMANDS: [&[&str]; 72] = [
     &[],
     &["demo"],
     &["init"],
@@ -15,6 +15,7 @@ const COMMANDS: [&[&str]; 71] = [
     &["snapshots", "drop"],
     &["refresh"],
     &["indicator"],
+    &["report"],
     &["framework"],
     &["framework", "list"],
     &["framework", "coverage"],

@@ -10,6 +10,7 @@ mod people;
 mod places;
 mod plans;
 mod releases;
+mod reports;
 mod trend;
 mod web;
 mod withheld;
@@ -21,6 +22,7 @@ use people::PEOPLE;
 use places::PLACES;
 use plans::PLANS;
 use releases::RELEASES;
+use reports::REPORTS;
 use trend::TREND;
 use web::WEB;
 use withheld::WITHHELD;
@@ -28,7 +30,7 @@ use withheld::WITHHELD;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, MONITORING, PEOPLE, PLANS, TREND, PLACES, RELEASES, WEB, WITHHELD,
+    GAPS, MONITORING, PEOPLE, PLANS, TREND, PLACES, RELEASES, REPORTS, WEB, WITHHELD,
 ];
 
 /// The text of a key.

@@ -14,7 +14,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use commonweal_app::{AreaInfo, IndicatorInfo, PublicFacts, SimilarArea, csv_text};
-use commonweal_chart::{AgeRow, DeprivationStrip, People, PopulationPyramid, PublicFigure, Words, format};
+use commonweal_chart::{AgeRow, Chart, DeprivationStrip, People, PopulationPyramid, PublicFigure, Words, format};
 use commonweal_disclosure::{Comparison, Released, Statistic};
 use commonweal_indicator::{Direction, in_words, overall_finding, say, text};
 use commonweal_model::{AgeBand, AreaCode, AreaType, Family};
@@ -80,7 +80,7 @@ fn file(figures: Figures<'_>, area: &AreaInfo, view: &str) -> Response {
     pages::download(&format!("{class}-area-{}.csv", area.code), "text/csv; charset=utf-8", csv_text(&rows))
 }
 
-fn find<'a>(figures: Figures<'a>, code: &str) -> Result<&'a AreaInfo, PageError> {
+pub(crate) fn find<'a>(figures: Figures<'a>, code: &str) -> Result<&'a AreaInfo, PageError> {
     figures.area(code, || figures.area_choices(|code| format!("/areas/{code}")))
 }
 
@@ -125,7 +125,10 @@ fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo, view: &'static str)
             .collect(),
         spine: spine::table(figures, area, &lines),
         chapters: chapters(figures, area, &questions),
-        charts: [pyramid(figures, area), strip(area)].into_iter().flatten().collect(),
+        charts: [("ages", pyramid(figures, area)), ("deprivation", strip(area))]
+            .into_iter()
+            .filter_map(|(id, chart)| Some(ChartView::new(id, chart?, None, Vec::new())))
+            .collect(),
         ethnicity: ethnicity(area),
         similar: similar(figures, area),
         compare: compare_link(figures, area),
@@ -135,7 +138,7 @@ fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo, view: &'static str)
 }
 
 /// How the area stands against the whole; the whole itself is read by its own gaps.
-fn heading(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &Released)]) -> String {
+pub(crate) fn heading(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo, &Released)]) -> String {
     let whole = &figures.site.facts().area_name;
     if area.code == *figures.whole() {
         let gap = |info: &IndicatorInfo| figures.seen(info, &area.code, Statistic::AbsoluteGap);
@@ -170,7 +173,8 @@ fn chapters(figures: Figures<'_>, area: &AreaInfo, questions: &[(&IndicatorInfo,
     handbook::links(values.chain(is_part.then_some(handbook::COMPARISON)))
 }
 
-fn pyramid(figures: Figures<'_>, area: &AreaInfo) -> Option<ChartView> {
+/// People by age beside England.
+pub(crate) fn pyramid(figures: Figures<'_>, area: &AreaInfo) -> Option<Chart> {
     if area.ages.is_empty() {
         return None;
     }
@@ -199,10 +203,11 @@ fn pyramid(figures: Figures<'_>, area: &AreaInfo) -> Option<ChartView> {
         comparator: AreaType::Country.label().to_owned(),
         ages: area.ages.iter().map(row).collect(),
     };
-    Some(ChartView::new("ages", pyramid.svg(), None, Vec::new()))
+    Some(pyramid.svg())
 }
 
-fn strip(area: &AreaInfo) -> Option<ChartView> {
+/// Shares of people in each tenth of deprivation.
+pub(crate) fn strip(area: &AreaInfo) -> Option<Chart> {
     let shares = area.deprivation_strip?.map(|share| 100.0 * share);
     let most: f64 = shares[..2].iter().sum();
     let least: f64 = shares[8..].iter().sum();
@@ -216,11 +221,11 @@ fn strip(area: &AreaInfo) -> Option<ChartView> {
     let words =
         Words { id: "deprivation".to_owned(), heading, subtitle: say("area.strip.subtitle", &[("area", &area.name)]) };
     let tenths = shares.map(|value| PublicFigure { value, source: text("area.strip.source").to_owned() });
-    Some(ChartView::new("deprivation", DeprivationStrip { words, tenths }.svg(), None, Vec::new()))
+    Some(DeprivationStrip { words, tenths }.svg())
 }
 
 /// People by ethnic group as the census counted them, with their share.
-fn ethnicity(area: &AreaInfo) -> Option<TableView> {
+pub(crate) fn ethnicity(area: &AreaInfo) -> Option<TableView> {
     let all: i64 = area.ethnic_groups.iter().map(|(_, people)| people).sum();
     if all == 0 {
         return None;
@@ -247,7 +252,7 @@ fn ethnicity(area: &AreaInfo) -> Option<TableView> {
 }
 
 /// The areas of the same kind whose people are most alike, with what they share and where they differ.
-fn similar(figures: Figures<'_>, area: &AreaInfo) -> Option<TableView> {
+pub(crate) fn similar(figures: Figures<'_>, area: &AreaInfo) -> Option<TableView> {
     let found = figures.site.similar_areas(area);
     if found.is_empty() {
         return None;

@@ -10,19 +10,19 @@ use commonweal_disclosure::{Released, Statistic};
 use commonweal_indicator::{say, text};
 
 /// One row of how a figure is made.
-pub(super) struct HowRow {
-    pub(super) term: &'static str,
-    pub(super) lines: Vec<String>,
+pub(crate) struct HowRow {
+    pub(crate) term: &'static str,
+    pub(crate) lines: Vec<String>,
     /// Set as code: a fingerprint.
-    pub(super) code: bool,
+    pub(crate) code: bool,
     /// Chapters of the handbook that say it in full.
-    pub(super) chapters: Vec<Link>,
+    pub(crate) chapters: Vec<Link>,
     /// Other pages that say more.
-    pub(super) links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
 }
 
 /// Every row about an indicator and its value.
-pub(super) fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, when: &str) -> Vec<HowRow> {
+pub(crate) fn how(figures: Figures<'_>, info: &IndicatorInfo, value: &Released, when: &str) -> Vec<HowRow> {
     let row = |key: &str, lines: Vec<String>| HowRow {
         term: text(key),
         lines: if lines.is_empty() { vec![text("how.none").to_owned()] } else { lines },

@@ -44,9 +44,9 @@ struct IndicatorPage {
 }
 
 /// A number that stands at the top.
-struct Fact {
-    term: String,
-    value: CellView,
+pub(crate) struct Fact {
+    pub(crate) term: String,
+    pub(crate) value: CellView,
     /// The chapter of the handbook that explains it.
     chapter: Option<Link>,
 }
@@ -188,7 +188,7 @@ pub(crate) fn published_who(value: &Released, area: &AreaInfo) -> String {
 }
 
 /// The slope index below the bars it belongs to; below a line over time, its ends in words, or how its points are made.
-fn view_note(view: View, figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<String> {
+pub(crate) fn view_note(view: View, figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> Option<String> {
     let View::By(dimension) = view else {
         return match view {
             View::Trend(_) => view.chart(figures, info, area).map(|chart| chart.summary),
@@ -224,7 +224,7 @@ pub(crate) fn figure_cell(figure: &Released) -> CellView {
     cell
 }
 
-fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Released) -> Vec<Fact> {
+pub(crate) fn facts(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo, value: &Released) -> Vec<Fact> {
     let mut facts = Vec::new();
     let chapter = |slugs: &[&'static str]| handbook::links(slugs.iter().copied()).into_iter().next();
     let mut everyone = figure_cell(value);
@@ -280,7 +280,7 @@ fn area_groups(figures: Figures<'_>, info: &IndicatorInfo, chosen: &AreaInfo) ->
 }
 
 /// Every figure of the view, and nothing else, in the order of their keys.
-fn full_table(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> TableView {
+pub(crate) fn full_table(figures: Figures<'_>, info: &IndicatorInfo, area: &AreaInfo) -> TableView {
     let column = |key: &str, numeric: bool| ColumnView { label: text(key).to_owned(), numeric, href: None };
     let mut shown = figures.all(info, &area.code);
     shown.sort_by_key(|figure| {

@@ -9,7 +9,7 @@ pub(crate) mod core20;
 pub(crate) mod definitions;
 mod evaluation;
 pub(crate) mod evaluations;
-mod how;
+pub(crate) mod how;
 pub(crate) mod indicator;
 pub(crate) mod indicators;
 pub(crate) mod inequalities;
@@ -21,9 +21,10 @@ pub(crate) mod plan;
 pub(crate) mod preview;
 pub(crate) mod quality;
 pub(crate) mod reconcile;
+pub(crate) mod reports;
 pub(crate) mod search;
 mod sides;
-mod spine;
+pub(crate) mod spine;
 pub(crate) mod withheld;
 
 use crate::assets::FRONTEND;
@@ -114,6 +115,7 @@ pub(crate) fn frame(shared: &Shared, place: Place, title: &str, crumbs: Vec<Link
             Link::new(text("withheld.title"), "/withheld"),
             Link::new(text("definitions.title"), "/definitions"),
             Link::new(text("boards.title"), "/boards"),
+            Link::new(text("reports.title"), "/reports"),
             methods(),
         ],
         footer,

@@ -12,6 +12,7 @@ mod pages;
 mod people;
 mod places;
 mod plans;
+mod reports;
 mod side_doors;
 mod site;
 mod tables;

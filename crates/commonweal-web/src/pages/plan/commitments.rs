@@ -9,7 +9,7 @@ use crate::pages::indicators::select;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters, encoded};
 use crate::routes::App;
-use crate::view::{CellView, Link};
+use crate::view::{CellView, Link, TableView};
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
@@ -174,13 +174,17 @@ fn view(app: &App, parameters: &Parameters) -> Result<PlanPage, PageError> {
     let block = if found.is_empty() {
         Block::Words(text("plan.commitments.none").to_owned())
     } else {
-        let heads = ["plan.commitment", "plan.column.status", "outcomes.column.target", "outcomes.column.date"];
-        let heads = heads.into_iter().chain(["plan.latest", "plan.column.complete"]).map(text).collect::<Vec<_>>();
-        let rows = found.iter().map(|each| row(site, each)).collect();
-        Block::Table(table(text("plan.commitments"), columns(&heads), rows))
+        Block::Table(list(site, &found))
     };
     page.section("list", text("plan.commitments"), vec![block]);
     Ok(page)
+}
+
+/// Commitments with how each stands.
+pub(crate) fn list(site: &Site, commitments: &[&Commitment]) -> TableView {
+    let heads = ["plan.commitment", "plan.column.status", "outcomes.column.target", "outcomes.column.date"];
+    let heads = heads.into_iter().chain(["plan.latest", "plan.column.complete"]).map(text).collect::<Vec<_>>();
+    table(text("plan.commitments"), columns(&heads), commitments.iter().map(|each| row(site, each)).collect())
 }
 
 /// The status of a commitment with its shape; why there is none below it.

@@ -39,7 +39,7 @@ pub(super) fn ids_of(nodes: &[&Node], kind: NodeKind) -> String {
     ids.collect::<Vec<_>>().join(", ")
 }
 
-fn view(app: &App, initiative: &Initiative) -> PlanPage {
+pub(crate) fn view(app: &App, initiative: &Initiative) -> PlanPage {
     let book = app.site.book();
     let node = Node::new(NodeKind::Initiative, &initiative.id);
     let record = kept(book, initiative);

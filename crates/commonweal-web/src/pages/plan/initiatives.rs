@@ -52,7 +52,7 @@ pub(super) fn kept<'b>(book: &'b PlanBook, initiative: &Initiative) -> Option<&'
 }
 
 /// Where it is: as recorded, else as the plans have it.
-pub(super) fn places<'b>(book: &'b PlanBook, initiative: &'b Initiative) -> &'b [String] {
+pub(crate) fn places<'b>(book: &'b PlanBook, initiative: &'b Initiative) -> &'b [String] {
     kept(book, initiative).map_or(&initiative.places, |kept| &kept.places)
 }
 
@@ -215,13 +215,17 @@ fn view(app: &App, parameters: &Parameters) -> Result<PlanPage, PageError> {
     ];
     page.files = vec![Link::new(text("plan.initiatives.csv"), format!("/initiatives.csv{}", filter.address()))];
     if !found.is_empty() {
-        let heads = ["plan.initiative", "plan.where", "plan.for_whom", "plan.stage", "plan.aims", "plan.column.serves"];
-        let rows = found.iter().map(|each| row(app, each)).collect();
-        let list = table(text("plan.initiatives"), columns(&heads.map(text)), rows);
-        page.section("list", text("plan.initiatives"), vec![Block::Table(list)]);
+        page.section("list", text("plan.initiatives"), vec![Block::Table(list(app, &found))]);
         page.section("by-place", text("plan.by_place"), vec![Block::Table(by_place(book, &found))]);
     }
     Ok(page)
+}
+
+/// Initiatives with where each is, for whom, and what it serves.
+pub(crate) fn list(app: &App, initiatives: &[&Initiative]) -> crate::view::TableView {
+    let heads = ["plan.initiative", "plan.where", "plan.for_whom", "plan.stage", "plan.aims", "plan.column.serves"];
+    let rows = initiatives.iter().map(|each| row(app, each)).collect();
+    table(text("plan.initiatives"), columns(&heads.map(text)), rows)
 }
 
 fn row(app: &App, each: &Initiative) -> Vec<CellView> {

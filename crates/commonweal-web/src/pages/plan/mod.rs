@@ -28,7 +28,7 @@ use axum::response::Response;
 use commonweal_indicator::text;
 
 pub(crate) use names::address;
-pub(crate) use sheet::{PlanColumn, PlanPage, file_of};
+pub(crate) use sheet::{Block, Count, PlanColumn, PlanPage, file_of};
 
 /// The links above a page of the plans.
 fn crumbs(more: Vec<Link>) -> Vec<Link> {

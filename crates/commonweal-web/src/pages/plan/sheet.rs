@@ -9,25 +9,25 @@ use askama::Template;
 #[derive(Template)]
 #[template(path = "pages/plan.html")]
 pub(crate) struct PlanPage {
-    pub(super) frame: Frame,
-    pub(super) caption: String,
-    pub(super) heading: String,
-    pub(super) sentence: String,
+    pub(crate) frame: Frame,
+    pub(crate) caption: String,
+    pub(crate) heading: String,
+    pub(crate) sentence: String,
     /// What a reader must know before the rest.
-    pub(super) insets: Vec<String>,
-    pub(super) counts: Vec<Count>,
+    pub(crate) insets: Vec<String>,
+    pub(crate) counts: Vec<Count>,
     /// Where the lists that narrow it lead to; empty where there are none.
-    pub(super) action: &'static str,
-    pub(super) selects: Vec<SelectView>,
-    pub(super) links: Vec<Link>,
+    pub(crate) action: &'static str,
+    pub(crate) selects: Vec<SelectView>,
+    pub(crate) links: Vec<Link>,
     /// Links to files.
-    pub(super) files: Vec<Link>,
-    pub(super) sections: Vec<Section>,
+    pub(crate) files: Vec<Link>,
+    pub(crate) sections: Vec<Section>,
 }
 
 impl PlanPage {
     /// A page with nothing but its heading.
-    pub(super) fn new(frame: Frame, heading: impl Into<String>, sentence: impl Into<String>) -> Self {
+    pub(crate) fn new(frame: Frame, heading: impl Into<String>, sentence: impl Into<String>) -> Self {
         Self {
             frame,
             caption: String::new(),
@@ -44,7 +44,7 @@ impl PlanPage {
     }
 
     /// Adds a section, where it holds anything.
-    pub(super) fn section(&mut self, id: &str, heading: impl Into<String>, blocks: Vec<Block>) {
+    pub(crate) fn section(&mut self, id: &str, heading: impl Into<String>, blocks: Vec<Block>) {
         if !blocks.is_empty() {
             self.sections.push(Section { id: id.to_owned(), heading: heading.into(), blocks });
         }
@@ -52,27 +52,27 @@ impl PlanPage {
 }
 
 /// A number with what it counts.
-pub(super) struct Count {
-    pub(super) label: String,
-    pub(super) number: String,
-    pub(super) href: Option<String>,
-    pub(super) mark: Option<String>,
+pub(crate) struct Count {
+    pub(crate) label: String,
+    pub(crate) number: String,
+    pub(crate) href: Option<String>,
+    pub(crate) mark: Option<String>,
 }
 
 impl Count {
-    pub(super) fn of(label: impl Into<String>, number: usize, href: impl Into<String>) -> Self {
+    pub(crate) fn of(label: impl Into<String>, number: usize, href: impl Into<String>) -> Self {
         Self { label: label.into(), number: number.to_string(), href: Some(href.into()), mark: None }
     }
 }
 
-pub(super) struct Section {
-    pub(super) id: String,
-    pub(super) heading: String,
-    pub(super) blocks: Vec<Block>,
+pub(crate) struct Section {
+    pub(crate) id: String,
+    pub(crate) heading: String,
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// What a section holds.
-pub(super) enum Block {
+pub(crate) enum Block {
     Words(String),
     Table(TableView),
     Chart(Box<ChartView>),
@@ -83,23 +83,23 @@ pub(super) enum Block {
 }
 
 /// A fact: words, links, or both.
-pub(super) struct Fact {
-    pub(super) term: &'static str,
-    pub(super) words: String,
-    pub(super) links: Vec<Link>,
+pub(crate) struct Fact {
+    pub(crate) term: &'static str,
+    pub(crate) words: String,
+    pub(crate) links: Vec<Link>,
 }
 
 /// A place where the plans contradict themselves.
-pub(super) struct Note {
-    pub(super) number: String,
-    pub(super) title: String,
-    pub(super) says: String,
-    pub(super) handled: String,
+pub(crate) struct Note {
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) says: String,
+    pub(crate) handled: String,
 }
 
 /// A framework as lists within lists.
-pub(super) struct Tree {
-    pub(super) rows: Vec<TreeRow>,
+pub(crate) struct Tree {
+    pub(crate) rows: Vec<TreeRow>,
 }
 
 impl Tree {
@@ -110,18 +110,18 @@ impl Tree {
 }
 
 /// One thing of a framework's tree.
-pub(super) struct TreeRow {
-    pub(super) level: String,
-    pub(super) title: String,
-    pub(super) href: String,
-    pub(super) lines: Vec<String>,
-    pub(super) cells: Vec<CellView>,
+pub(crate) struct TreeRow {
+    pub(crate) level: String,
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) cells: Vec<CellView>,
     /// The ends and beginnings of lists that follow it: our own markup, made by [`nested`].
-    pub(super) after: String,
+    pub(crate) after: String,
 }
 
 /// Sets the rows under one another by their depths, of which the first is 0 and none is more than one deeper than the row before.
-pub(super) fn nested(rows: Vec<(usize, TreeRow)>) -> Vec<TreeRow> {
+pub(crate) fn nested(rows: Vec<(usize, TreeRow)>) -> Vec<TreeRow> {
     let depths: Vec<usize> = rows.iter().map(|(depth, _)| *depth).chain([0]).collect();
     let set = |(at, (depth, mut row)): (usize, (usize, TreeRow))| {
         row.after = match depths[at + 1] {
@@ -135,11 +135,11 @@ pub(super) fn nested(rows: Vec<(usize, TreeRow)>) -> Vec<TreeRow> {
 
 /// Facts that are there, in the order they were added.
 #[derive(Default)]
-pub(super) struct Facts(Vec<Fact>);
+pub(crate) struct Facts(Vec<Fact>);
 
 impl Facts {
     /// Adds words, where there are any.
-    pub(super) fn words(&mut self, term: &'static str, words: impl Into<String>) {
+    pub(crate) fn words(&mut self, term: &'static str, words: impl Into<String>) {
         let words = words.into();
         if !words.trim().is_empty() {
             self.0.push(Fact { term, words, links: Vec::new() });
@@ -147,29 +147,29 @@ impl Facts {
     }
 
     /// Adds words that may not be there.
-    pub(super) fn maybe(&mut self, term: &'static str, words: Option<impl Into<String>>) {
+    pub(crate) fn maybe(&mut self, term: &'static str, words: Option<impl Into<String>>) {
         self.words(term, words.map(Into::into).unwrap_or_default());
     }
 
     /// Adds links, where there are any.
-    pub(super) fn links(&mut self, term: &'static str, links: Vec<Link>) {
+    pub(crate) fn links(&mut self, term: &'static str, links: Vec<Link>) {
         if !links.is_empty() {
             self.0.push(Fact { term, words: String::new(), links });
         }
     }
 
-    pub(super) fn block(self) -> Vec<Block> {
+    pub(crate) fn block(self) -> Vec<Block> {
         if self.0.is_empty() { Vec::new() } else { vec![Block::Facts(self.0)] }
     }
 }
 
 /// A table whose caption stands in the heading above it.
-pub(super) fn table(caption: impl Into<String>, columns: Vec<ColumnView>, rows: Vec<Vec<CellView>>) -> TableView {
+pub(crate) fn table(caption: impl Into<String>, columns: Vec<ColumnView>, rows: Vec<Vec<CellView>>) -> TableView {
     TableView { caption: caption.into(), caption_hidden: true, columns, rows }
 }
 
 /// Columns of words.
-pub(super) fn columns(labels: &[&'static str]) -> Vec<ColumnView> {
+pub(crate) fn columns(labels: &[&'static str]) -> Vec<ColumnView> {
     labels.iter().map(|label| ColumnView::words(*label)).collect()
 }
 
@@ -181,12 +181,12 @@ pub(crate) struct PlanColumn {
 }
 
 /// A column of words.
-pub(super) const fn words_of(name: &'static str, about: &'static str) -> PlanColumn {
+pub(crate) const fn words_of(name: &'static str, about: &'static str) -> PlanColumn {
     PlanColumn { name, is_number: false, about }
 }
 
 /// A column of numbers; a cell is empty where there is none.
-pub(super) const fn number_of(name: &'static str, about: &'static str) -> PlanColumn {
+pub(crate) const fn number_of(name: &'static str, about: &'static str) -> PlanColumn {
     PlanColumn { name, is_number: true, about }
 }
 

@@ -62,6 +62,23 @@ async fn of_route(router: &Router, route: &Route) -> Vec<String> {
             all.extend(VIEWS.map(|view| format!("{base}.csv?by={view}")));
             all
         }
+        "/reports/{kind}" => {
+            let mut all: Vec<String> = ["", ".pdf", ".xlsx", ".docx", ".html", ".csv"]
+                .iter()
+                .flat_map(|ending| of_areas(&format!("/reports/profile{ending}?area="), ""))
+                .collect();
+            for (kind, asked) in [
+                ("inequalities", String::new()),
+                ("intelligence", format!("?about={INDICATOR}")),
+                ("place", String::new()),
+                ("scorecard", String::new()),
+                ("initiative", "?about=CITY-01".to_owned()),
+                ("initiative", "?about=x".to_owned()),
+            ] {
+                all.extend(["pdf", "csv"].map(|ending| format!("/reports/{kind}.{ending}{asked}")));
+            }
+            all
+        }
         "/indicators/{id}/reconcile" => page(&format!("/indicators/{INDICATOR}/reconcile")),
         "/indicators/{id}/{chart}" => {
             let mut all = VIEWS.map(|view| format!("/indicators/{INDICATOR}/{view}.svg")).to_vec();
@@ -175,6 +192,7 @@ async fn of_route(router: &Router, route: &Route) -> Vec<String> {
         | "/contradictions"
         | "/contradictions.csv"
         | "/methods"
+        | "/reports"
         | "/boards"
         | "/boards.csv"
         | "/health"
