@@ -25,6 +25,7 @@ mod claim;
 mod files;
 mod judge;
 mod lab;
+mod opened;
 mod output;
 mod population;
 mod product;

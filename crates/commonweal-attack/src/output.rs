@@ -57,11 +57,19 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document of this content type.
+    /// A document of this content type. A PDF, a spreadsheet and a Word file are opened: what is kept is the text inside.
     pub fn new(address: impl Into<String>, content_type: &str, bytes: impl Into<Vec<u8>>) -> Self {
         let kinds = [("html", Kind::Html), ("csv", Kind::Csv), ("json", Kind::Json), ("svg", Kind::Svg)];
         let kind = kinds.into_iter().find(|(word, _)| content_type.contains(word)).map_or(Kind::Text, |(_, kind)| kind);
-        Self { address: address.into(), kind, bytes: bytes.into() }
+        let bytes = bytes.into();
+        let bytes = crate::opened::opened(&bytes).map_or(bytes, String::into_bytes);
+        Self { address: address.into(), kind, bytes }
+    }
+
+    /// Its text as an attacker reads it.
+    #[must_use]
+    pub fn words(&self) -> std::borrow::Cow<'_, str> {
+        self.text()
     }
 
     pub(crate) fn text(&self) -> std::borrow::Cow<'_, str> {

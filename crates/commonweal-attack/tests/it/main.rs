@@ -1,5 +1,7 @@
 //! Attackers win where a rule is left out, and say little that is wrong.
 
+mod opened;
+
 use commonweal_attack::{Document, Output, Population, Shape, What, attack_release, attackers, broken, judge, product};
 
 /// As many populations, one of each shape and some more.
