@@ -67,7 +67,7 @@ impl AreaMap<'_> {
         let id = &self.words.id;
         let map = self.draw(&starts, &summary);
         let svg = format!("<div class=\"app-chart app-map\">{}{map}</div>", key(id, &legend));
-        let file = self.file(&map, &legend);
+        let file = file(id, self.layer, &map, &legend);
         frame::chart(&self.words, summary, table, svg, file)
     }
 
@@ -89,21 +89,7 @@ impl AreaMap<'_> {
 
     fn draw(&self, starts: &[f64], summary: &str) -> String {
         let id = &self.words.id;
-        let (title, desc) = (format!("{id}-title"), format!("{id}-desc"));
-        let view_box = format!("0 0 {} {}", px(self.layer.width), px(self.layer.height));
-        let mut m = Markup::default();
-        m.open(
-            "svg",
-            &[
-                ("class", "app-chart__picture app-map__picture"),
-                ("role", "img"),
-                ("aria-labelledby", &format!("{title} {desc}")),
-                ("focusable", "false"),
-                ("viewBox", &view_box),
-            ],
-        );
-        m.words("title", &[("id", &title)], &self.words.heading);
-        m.words("desc", &[("id", &desc)], summary);
+        let mut m = begun(&self.words, self.layer, summary);
         frame::hatch(&mut m, id);
         let by_code: BTreeMap<&str, &Point> =
             self.areas.iter().filter_map(|p| p.code.as_deref().map(|code| (code, p))).collect();
@@ -142,26 +128,46 @@ impl AreaMap<'_> {
         m.close("svg");
         m.finish()
     }
+}
 
-    /// For a file: the map with its key beside it.
-    fn file(&self, map: &str, legend: &[(Swatch, String)]) -> Picture {
-        let width = 460.0;
-        let height = width * self.layer.height / self.layer.width;
-        let mut m = Markup::default();
-        m.open("svg", &[("width", &px(width)), ("height", &px(height))]);
-        m.push(map);
-        m.close("svg");
-        for (i, (swatch, words)) in legend.iter().enumerate() {
-            let y = 8.0 + 52.0 * i as f64;
-            m.open("svg", &[("x", "484"), ("y", &px(y)), ("overflow", "visible")]);
-            swatch.draw(&mut m, &self.words.id);
-            for (n, line) in crate::markup::wrap(words, 26).iter().enumerate() {
-                frame::text(&mut m, "34", 15.0 + 18.0 * n as f64, "app-chart__small", line);
-            }
-            m.close("svg");
+/// The element of a map, with its names for screen readers; the caller closes it.
+pub(crate) fn begun(words: &Words, layer: &MapLayer, summary: &str) -> Markup {
+    let (title, desc) = (format!("{}-title", words.id), format!("{}-desc", words.id));
+    let view_box = format!("0 0 {} {}", px(layer.width), px(layer.height));
+    let mut m = Markup::default();
+    m.open(
+        "svg",
+        &[
+            ("class", "app-chart__picture app-map__picture"),
+            ("role", "img"),
+            ("aria-labelledby", &format!("{title} {desc}")),
+            ("focusable", "false"),
+            ("viewBox", &view_box),
+        ],
+    );
+    m.words("title", &[("id", &title)], &words.heading);
+    m.words("desc", &[("id", &desc)], summary);
+    m
+}
+
+/// For a file: the map with its key beside it.
+pub(crate) fn file(id: &str, layer: &MapLayer, map: &str, legend: &[(Swatch, String)]) -> Picture {
+    let width = 460.0;
+    let height = width * layer.height / layer.width;
+    let mut m = Markup::default();
+    m.open("svg", &[("width", &px(width)), ("height", &px(height))]);
+    m.push(map);
+    m.close("svg");
+    for (i, (swatch, words)) in legend.iter().enumerate() {
+        let y = 8.0 + 52.0 * i as f64;
+        m.open("svg", &[("x", "484"), ("y", &px(y)), ("overflow", "visible")]);
+        swatch.draw(&mut m, id);
+        for (n, line) in crate::markup::wrap(words, 26).iter().enumerate() {
+            frame::text(&mut m, "34", 15.0 + 18.0 * n as f64, "app-chart__small", line);
         }
-        Picture { svg: m.finish(), height: height.max(52.0 * legend.len() as f64 + 16.0).ceil() as u32 }
+        m.close("svg");
     }
+    Picture { svg: m.finish(), height: height.max(52.0 * legend.len() as f64 + 16.0).ceil() as u32 }
 }
 
 fn is_at(point: &Point, shape: &MapShape) -> bool {
@@ -196,7 +202,7 @@ fn shades(points: &[Point], starts: &[f64]) -> Vec<Shade> {
 
 /// A small example of a shade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Swatch {
+pub(crate) enum Swatch {
     Class(usize),
     Withheld,
     None,
@@ -251,7 +257,7 @@ fn legend(shades: &[Shade], unit: &str, points: &[Point], hidden: usize, without
 }
 
 /// The key as a list of words, so that it can be read at any width and aloud.
-fn key(id: &str, legend: &[(Swatch, String)]) -> String {
+pub(crate) fn key(id: &str, legend: &[(Swatch, String)]) -> String {
     let mut m = Markup::default();
     m.open("ul", &[("class", "app-map__key")]);
     for (swatch, words) in legend {

@@ -7,9 +7,11 @@ use axum::http::Request;
 use commonweal_app::{DemoRequest, RefreshRequest, Silent, Site, export_for_checking, make_demo, refresh};
 use commonweal_attack::{Document, Output, Tally, Truth, attackers, judge, run};
 use commonweal_disclosure::linked::{CellAddress, Withholding};
-use commonweal_disclosure::{Evidence, Gate, Proposed, ReleaseNote, Released, ReleasedSet, Statistic, WorkspaceClass};
+use commonweal_disclosure::{
+    Evidence, FigureKey, Gate, Proposed, ReleaseNote, Released, ReleasedSet, Statistic, WorkspaceClass,
+};
 use commonweal_model::Polarity;
-use commonweal_web::{ROUTES, router};
+use commonweal_web::{ROUTES, ReportKind, report_areas, router};
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
@@ -91,8 +93,9 @@ fn walk_site(seed: u64, tally: &mut Tally) -> Result<usize, Failure> {
     let text = |name: &str| std::fs::read_to_string(files.join(name));
     let output = Output::of_export(text("released_values.csv")?, text("areas.csv")?, text("indicators.csv")?);
 
-    let site = planted(folder.path())?;
-    let documents = tokio::runtime::Runtime::new()?.block_on(walk(&router(Arc::new(site))))?;
+    let (site, planted) = planted(folder.path())?;
+    let reports = reports(&site, &planted);
+    let documents = tokio::runtime::Runtime::new()?.block_on(walk(&router(Arc::new(site)), reports))?;
     let walked = documents.len();
     let canaries = CANARIES.iter().map(|&canary| canary.to_owned()).collect();
     let output = output.with_documents(documents).with_canaries(canaries);
@@ -105,8 +108,25 @@ fn walk_site(seed: u64, tally: &mut Tally) -> Result<usize, Failure> {
     Ok(walked)
 }
 
-/// The site with some of its figures replaced by hidden ones whose numbers nothing else has.
-fn planted(folder: &Path) -> Result<Site, Failure> {
+/// Pages of reports that no page links to: of one area of each kind, and about what has a canary.
+fn reports(site: &Site, planted: &[FigureKey]) -> Vec<String> {
+    let mut addresses = Vec::new();
+    for kind in ReportKind::ALL {
+        for area_type in kind.area_types() {
+            let first = report_areas(site, kind, *area_type).into_iter().next();
+            addresses.extend(first.map(|(code, _)| format!("/reports/{}?area={code}", kind.id())));
+        }
+    }
+    for FigureKey { indicator_id, area, .. } in planted {
+        let (profile, intelligence) = (ReportKind::Profile.id(), ReportKind::Intelligence.id());
+        addresses.push(format!("/reports/{profile}?area={area}"));
+        addresses.push(format!("/reports/{intelligence}?about={indicator_id}&area={area}"));
+    }
+    addresses
+}
+
+/// The site with some of its figures replaced by hidden ones whose numbers nothing else has, and which these are.
+fn planted(folder: &Path) -> Result<(Site, Vec<FigureKey>), Failure> {
     let site = Site::open(folder)?;
     let note = ReleaseNote { release_id: "planted".to_owned(), released_at: "2026-10-01T09:00:00Z".to_owned() };
     let mut withholding = Withholding::default();
@@ -134,7 +154,7 @@ fn planted(folder: &Path) -> Result<Site, Failure> {
     let others = site.released().iter().filter(|figure| chosen.iter().all(|one| one.key() != figure.key()));
     let all: Vec<Released> = others.cloned().chain(chosen.iter().map(hidden)).collect();
     let set = ReleasedSet::new(all)?;
-    Ok(site.with_figures(set))
+    Ok((site.with_figures(set), chosen.iter().map(|figure| figure.key().clone()).collect()))
 }
 
 /// Addresses of one kind of page: still to be walked, and walked.
@@ -157,9 +177,9 @@ fn kind(address: &str) -> String {
     names.into_iter().fold(route.to_owned(), |kind, name| kind + " " + name)
 }
 
-/// Every route without a name in it, and every address of our own that a page links to; of each kind of page alike many, where
+/// Every route without a name in it, these addresses, and every address of our own that a page links to; of each kind of page alike many, where
 /// there are more than are walked.
-async fn walk(router: &Router) -> Result<Vec<Document>, Failure> {
+async fn walk(router: &Router, besides: Vec<String>) -> Result<Vec<Document>, Failure> {
     let mut waiting: BTreeMap<String, Waiting> = BTreeMap::new();
     let wait = |waiting: &mut BTreeMap<String, Waiting>, address: String| {
         let of_kind = waiting.entry(kind(&address)).or_default();
@@ -168,7 +188,7 @@ async fn walk(router: &Router) -> Result<Vec<Document>, Failure> {
         }
     };
     let named = ROUTES.iter().map(|route| route.path).filter(|path| !path.contains('{'));
-    named.for_each(|path| wait(&mut waiting, path.to_owned()));
+    named.map(str::to_owned).chain(besides).for_each(|path| wait(&mut waiting, path));
     let mut documents = Vec::new();
     for _ in 0..MOST_ADDRESSES {
         let open = waiting.values_mut().filter(|of_kind| !of_kind.addresses.is_empty());

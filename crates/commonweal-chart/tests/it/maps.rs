@@ -2,7 +2,7 @@
 
 use crate::figures::share;
 use crate::{code, squares, words};
-use commonweal_chart::{AreaMap, Boundary, Chart, Classes, Point, Ring, project};
+use commonweal_chart::{AreaGroup, AreaMap, Boundary, Chart, Classes, NamedAreasMap, Point, Ring, project};
 use std::path::Path;
 
 fn map(counts: &[u64], classes: Classes) -> Chart {
@@ -20,6 +20,31 @@ fn map(counts: &[u64], classes: Classes) -> Chart {
         line: None,
     }
     .svg()
+}
+
+#[test]
+fn named_areas_are_drawn_by_group_and_listed_and_the_later_group_counts() {
+    let layer = squares(&["First", "Second", "Third"]);
+    let group = |label: &str, numbers: &[usize]| AreaGroup {
+        label: label.to_owned(),
+        areas: numbers.iter().map(|i| (code(*i).parse().expect("a code"), format!("{label} {i}"))).collect(),
+    };
+    let chart = NamedAreasMap {
+        words: words(),
+        headings: ["Area", "Group", "Why"].map(str::to_owned),
+        layer: &layer,
+        groups: vec![group("Put first", &[0, 1]), group("With an initiative", &[1])],
+        others: "Not named".to_owned(),
+    }
+    .svg();
+    assert!(chart.svg.contains("<title>Second: With an initiative 1</title>"), "{}", chart.svg);
+    assert!(chart.svg.contains("<title>First: Put first 0</title>"));
+    assert!(chart.svg.contains("<title>Third: Not named</title>"));
+    for words in ["With an initiative (1)", "Put first (1)", "Not named (1)"] {
+        assert!(chart.svg.contains(&format!("<span>{words}</span>")), "{words}");
+        assert!(chart.summary.contains(words), "{words}");
+    }
+    assert_eq!(chart.table.rows.len(), 2, "an area that nobody names is on the map alone");
 }
 
 #[test]

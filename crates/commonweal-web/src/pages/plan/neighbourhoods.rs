@@ -6,13 +6,15 @@ use crate::csv::Table;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
-use crate::view::{CellView, Link};
+use crate::view::{CellView, ChartView, Link};
 use crate::words;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
-use commonweal_app::PlanBook;
+use commonweal_app::{AreaInfo, PlanBook, Site};
+use commonweal_chart::{AreaGroup, NamedAreasMap, Words};
 use commonweal_indicator::{say, text};
+use commonweal_model::AreaType;
 use commonweal_operations::plan::{Initiative, Neighbourhood, Node, NodeKind};
 
 /// `/neighbourhoods`
@@ -33,6 +35,72 @@ fn naming<'b>(book: &'b PlanBook, neighbourhood: &Neighbourhood) -> Vec<&'b Init
         texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&name))
     };
     if name.is_empty() { Vec::new() } else { book.plans().initiatives.iter().filter(names_it).collect() }
+}
+
+/// Neighbourhoods of the census that bear a name of this one, in its district. The plans draw no borders.
+fn bearing<'s>(site: &'s Site, neighbourhood: &Neighbourhood) -> Vec<&'s AreaInfo> {
+    let plain = |words: &str| words.to_lowercase().replace('&', "and").replace(['-', ','], " ");
+    let name = plain(&neighbourhood.name).replace(" with ", "/").replace(" and ", "/");
+    let calls =
+        name.split(['(', ')', '/']).map(|part| part.trim().trim_end_matches(" estate").trim_end_matches(" road"));
+    let calls: Vec<String> = calls.filter(|part| part.len() > 3).map(|part| format!(" {part} ")).collect();
+    let districts = plain(neighbourhood.district.as_deref().unwrap_or_default());
+    let is_in = |area: &AreaInfo| {
+        let district = area.parent.as_ref().and_then(|code| site.area(code));
+        district.is_some_and(|district| districts.contains(&plain(&district.name)))
+    };
+    let bears = |area: &AreaInfo| {
+        let own = format!(" {} ", plain(&area.name));
+        calls.iter().any(|call| own.contains(call))
+    };
+    site.areas().filter(|area| area.area_type == AreaType::Msoa && is_in(area) && bears(area)).collect()
+}
+
+/// Where the neighbourhoods are, as far as their names say; none where there are no borders to draw.
+fn map(app: &App) -> Option<Vec<Block>> {
+    let (site, book) = (&app.site, app.site.book());
+    let layer = site.boundary_layer(AreaType::Msoa)?;
+    let group = |label| AreaGroup { label: text(label).to_owned(), areas: Vec::new() };
+    let mut groups = vec![group("plan.neighbourhoods.none"), group("plan.neighbourhoods.naming")];
+    let (mut placed, mut elsewhere) = (0, Vec::new());
+    for each in &book.plans().neighbourhoods {
+        let areas = bearing(site, each);
+        let naming: Vec<&str> = naming(book, each).iter().map(|initiative| initiative.id.as_str()).collect();
+        let words = match naming.as_slice() {
+            [] => format!("{} ({})", each.name, each.id),
+            some => format!("{} ({}): {}", each.name, each.id, some.join(", ")),
+        };
+        if areas.is_empty() {
+            elsewhere.push(each.name.as_str());
+        } else {
+            placed += 1;
+        }
+        let group = &mut groups[usize::from(!naming.is_empty())];
+        for area in areas {
+            match group.areas.iter_mut().find(|(code, _)| *code == area.code) {
+                Some((_, said)) => *said = format!("{said}; {words}"),
+                None => group.areas.push((area.code.clone(), words.clone())),
+            }
+        }
+    }
+    let all = book.plans().neighbourhoods.len();
+    let numbers = [("some", placed.to_string()), ("all", all.to_string())];
+    let numbers: Vec<(&str, &str)> = numbers.iter().map(|(key, number)| (*key, number.as_str())).collect();
+    let chart = NamedAreasMap {
+        words: Words {
+            id: "where".to_owned(),
+            heading: say("plan.neighbourhoods.map", &numbers),
+            subtitle: text("plan.neighbourhoods.map.subtitle").to_owned(),
+        },
+        headings: ["plan.neighbourhood", "plan.column.kind", "plan.neighbourhoods.said"]
+            .map(|key| text(key).to_owned()),
+        layer,
+        groups,
+        others: text("plan.neighbourhoods.not_named").to_owned(),
+    };
+    let without = say("plan.neighbourhoods.elsewhere", &[("names", &elsewhere.join("; "))]);
+    let view = ChartView::new("where", chart.svg(), Some(without), Vec::new());
+    Some(vec![Block::Chart(Box::new(view))])
 }
 
 fn view(app: &App) -> PlanPage {
@@ -82,6 +150,9 @@ fn view(app: &App) -> PlanPage {
     let heads: Vec<&'static str> = heads.into_iter().chain(["plan.source"]).map(text).collect();
     let rows = all.iter().map(row).collect();
     let list = table(text("plan.neighbourhoods"), columns(&heads), rows);
+    if let Some(blocks) = map(app) {
+        page.section("map", text("plan.neighbourhoods.where"), blocks);
+    }
     page.section("list", text("plan.neighbourhoods"), vec![Block::Table(list)]);
     page
 }
