@@ -14,7 +14,7 @@ async function text(path) {
 export function links(body, from) {
   const found = new Set();
   for (const [, href] of body.matchAll(/href="([^"#][^"]*)"/g)) {
-    const target = new URL(href.replaceAll("&amp;", "&"), url(from));
+    const target = new URL(href.replaceAll(/&(amp|#38);/g, "&"), url(from));
     target.hash = "";
     if (target.origin === BASE.origin) found.add(target.pathname + target.search);
   }

@@ -248,10 +248,15 @@ fn meaning(why: Withheld) -> &'static str {
     })
 }
 
+/// The order of rows by kind of area and breakdown, on the page and in its file.
+fn in_order(row: &UtilityRow) -> (AreaType, Family, usize, Vec<Dimension>) {
+    (row.area_type, row.family, row.dimensions.len(), row.dimensions.clone())
+}
+
 fn tables(utility: &Utility) -> Vec<Part> {
     let by_area = added(utility, |row| (row.area_type, row.family));
     let by_breakdown = added(utility, |row| (row.dimensions.len(), row.dimensions.clone()));
-    let by_both = added(utility, |row| (row.area_type, row.family, row.dimensions.clone()));
+    let by_both = added(utility, in_order);
     let areas = |(kind, family): (AreaType, Family)| {
         let mut cell = CellView::words(words::capital(words::areas(kind)));
         cell.lines.push(family.label().to_owned());
@@ -283,7 +288,7 @@ fn tables(utility: &Utility) -> Vec<Part> {
             table: table(
                 "withheld.both.caption",
                 &["quality.column.kind", "withheld.column.breakdown"],
-                by_both.into_iter().map(|((kind, family, dimensions), hidden)| {
+                by_both.into_iter().map(|((kind, family, _, dimensions), hidden)| {
                     (vec![areas((kind, family)), groups(&dimensions)], hidden)
                 }),
             ),
@@ -388,6 +393,7 @@ fn file(site: &Site) -> Vec<Vec<String>> {
             facts.class.as_str().to_owned(),
         ]
     };
-    let rows = site.utility().into_iter().flat_map(|utility| utility.rows.iter().map(row));
-    std::iter::once(header.map(str::to_owned).to_vec()).chain(rows).collect()
+    let mut rows: Vec<&UtilityRow> = site.utility().into_iter().flat_map(|utility| &utility.rows).collect();
+    rows.sort_by_key(|row| in_order(row));
+    std::iter::once(header.map(str::to_owned).to_vec()).chain(rows.into_iter().map(row)).collect()
 }
