@@ -10,7 +10,9 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::steps::{self, Remark, Step};
-use crate::{assets, attack, documents, e2e, hygiene, layers, lockfile, metadata, sbom, secrets, shell, tools};
+use crate::{
+    assets, attack, documents, e2e, hygiene, layers, lockfile, metadata, reports, sbom, secrets, shell, tools,
+};
 
 /// Clippy compiles our crates; Cargo gives it the very arguments it gives rustc.
 const WRAPPER: &str = "build.rustc-workspace-wrapper='clippy-driver'";
@@ -53,6 +55,7 @@ const STEPS: &[Step] = &[
     Step { name: "commands", purpose: "the commands the README shows exist", run: commands },
     Step { name: "assets", purpose: "the committed styles are what their sources make", run: assets::check },
     Step { name: "browser", purpose: "a demo is made, served and walked in Chromium", run: e2e::check },
+    Step { name: "reports", purpose: "its reports as PDF, opened by a checker of accessibility", run: reports::check },
 ];
 
 /// Runs all steps, or the named ones.

@@ -23,6 +23,7 @@ mod metadata;
 mod prove;
 mod prove_its;
 mod prove_operations;
+mod reports;
 mod sbom;
 mod secrets;
 mod section;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::server::{self, Site};
-use crate::{addresses, attack, bench, load, metadata, prove_its, prove_operations, shell, tools};
+use crate::{addresses, attack, bench, load, metadata, prove_its, prove_operations, reports, shell, tools};
 
 /// Random cases of each property, where a test run has 256.
 const CASES: u32 = 5_000;
@@ -158,6 +158,7 @@ fn claims(binary: &Path, quick: bool) -> Vec<Claim> {
         Box::new(move || attack::measure(populations)),
     ));
     claims.push(prove_its::claim(quick));
+    claims.push(reports::claim(binary));
     claims.extend(prove_operations::claims(binary, quick));
     claims.push(("no dependency has a known vulnerability".to_owned(), Box::new(advisories)));
     claims

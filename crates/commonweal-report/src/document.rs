@@ -28,6 +28,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The command that makes this report again.
     pub command: String,
+    /// Whether it is to be one page of A4 in print. Its letters become smaller until it is, by a fifth at most.
+    pub is_one_page: bool,
 }
 
 /// A name and what it stands for.

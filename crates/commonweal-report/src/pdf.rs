@@ -95,12 +95,26 @@ fn none(id: FileId) -> FileError {
 /// How many reports may pass before what was remembered of one is forgotten: a batch shares its template, not its figures.
 const REMEMBERED: usize = 2;
 
+/// How large letters are, tried from the first for a report that has to fit on one page. The last is as small as can be read.
+const SIZES: [f64; 4] = [1.0, 0.93, 0.87, 0.81];
+
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     let failed = |problem: String| WriteError::Pdf { title: document.title.clone(), problem };
     let mut data = serde_json::to_value(document).map_err(|error| failed(error.to_string()))?;
     showable(&mut data);
-    let sheet = Sheet { data: Bytes::new(data.to_string().into_bytes()) };
-    let set = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| failed(words(&errors)))?;
+    let sizes = if document.is_one_page { &SIZES[..] } else { &SIZES[..1] };
+    let mut set = None;
+    for size in sizes {
+        data["scale"] = Value::from(*size);
+        let sheet = Sheet { data: Bytes::new(data.to_string().into_bytes()) };
+        let made = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| failed(words(&errors)))?;
+        let fits = made.pages().len() == 1;
+        set = Some(made);
+        if fits {
+            break;
+        }
+    }
+    let set = set.ok_or_else(|| failed("no size of letters".to_owned()))?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| failed(error.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(document.command.clone()),

@@ -30,8 +30,8 @@ pub(super) const REPORTS: &[(&str, &str)] = &[
     ("report.fact.program", "Made by version"),
     ("report.fact.released", "Released"),
     ("report.first", "The first {some} of {all}; all of them are at {address}."),
-    ("report.foot", "{area}. Figures of {date}."),
-    ("report.foot.synthetic", "{area}. Figures of {date}. Made-up people: {sample}."),
+    ("report.foot", "{area}. {date}."),
+    ("report.foot.synthetic", "{area}. {date}. Made-up people."),
     ("report.how", "How it is counted"),
     ("report.inequalities", "Health inequalities statement"),
     (

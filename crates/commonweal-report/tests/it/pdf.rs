@@ -1,7 +1,7 @@
 //! The PDF.
 
 use crate::sample::plain;
-use commonweal_report::{Format, write};
+use commonweal_report::{Block, Document, Format, write};
 
 #[test]
 fn it_is_a_tagged_file_in_english_that_names_itself() {
@@ -21,4 +21,21 @@ fn a_report_without_made_up_people_has_no_band() {
     assert!(write(&real, Format::Pdf).is_ok());
     let page = String::from_utf8(write(&real, Format::Html).expect("written")).expect("text");
     assert!(!page.contains("class=\"band\""));
+}
+
+/// How many pages a file says it has.
+fn pages(report: &Document) -> usize {
+    let file = write(report, Format::Pdf).expect("the report is set");
+    String::from_utf8_lossy(&file).matches("/Type/Page/").count()
+}
+
+#[test]
+fn a_report_for_one_page_becomes_smaller_until_it_fits() {
+    let long = |lines: usize, is_one_page: bool| {
+        let words = |at: usize| Block::Paragraph(format!("Paragraph {at} of a report that is a little too long."));
+        Document { blocks: (0..lines).map(words).collect(), is_one_page, ..plain() }
+    };
+    let lines = (20..60).find(|lines| pages(&long(*lines, false)) == 2).expect("two pages at some length");
+    assert_eq!(pages(&long(lines, true)), 1);
+    assert!(pages(&long(4 * lines, true)) > 1, "what cannot fit is not cut");
 }

@@ -87,6 +87,7 @@ pub(crate) fn with(words: &str) -> Document {
             Block::Facts(vec![Fact { term: words.to_owned(), lines: vec![words.to_owned(), "two".to_owned()] }]),
         ],
         command: format!("commonweal report profile --area E07000174 # {words}"),
+        is_one_page: false,
     }
 }
 

@@ -234,9 +234,7 @@ fn begin(figures: Figures<'_>, opening: Opening) -> Document {
         Fact::new(text("report.fact.licence"), format!("{} {}", text("footer.licence"), text("footer.boundaries"))),
     ]);
     let foot = match &synthetic {
-        Some(_) => {
-            say("report.foot.synthetic", &[("area", &facts.area_name), ("date", &date), ("sample", &facts.sample)])
-        }
+        Some(_) => say("report.foot.synthetic", &[("area", &facts.area_name), ("date", &date)]),
         None => say("report.foot", &[("area", &facts.area_name), ("date", &date)]),
     };
     Document {
@@ -251,5 +249,6 @@ fn begin(figures: Figures<'_>, opening: Opening) -> Document {
         facts: about,
         blocks: Vec::new(),
         command,
+        is_one_page: matches!(opening.kind, ReportKind::Place | ReportKind::Initiative),
     }
 }

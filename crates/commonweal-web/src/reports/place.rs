@@ -16,9 +16,9 @@ use commonweal_operations::plan::{Commitment, Initiative};
 use commonweal_report::{Block, Document, Table};
 
 /// How many questions on which the place is behind are listed.
-const MOST_BEHIND: usize = 8;
+const MOST_BEHIND: usize = 6;
 /// How many commitments, and how many initiatives, are listed.
-const MOST_LISTED: usize = 10;
+const MOST_LISTED: usize = 5;
 
 pub(super) fn of(app: &App, figures: Figures<'_>, area: &AreaInfo) -> Document {
     let asked = lines::lines(figures, area, lines::USUAL_VIEW);

@@ -7,6 +7,7 @@ use axum::http::{Method, StatusCode};
 use commonweal_app::Site;
 use commonweal_chart::format;
 use commonweal_indicator::{plain_unit, text};
+use commonweal_model::AreaType;
 use commonweal_report::{Block, Cell, Document, Format, Table, write};
 use commonweal_web::{ReportAsked, ReportKind, make_report};
 use std::collections::BTreeSet;
@@ -183,5 +184,22 @@ async fn every_area_has_a_profile_that_says_who_its_people_are() {
         if code.starts_with("E07") || code.starts_with('U') {
             assert!(write(&made, Format::Pdf).is_ok(), "{code}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_place_plan_and_an_initiative_are_one_page_each() {
+    let site = Arc::new(site());
+    let places = site.areas().filter(|area| area.area_type == AreaType::Place).map(|area| area.code.to_string());
+    let mut asked: Vec<(ReportKind, Option<&str>, Option<String>)> =
+        places.map(|code| (ReportKind::Place, None, Some(code))).collect();
+    assert_eq!(asked.len(), 4, "places");
+    asked.push((ReportKind::Place, None, None));
+    asked.extend(["CITY-01", "MID-05", "CITY-27", "ENB-35"].map(|id| (ReportKind::Initiative, Some(id), None)));
+    for (kind, subject, area) in asked {
+        let made = report(&site, kind, subject, area.as_deref());
+        let file = write(&made, Format::Pdf).expect("the report is set");
+        let pages = String::from_utf8_lossy(&file).matches("/Type/Page/").count();
+        assert_eq!(pages, 1, "{}: {}", made.kind, made.title);
     }
 }
