@@ -32,6 +32,13 @@ pub(super) const REPORTS: &[(&str, &str)] = &[
     ("report.first", "The first {some} of {all}; all of them are at {address}."),
     ("report.foot", "{area}. {date}."),
     ("report.foot.synthetic", "{area}. {date}. Made-up people."),
+    ("report.group.compared", "Compared with everybody in the whole area"),
+    ("report.group.name", "{group}, {area}"),
+    (
+        "report.group.note",
+        "A group is compared with everybody in the whole integrated care system. Groups differ in age, so a difference by itself says nothing about why.",
+    ),
+    ("report.group.sentence", "{group} in {area}, on {date}: each question beside everybody there."),
     ("report.how", "How it is counted"),
     ("report.inequalities", "Health inequalities statement"),
     (
@@ -47,7 +54,7 @@ pub(super) const REPORTS: &[(&str, &str)] = &[
     ("report.intelligence", "System intelligence report"),
     (
         "report.intelligence.about",
-        "Everything about one question, or about all questions of a theme or a clinical area.",
+        "Everything about one question, about all questions of a theme or a clinical area, or about a group of people.",
     ),
     ("report.others", "Every other gap"),
     ("report.pictures", "The figures in pictures"),

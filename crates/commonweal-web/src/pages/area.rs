@@ -146,6 +146,11 @@ pub(crate) fn heading(figures: Figures<'_>, area: &AreaInfo, questions: &[(&Indi
             questions.iter().map(|(info, _)| Direction::of(&gap(info), info.polarity)).collect();
         return say("area.finding.whole", &[("area", &area.name), ("finding", &overall_finding(&directions))]);
     }
+    heading_of(&area.name, whole, questions)
+}
+
+/// On how many questions something is worse or better than what it is read against, in a sentence.
+pub(crate) fn heading_of(name: &str, benchmark: &str, questions: &[(&IndicatorInfo, &Released)]) -> String {
     let number =
         |wanted: &[Comparison]| questions.iter().filter(|(_, value)| wanted.contains(&value.comparison())).count();
     let worse = number(&[Comparison::Worse]);
@@ -157,12 +162,8 @@ pub(crate) fn heading(figures: Figures<'_>, area: &AreaInfo, questions: &[(&Indi
         (0, better, _) => ("area.finding.better", better),
         (worse, _, _) => ("area.finding.worse", worse),
     };
-    let places = [
-        ("area", area.name.as_str()),
-        ("benchmark", whole.as_str()),
-        ("some", &in_words(some)),
-        ("all", &in_words(questions.len())),
-    ];
+    let places =
+        [("area", name), ("benchmark", benchmark), ("some", &in_words(some)), ("all", &in_words(questions.len()))];
     say(key, &places)
 }
 

@@ -150,7 +150,8 @@ fn subjects(figures: Figures<'_>, kind: ReportKind) -> Vec<Choice> {
         ReportKind::Intelligence => {
             let infos = site.indicators().iter();
             let infos = infos.map(|info| Choice { id: info.id.clone(), label: info.short_title.clone() });
-            groups::themes(site).into_iter().chain(groups::clinical_areas(site)).chain(infos).collect()
+            let people = reports::group::choices(figures);
+            groups::themes(site).into_iter().chain(groups::clinical_areas(site)).chain(people).chain(infos).collect()
         }
         ReportKind::Initiative => {
             let all = site.book().plans().initiatives.iter();

@@ -1,5 +1,7 @@
-//! The system intelligence report: everything about one question, or about all questions of a theme or a clinical area.
+//! The system intelligence report: everything about one question, about all questions of a theme or a clinical area, or about
+//! a group of people.
 
+use super::group as people;
 use super::inequalities::matrix;
 use super::parts::{cell, definitions, gap_cards, gaps, gradients, how, table, view};
 use super::{Opening, ReportKind, begin};
@@ -27,7 +29,9 @@ pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Result
     let theme = groups::themes(site).into_iter().find(|theme| theme.id == subject);
     let clinical = groups::clinical_areas(site).into_iter().find(|area| area.id == subject);
     let is_theme = theme.is_some();
-    let Some(group) = theme.or(clinical) else { return Err(unknown(figures, subject)) };
+    let Some(group) = theme.or(clinical) else {
+        return people::of(figures, subject, area).ok_or_else(|| unknown(figures, subject));
+    };
     let belongs = |info: &&IndicatorInfo| match is_theme {
         true => groups::has_theme(site, info, &group.id),
         false => groups::has_clinical_area(site, info, &group.id),
@@ -39,7 +43,7 @@ pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Result
 /// Nothing is called that: what is.
 fn unknown(figures: Figures<'_>, subject: &str) -> PageError {
     let site = figures.site;
-    let groups = groups::themes(site).into_iter().chain(groups::clinical_areas(site));
+    let groups = groups::themes(site).into_iter().chain(groups::clinical_areas(site)).chain(people::choices(figures));
     let choice = |id: String, label: String| Choice {
         href: Some(format!("/reports/intelligence?about={id}")),
         label: format!("{label} ({id})"),

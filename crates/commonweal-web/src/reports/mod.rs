@@ -1,6 +1,7 @@
 //! Which reports are there, and what does each hold? Every number comes from where the pages take theirs, cell by cell, so a
 //! report and a page cannot differ.
 
+pub(crate) mod group;
 mod inequalities;
 mod initiative;
 mod intelligence;
@@ -28,7 +29,7 @@ pub enum ReportKind {
     Profile,
     /// The indicators that the law expects, by deprivation, ethnic group, sex and age.
     Inequalities,
-    /// Everything about one question, or about all questions of a theme or a clinical area.
+    /// Everything about one question, all questions of a theme or a clinical area, or a group of people.
     Intelligence,
     /// What a place does about its widest gaps, as short as can be.
     Place,

@@ -203,3 +203,25 @@ async fn a_place_plan_and_an_initiative_are_one_page_each() {
         assert_eq!(pages, 1, "{}: {}", made.kind, made.title);
     }
 }
+
+#[tokio::test]
+async fn a_report_on_a_group_has_the_figures_of_each_question() {
+    let site = Arc::new(site());
+    let mut compared = 0;
+    for (subject, label) in [("sex.female", "Female"), ("imd2019_quintile_england.1", "1 (most deprived)")] {
+        let made = report(&site, ReportKind::Intelligence, Some(subject), Some("QT1-MID"));
+        let rows = &table(&made, text("report.sheet.questions")).rows;
+        assert!(rows.len() > 3, "{subject}: {} questions", rows.len());
+        for row in rows {
+            let info = site.indicators().iter().find(|info| info.short_title == row.cells[0].text).expect("a question");
+            let one = report(&site, ReportKind::Intelligence, Some(&info.id), Some("QT1-MID"));
+            let figures = &table(&one, text("report.sheet.figures")).rows;
+            let is_there = figures.iter().any(|figure| {
+                figure.cells[0].text == label && figure.cells.iter().any(|cell| cell.text == row.cells[1].text)
+            });
+            assert!(is_there, "{subject}, {}: {:?}", info.id, row.cells[1]);
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared} figures were compared");
+}
