@@ -24,6 +24,7 @@ mod release_acts;
 mod release_cost;
 mod release_show;
 pub(crate) mod report;
+mod report_due;
 pub(crate) mod retention;
 pub(crate) mod serve;
 pub(crate) mod snapshots;

@@ -1,6 +1,6 @@
 //! `commonweal report`: documents to read, print and edit, of one area or of all areas of a type.
 
-use super::workspace;
+use super::{report_due, workspace};
 use crate::arguments::Place;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -24,7 +24,8 @@ Examples:
   commonweal report inequalities --out statement.xlsx
   commonweal report intelligence --about smoking_at_delivery --area QT1-MID --out smoking.docx
   commonweal report initiative --about CITY-01 --out admiral-nurse.pdf
-  commonweal report profile --all-areas msoa --out profiles")]
+  commonweal report profile --all-areas msoa --out profiles
+  commonweal report due --json")]
 pub(crate) struct Report {
     /// Which report
     #[arg(value_enum, value_name = "ID")]
@@ -49,6 +50,9 @@ pub(crate) struct Report {
     /// With --all-areas, threads to work on [default: as many as the machine has]
     #[arg(long, value_name = "N", requires = "all_areas", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    /// With `due`, say what was written as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// The reports there are, and the list of them.
@@ -56,6 +60,8 @@ pub(crate) struct Report {
 enum Kind {
     /// Print which reports there are
     List,
+    /// Write what `reports.toml` of the workspace asks for again and again, where its time has come
+    Due,
     /// Who lives in an area, its widest gaps, and how it does on every question
     Profile,
     /// What the law expects to be published of health inequalities
@@ -82,7 +88,7 @@ enum FileKind {
 impl Kind {
     fn report(self) -> Option<ReportKind> {
         match self {
-            Self::List => None,
+            Self::List | Self::Due => None,
             Self::Profile => Some(ReportKind::Profile),
             Self::Inequalities => Some(ReportKind::Inequalities),
             Self::Intelligence => Some(ReportKind::Intelligence),
@@ -106,7 +112,9 @@ impl FileKind {
 }
 
 pub(crate) fn run(arguments: &Report) -> anyhow::Result<ExitCode> {
-    let Some(kind) = arguments.kind.report() else { return list() };
+    let Some(kind) = arguments.kind.report() else {
+        return if matches!(arguments.kind, Kind::Due) { due(arguments) } else { list() };
+    };
     let Some(out) = &arguments.out else {
         bail!("say where the report goes: --out FILE.pdf (or .xlsx, .docx, .html, .csv)")
     };
@@ -141,6 +149,29 @@ fn list() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn due(arguments: &Report) -> anyhow::Result<ExitCode> {
+    if arguments.out.is_some() || arguments.about.is_some() || arguments.area.is_some() || arguments.all_areas.is_some()
+    {
+        bail!(
+            "what is due, and where it goes, stands in reports.toml: leave --out, --about, --area and --all-areas away"
+        );
+    }
+    report_due::run(&workspace(&arguments.place)?.dir, arguments.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a report and writes it whole or not at all.
+pub(super) fn write_one(
+    site: &Arc<Site>,
+    asked: &ReportAsked<'_>,
+    format: Format,
+    path: &Path,
+) -> anyhow::Result<commonweal_report::Document> {
+    let document = make_report(site, asked)?;
+    keep(path, &write(&document, format)?)?;
+    Ok(document)
+}
+
 fn one(site: &Arc<Site>, kind: ReportKind, out: &Path, arguments: &Report) -> anyhow::Result<ExitCode> {
     let name = out.to_string_lossy();
     let Some(format) = Format::of_name(&name) else {
@@ -148,8 +179,7 @@ fn one(site: &Arc<Site>, kind: ReportKind, out: &Path, arguments: &Report) -> an
     };
     let area = arguments.area.as_ref().map(AreaCode::as_str);
     let asked = ReportAsked { kind, subject: arguments.about.as_deref(), area };
-    let document = make_report(site, &asked)?;
-    keep(out, &write(&document, format)?)?;
+    let document = write_one(site, &asked, format, out)?;
     eprintln!("{name}: {}, {}", document.kind, document.title);
     Ok(ExitCode::SUCCESS)
 }
@@ -177,10 +207,8 @@ fn every_area(
         while let Some((code, name)) = areas.get(next.fetch_add(1, Ordering::Relaxed)) {
             bar.set_message(name.clone());
             let asked = ReportAsked { kind, subject, area: Some(code.as_str()) };
-            let written = make_report(site, &asked).map_err(anyhow::Error::from).and_then(|document| {
-                keep(&folder.join(report_file_name(site, &asked, format)), &write(&document, format)?)
-            });
-            if let Err(problem) = written {
+            let path = folder.join(report_file_name(site, &asked, format));
+            if let Err(problem) = write_one(site, &asked, format, &path) {
                 failed.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{name} ({code}): {problem:#}"));
             }
             bar.inc(1);
@@ -199,7 +227,7 @@ fn every_area(
 }
 
 /// Writes a file whole or not at all.
-fn keep(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn keep(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
