@@ -8,6 +8,7 @@ mod gaps;
 mod monitoring;
 mod people;
 mod places;
+mod plan_records;
 mod plans;
 mod releases;
 mod reports;
@@ -20,6 +21,7 @@ use gaps::GAPS;
 use monitoring::MONITORING;
 use people::PEOPLE;
 use places::PLACES;
+use plan_records::PLAN_RECORDS;
 use plans::PLANS;
 use releases::RELEASES;
 use reports::REPORTS;
@@ -30,7 +32,17 @@ use withheld::WITHHELD;
 /// The parts of the catalogue, each in order of key; no key is in two of them.
 const TABLES: &[&[(&str, &str)]] = &[
     ENGLISH, //
-    GAPS, MONITORING, PEOPLE, PLANS, TREND, PLACES, RELEASES, REPORTS, WEB, WITHHELD,
+    GAPS,
+    MONITORING,
+    PEOPLE,
+    PLAN_RECORDS,
+    PLANS,
+    TREND,
+    PLACES,
+    RELEASES,
+    REPORTS,
+    WEB,
+    WITHHELD,
 ];
 
 /// The text of a key.

@@ -3,7 +3,7 @@
 use super::{admin, audit, pages};
 use crate::routes::{ROUTES, Route};
 use axum::routing::{get, post};
-use commonweal_admin::{RELEASES_CHECK, RELEASES_LIST, RELEASES_REPORT, RELEASES_WITHDRAW};
+use commonweal_admin::{PLAN_EDIT, RELEASES_CHECK, RELEASES_LIST, RELEASES_REPORT, RELEASES_WITHDRAW};
 use commonweal_operations::Level;
 use commonweal_operations::Purpose::{Approvals, Audit, Evaluation, Operation, Planning};
 use commonweal_operations::Role::{Administrator, Analyst, CaldicottGuardian, IgLead};
@@ -51,6 +51,11 @@ pub const PEOPLE_ROUTES: &[Route] = &[
     Route { path: "/releases/{id}/return", about: "Give a proposal back", rule: RELEASES_CHECK, handler: || post(pages::releases::acts::give_back) },
     Route { path: "/releases/{id}/withdraw", about: "Take a release back", rule: RELEASES_WITHDRAW, handler: || get(pages::releases::acts::withdraw).post(pages::releases::acts::send_withdraw) },
     Route { path: "/releases/cost", about: "What a breakdown would cost", rule: WORKS_OUT, handler: || get(pages::cost::page).post(pages::cost::send) },
+    Route { path: "/plan", about: "What may be edited of the plans", rule: PLAN_EDIT, handler: || get(pages::plan::list) },
+    Route { path: "/plan/initiative/new", about: "Begin an initiative", rule: PLAN_EDIT, handler: || get(pages::plan::new).post(pages::plan::send_new) },
+    Route { path: "/plan/{kind}/{id}", about: "Edit a record of the plan", rule: PLAN_EDIT, handler: || get(pages::plan::page).post(pages::plan::send) },
+    Route { path: "/plan/{kind}/{id}/history", about: "Its versions", rule: PLAN_EDIT, handler: || get(pages::plan::history) },
+    Route { path: "/plan/{kind}/{id}/undo", about: "Back to an earlier version", rule: PLAN_EDIT, handler: || post(pages::plan::undo) },
     Route { path: "/admin", about: "What needs attention", rule: RUNS_IT, handler: || get(admin::home::page) },
     Route { path: "/admin/accounts", about: "Accounts", rule: RUNS_IT, handler: || get(admin::accounts::page) },
     Route { path: "/admin/accounts.csv", about: "Accounts as CSV", rule: RUNS_IT, handler: || get(admin::accounts::csv) },

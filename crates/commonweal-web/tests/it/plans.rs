@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// The links of one section of a page.
 fn section(page: &str, id: &str) -> BTreeSet<String> {
-    let begins = format!("<section aria-labelledby=\"{id}\">");
+    let begins = format!("<h2 class=\"nhsuk-heading-m app-section-heading\" id=\"{id}\">");
     let inside = page.split_once(&begins).and_then(|(_, after)| after.split_once("</section>"));
     inside.map(|(inside, _)| links(inside)).unwrap_or_default()
 }

@@ -48,6 +48,7 @@ fn view(app: &App, commitment: &Commitment, judgement: &Judgement) -> PlanPage {
     let why = said::why(commitment, judgement, decided(app, commitment, judgement));
     let mut page = PlanPage::new(frame, heading.as_str(), why.first().cloned().unwrap_or_default());
     page.caption = format!("{} {}", text("plan.commitment"), commitment.id);
+    page.links.extend(names::change(app, PlanKind::Commitment, &commitment.id));
     page.insets.extend(names::unread(book));
     let smart = smart(commitment);
     page.insets.extend(said::lacks(&smart).map(|lacks| match smart.is_incomplete() {

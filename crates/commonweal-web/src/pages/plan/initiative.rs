@@ -48,6 +48,7 @@ pub(crate) fn view(app: &App, initiative: &Initiative) -> PlanPage {
     let sentence = initiative.activity.clone().or_else(|| initiative.cohort.clone()).unwrap_or_default();
     let mut page = PlanPage::new(frame, initiative.title.as_str(), sentence);
     page.caption = format!("{} {}", text("plan.initiative"), initiative.id);
+    page.links.extend(names::change(app, PlanKind::Initiative, &initiative.id));
     page.insets.extend(names::unread(book));
     let gaps = record.map(InitiativeRecord::gaps).unwrap_or_default();
     if !gaps.is_empty() {

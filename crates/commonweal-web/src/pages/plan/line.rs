@@ -68,6 +68,9 @@ fn view(app: &App, node: &Node) -> PlanPage {
     page.caption = format!("{} {}", names::kind(site, node), node.id);
     page.insets.extend(names::unread(book));
     let lines = if node.kind == NodeKind::Part { book.graph().lines(&node.id) } else { Vec::new() };
+    if matches!(node.kind, NodeKind::Part | NodeKind::Outcome) {
+        page.links.extend(names::change(app, PlanKind::Part, &node.id));
+    }
     page.files = vec![Link::new(text("plan.line.csv"), format!("{}.csv", names::address(node)))];
     page.section("facts", text("plan.facts"), facts(site, node));
     add_line(app, &mut page, node);

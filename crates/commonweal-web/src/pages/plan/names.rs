@@ -2,6 +2,7 @@
 
 use super::sheet::{Block, Note};
 use crate::query::encoded;
+use crate::routes::App;
 use crate::view::Link;
 use crate::words;
 use commonweal_app::{PlanBook, Site};
@@ -83,8 +84,14 @@ pub(super) fn organisation(book: &PlanBook, id: &str) -> String {
     known.map_or_else(|| id.to_owned(), |organisation| organisation.name.clone())
 }
 
+/// Where people of this site change a record; none where the site has no accounts.
+pub(super) fn change(app: &App, kind: PlanKind, id: &str) -> Option<Link> {
+    let is_kept = app.people.is_some();
+    is_kept.then(|| Link::new(text("people.plan.change"), format!("/plan/{kind}/{id}")))
+}
+
 /// Who answers for a part, a commitment or an initiative, where somebody said so.
-pub(super) fn owner(book: &PlanBook, kind: PlanKind, id: &str) -> Option<String> {
+pub(crate) fn owner(book: &PlanBook, kind: PlanKind, id: &str) -> Option<String> {
     let changes = book.changes();
     let (organisation_id, person) = match kind {
         PlanKind::Part => changes.part(id).map(|kept| (&kept.value.organisation_id, &kept.value.person))?,
