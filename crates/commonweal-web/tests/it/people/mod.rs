@@ -8,6 +8,7 @@ mod forms;
 mod guesses;
 mod leaks;
 mod live;
+mod plan;
 mod processes;
 mod provider;
 mod releases;
