@@ -19,7 +19,7 @@ pub(super) const PLAN_RECORDS: &[(&str, &str)] = &[
     ("people.plan.figures", "Whom it reached"),
     (
         "people.plan.figures.hint",
-        "Lines as the guide to the plans describes them; small numbers are hidden before they are kept",
+        "One line for everybody and for each group: all; everybody; eligible; invited; accepted; started; completed. Small numbers are hidden before they are kept.",
     ),
     ("people.plan.figures_class", "How sensitive these figures are"),
     ("people.plan.figures_on", "Day of these figures"),
@@ -85,7 +85,7 @@ pub(super) const PLAN_RECORDS: &[(&str, &str)] = &[
     ("people.plan.wrong.day", "Enter a day that exists, as 2027-03-31"),
     (
         "people.plan.wrong.figures",
-        "Enter the class, the day and the lines of these figures together, as the guide to the plans describes them",
+        "Enter how sensitive these figures are, their day and their lines together; a line is: all; everybody; 1200; 1100; 400; 350; 300",
     ),
     ("people.plan.wrong.money", "Enter whole pounds in digits, such as 250000"),
     ("people.plan.wrong.rag", "Enter the rating and its day together, or neither"),

@@ -17,7 +17,7 @@
 //! | `faults` | how does a refusal become a page? |
 //! | `conflict` | what is shown when two people changed one record? |
 //! | `when` | how are instants and days written? |
-//! | `pages` | signing in and out, invitations, one's own account; releases: proposed, checked, withdrawn |
+//! | `pages` | signing in and out, invitations, one's own account; releases: proposed, checked, withdrawn; records of the plan |
 //! | `admin` | running it: accounts, organisations, agreements, retention, the system |
 //! | `audit` | who did what, and does the chain hold? |
 
