@@ -123,14 +123,14 @@ fn words(drawn: &[u8], fonts: &Dict<'_>, text: &mut String) {
             b"Tf" => {
                 if let Some(Object::Name(name)) = step.operands().next() {
                     font = name.as_ref().to_vec();
-                    letters.entry(font.clone()).or_insert_with(|| Letters::of(fonts, &name));
+                    letters.entry(font.clone()).or_insert_with(|| Letters::of(fonts, name));
                 }
             }
             b"Tj" | b"TJ" | b"'" | b"\"" => {
                 let known = letters.get(&font).and_then(Option::as_ref);
                 for operand in step.operands() {
                     match operand {
-                        Object::String(string) => *text += &shown(&string, known),
+                        Object::String(string) => *text += &shown(string, known),
                         Object::Array(array) => {
                             array.iter::<Object<'_>>().filter_map(Object::into_string).for_each(|string| {
                                 *text += &shown(&string, known);

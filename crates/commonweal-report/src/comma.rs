@@ -27,7 +27,7 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
                     &cell.number.map(|number| number.to_string()).unwrap_or_default(),
                     cell.reason.as_deref().unwrap_or_default(),
                 ];
-                file.write_record(record.map(|words| as_text(words))).map_err(|error| failed(&error))?;
+                file.write_record(record.map(as_text)).map_err(|error| failed(&error))?;
             }
         }
     }
