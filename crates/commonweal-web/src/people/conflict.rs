@@ -37,6 +37,10 @@ pub(super) fn page(
             None => form = form.hide(name, kept(answers, name)),
         }
     }
+    // The reason for the audit is of this edit, whichever words are kept.
+    if let Some(why) = answers.given("why") {
+        form = form.hide("why", why);
+    }
     let table = Section { table: Some(changes(conflict, labels)), ..Section::default() };
     let clashes = conflict.fields.iter().filter(|change| change.by == ChangedBy::Clash).count();
     let what = if clashes == 0 { "people.conflict.none" } else { "people.conflict.choose" };

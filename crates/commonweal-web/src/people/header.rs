@@ -65,6 +65,9 @@ fn links(visitor: &Visitor) -> Vec<Link> {
             links.push(link("people.agreements.title", "/admin/agreements"));
             links.push(link("releases.title", "/releases"));
         }
+        Some((Role::Board | Role::Partner | Role::VoluntarySector, Purpose::Planning)) => {
+            links.push(link("people.plan.heading", "/plan"));
+        }
         Some((Role::Analyst | Role::OutputChecker, _)) => links.push(link("releases.title", "/releases")),
         Some(_) => {}
         None => links.push(link("people.purpose.title", "/sign-in/purpose")),

@@ -27,7 +27,7 @@ use crate::view::Link;
 use axum::response::Response;
 use commonweal_indicator::text;
 
-pub(crate) use names::{address, owner};
+pub(crate) use names::address;
 pub(crate) use sheet::{Block, Count, PlanColumn, PlanPage, file_of};
 
 /// The links above a page of the plans.

@@ -91,7 +91,7 @@ pub(super) fn change(app: &App, kind: PlanKind, id: &str) -> Option<Link> {
 }
 
 /// Who answers for a part, a commitment or an initiative, where somebody said so.
-pub(crate) fn owner(book: &PlanBook, kind: PlanKind, id: &str) -> Option<String> {
+pub(super) fn owner(book: &PlanBook, kind: PlanKind, id: &str) -> Option<String> {
     let changes = book.changes();
     let (organisation_id, person) = match kind {
         PlanKind::Part => changes.part(id).map(|kept| (&kept.value.organisation_id, &kept.value.person))?,

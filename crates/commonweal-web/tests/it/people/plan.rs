@@ -1,10 +1,12 @@
 //! Editing the plans: by those who may, with a way back, and never over somebody else's words.
 
 use super::world::{Browser, World, generous};
-use crate::site::{demo, get};
+use crate::site::{demo, get, site};
 use axum::http::StatusCode;
 use commonweal_admin::ProcessRole;
+use commonweal_operations::plan::PlanChanges;
 use commonweal_operations::{Purpose, Role};
+use std::sync::Arc;
 
 const ADDRESS: &str = "/plan/commitment/H-CAN75";
 
@@ -108,4 +110,107 @@ async fn two_edits_meet_and_nobody_else_may_edit() {
     assert!(!public.contains("/plan/commitment"), "a site without accounts leads to no form");
     let open = get(&router, "/commitments/H-CAN75").await.body;
     assert!(open.contains("href=\"/plan/commitment/H-CAN75\""), "{open}");
+}
+
+/// The answers of the form that a page shows, as a browser would send them.
+fn shown(page: &str) -> Vec<(String, String)> {
+    let form =
+        page.split("<form class=\"app-form\"").find(|form| form.contains("id=\"record-why\"")).expect("the form");
+    let form = form.split("</form>").next().unwrap();
+    let plain = |text: &str| {
+        let signs = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+        signs.iter().fold(text.to_owned(), |text, (code, sign)| text.replace(code, sign))
+    };
+    let value = |text: &str| text.split_once("value=\"").map(|(_, rest)| plain(rest.split('"').next().unwrap()));
+    let mut answers = Vec::new();
+    for part in form.split("name=\"").skip(1) {
+        let (name, rest) = part.split_once('"').unwrap();
+        let (tag, inside) = rest.split_once('>').unwrap();
+        let given = match value(tag) {
+            Some(given) => Some(given),
+            None if inside.contains("</textarea>") && !inside.trim_start().starts_with("<option") => {
+                Some(plain(inside.split("</textarea>").next().unwrap()))
+            }
+            None => inside
+                .split("<option")
+                .find(|option| option.split('>').next().unwrap().contains(" selected"))
+                .and_then(value),
+        };
+        answers.push((name.to_owned(), given.unwrap_or_default()));
+    }
+    answers
+}
+
+/// The form of the last page, with some answers of one's own.
+async fn send(browser: &mut Browser, address: &str, own: &[(&str, &str)]) -> crate::site::Answer {
+    let shown = shown(&browser.page.clone());
+    let mut all: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    for (name, value) in own {
+        let answer = all.iter_mut().find(|(known, _)| known == name).expect("a question of the form");
+        answer.1 = value;
+    }
+    browser.post_raw(address, &all).await
+}
+
+#[tokio::test]
+async fn an_initiative_gets_an_owner_and_a_stage_and_everybody_can_read_it() {
+    const INITIATIVE: &str = "/plan/initiative/MID-05";
+    let world = World::new().await;
+    world.organisation().await;
+    let mut browser = board(&world, "ada@example.org").await;
+    let page = browser.get(INITIATIVE).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.body.contains("<option value=\"agreed\">"), "{}", page.body);
+    assert!(!page.body.contains("<option value=\"completed\""), "what cannot follow is not offered");
+    let own = [
+        ("stage", "agreed"),
+        ("organisation_id", "icb"),
+        ("person", "Director of strategy"),
+        ("why", "agreed by the board"),
+    ];
+    let early = send(&mut browser, INITIATIVE, &own).await;
+    assert_eq!(early.status, StatusCode::BAD_REQUEST, "{}", early.body);
+    assert!(early.body.contains("id=\"record-from-error\""), "it is said beside its field: {}", early.body);
+    let saved = send(&mut browser, INITIATIVE, &[("from", "2026-10-01")]).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+    assert!(saved.body.contains("Saved as version 1"), "{}", saved.body);
+    // The public pages of a site that reads what was written.
+    let kept = std::fs::read_to_string(world.dir.path().join("results/plan/changes.json")).unwrap();
+    let changes = PlanChanges::from_json(&kept).expect("what was written can be read");
+    let public = commonweal_web::router(Arc::new(site().with_plan_changes(changes, None)));
+    let read = get(&public, "/initiatives/MID-05").await.body;
+    assert!(read.contains("Agreed") && read.contains("Director of strategy"), "{read}");
+    // The list knows at once.
+    let list = browser.get("/plan?q=mid-05&kind=initiative&owner=somebody").await.body;
+    assert!(list.contains(INITIATIVE) && list.contains("Integrated Care Board"), "{list}");
+    let none = browser.get("/plan?q=mid-05&kind=initiative&owner=nobody").await.body;
+    assert!(!none.contains(INITIATIVE) && none.contains("Nothing is found"), "{none}");
+    assert!(none.contains("href=\"/plan\""), "the header leads there");
+    // Back to what the plans say, although no stage leads there.
+    browser.get(&format!("{INITIATIVE}/history")).await;
+    let undone = browser.post(&format!("{INITIATIVE}/undo"), &[("back_to", "0"), ("version", "1")]).await;
+    assert!(undone.body.contains("Saved as version 2"), "{}", undone.body);
+}
+
+#[tokio::test]
+async fn an_undo_of_what_somebody_changed_meanwhile_takes_nothing_back() {
+    let world = World::new().await;
+    world.organisation().await;
+    let mut browser = board(&world, "ada@example.org").await;
+    browser.get(ADDRESS).await;
+    for (version, note) in [("0", "First words"), ("1", "Second words")] {
+        let saved = browser.post(ADDRESS, &answers(version, note, "icb")).await;
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+    }
+    let stale = browser.post(&format!("{ADDRESS}/undo"), &[("back_to", "0"), ("version", "1")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
+    assert!(stale.body.contains("nothing was taken back") && stale.body.contains("Second words"), "{}", stale.body);
+    let page = browser.get(ADDRESS).await;
+    assert!(page.body.contains("Second words"), "{}", page.body);
+    // An edit of the note leaves the owner as it is, and one without a token does nothing.
+    let sent = send(&mut browser, ADDRESS, &[("note", "Third words")]).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    assert!(sent.body.contains("<option value=\"icb\" selected>"), "{}", sent.body);
+    let raw = browser.post_raw(&format!("{ADDRESS}/undo"), &[("back_to", "0"), ("version", "3")]).await;
+    assert_eq!(raw.status, StatusCode::FORBIDDEN, "{}", raw.body);
 }

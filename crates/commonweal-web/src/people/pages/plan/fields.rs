@@ -3,7 +3,7 @@
 use crate::people::answers::Answers;
 use crate::people::conflict::Labels;
 use crate::people::sheet::{Choice, Field, Problem, Shape};
-use commonweal_app::PlanBook;
+use commonweal_admin::OrganisationView;
 use commonweal_indicator::text;
 use commonweal_operations::plan::{PlanFields, PlanKind, PlanRecord, Rag, Stage, Way};
 
@@ -33,11 +33,11 @@ const INITIATIVE: Labels = &[
     ("organisation_id", "organisation_id", "people.plan.owner"),
     ("person", "person", "people.plan.person"),
     ("stage", "stage", "people.plan.stage"),
-    ("rag", "rag", "people.plan.rag"),
-    ("rag_reason", "rag_reason", "people.plan.rag_reason"),
+    ("rating", "rag", "people.plan.rag"),
+    ("reason", "rag_reason", "people.plan.rag_reason"),
     ("rag_on", "rag_on", "people.plan.rag_on"),
-    ("from_on", "from_on", "people.plan.from"),
-    ("until_on", "until_on", "people.plan.until"),
+    ("from", "from_on", "people.plan.from"),
+    ("until", "until_on", "people.plan.until"),
     ("review_on", "review_on", "people.plan.review"),
     ("places", "places", "people.plan.places"),
     ("networks", "networks", "people.plan.networks"),
@@ -82,6 +82,11 @@ pub(super) fn label(kind: PlanKind, column: &str) -> String {
     known.map_or_else(|| column.to_owned(), |(_, _, key)| text(key).to_owned())
 }
 
+/// The name in the form of a column.
+fn name_of(kind: PlanKind, column: &str) -> &str {
+    labels(kind).iter().find(|(_, known, _)| *known == column).map_or(column, |(name, _, _)| name)
+}
+
 /// A stored list, one to a line.
 pub(super) fn lines(stored: &str) -> String {
     serde_json::from_str::<Vec<String>>(stored).map_or_else(|_| stored.to_owned(), |list| list.join("\n"))
@@ -95,12 +100,14 @@ fn list(typed: &str) -> String {
 }
 
 /// The questions with what the record says.
-pub(super) fn questions(book: &PlanBook, kind: PlanKind, fields: &PlanFields) -> Vec<Field> {
+pub(super) fn questions(organisations: &[OrganisationView], kind: PlanKind, fields: &PlanFields) -> Vec<Field> {
     let question = |(name, column, key): &(&'static str, &'static str, &'static str)| {
         let value = fields.get(*column).map(String::as_str).unwrap_or_default();
         let field = match *column {
-            "organisation_id" => Field::select(name, text(key), owners(book)),
-            "stage" => Field::select(name, text(key), words(Stage::ALL, Stage::as_str, Stage::label)),
+            "organisation_id" => {
+                Field::select(name, text(key), owners(organisations, value)).hint(text("people.plan.owner.hint"))
+            }
+            "stage" => Field::select(name, text(key), stages(fields)),
             "rag" => Field::select(name, text(key), with_none(words(Rag::ALL, Rag::as_str, Rag::label))),
             "way" => Field::select(name, text(key), words(Way::ALL, Way::as_str, Way::label)),
             "report" => Field::select(name, text(key), reports()),
@@ -116,12 +123,26 @@ pub(super) fn questions(book: &PlanBook, kind: PlanKind, fields: &PlanFields) ->
     labels(kind).iter().map(question).collect()
 }
 
-/// The organisations of the plans: an administrator has taken them over from there.
-fn owners(book: &PlanBook) -> Vec<Choice> {
-    let all = book.rows().plans.organisations.iter();
-    let mut choices: Vec<Choice> = all.map(|body| Choice::new(body.id.as_str(), body.name.as_str())).collect();
+/// The organisations that may answer for something. One that does already stays in the list whatever became of it, so that
+/// an edit of something else does not take the record from it.
+fn owners(organisations: &[OrganisationView], now: &str) -> Vec<Choice> {
+    let mut choices: Vec<Choice> =
+        organisations.iter().map(|body| Choice::new(body.id.as_str(), body.name.as_str())).collect();
+    if !now.is_empty() && organisations.iter().all(|body| body.id != now) {
+        choices.push(Choice::new(now, now));
+    }
     choices.sort_by(|a, b| a.label.cmp(&b.label));
     [vec![Choice::new("", text("people.plan.nobody"))], choices].concat()
+}
+
+/// The stage it is at and those that can follow; every one for an initiative that is only begun.
+fn stages(fields: &PlanFields) -> Vec<Choice> {
+    let is_begun = fields.get("id").is_none_or(String::is_empty);
+    let now = fields.get("stage").and_then(|stage| stage.parse::<Stage>().ok());
+    let all = words(Stage::ALL, Stage::as_str, Stage::label);
+    let Some(now) = now.filter(|_| !is_begun) else { return all };
+    let can_be = |choice: &Choice| std::iter::once(&now).chain(now.next()).any(|stage| stage.as_str() == choice.value);
+    all.into_iter().filter(can_be).collect()
 }
 
 fn words<T: Copy>(all: &[T], id: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Vec<Choice> {
@@ -163,6 +184,6 @@ pub(super) fn record(kind: PlanKind, mut fields: PlanFields, answers: &Answers) 
             day if DAYS.contains(&day) => "people.plan.wrong.day",
             _ => "people.plan.wrong",
         };
-        Problem::of(FORM, column, text(key))
+        Problem::of(FORM, name_of(kind, column), text(key))
     })
 }

@@ -2,24 +2,24 @@
 //! can be undone; the public pages show it at once.
 
 mod fields;
+mod list;
 
 use crate::pages;
 use crate::people::answers::{Answers, Filled};
 use crate::people::asks::Person;
-use crate::people::sheet::{Field, FormView, Problem, Section, Shape, Sheet};
+use crate::people::sheet::{Field, FormView, Problem, Section, Sheet};
 use crate::people::{conflict, faults, when};
 use crate::query::encoded;
 use crate::view::{CellView, ColumnView, Link, TableView};
-use axum::extract::{Path, Query};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use commonweal_admin::{DeskError, PlanSaved, PlanStep, PlanView};
+use commonweal_admin::{DeskError, OrganisationView, PlanSaved, PlanStep, PlanView};
 use commonweal_indicator::{say, text};
 use commonweal_operations::plan::{InitiativeRecord, Node, NodeKind, PlanKind, PlanRecord};
 use fields::FORM;
-use std::collections::BTreeMap;
 
-/// The most records listed at once.
-const MOST_LISTED: usize = 200;
+pub(in crate::people) use list::list;
 
 fn address(kind: PlanKind, id: &str) -> String {
     format!("/plan/{kind}/{}", encoded(id))
@@ -49,49 +49,6 @@ fn shown_at(record: &PlanRecord) -> String {
     pages::plan::address(&node)
 }
 
-/// `/plan`: everything that may be edited, found by its words.
-pub(crate) async fn list(person: Person, Query(asked): Query<BTreeMap<String, String>>) -> Response {
-    let wanted = asked.get("q").map(|words| words.trim().to_lowercase()).unwrap_or_default();
-    let book = person.ask.app.site.book();
-    let mut all: Vec<(PlanKind, &str, &str)> = Vec::new();
-    all.extend(book.plans().parts.iter().map(|part| (PlanKind::Part, part.id.as_str(), part.title.as_str())));
-    all.extend(book.links().outcomes.iter().map(|each| (PlanKind::Part, each.id.as_str(), each.title.as_str())));
-    let commitments = book.plans().commitments.iter();
-    all.extend(commitments.map(|each| (PlanKind::Commitment, each.id.as_str(), each.title.as_str())));
-    let initiatives = book.plans().initiatives.iter();
-    all.extend(initiatives.map(|each| (PlanKind::Initiative, each.id.as_str(), each.title.as_str())));
-    let is_found = |(_, id, title): &(PlanKind, &str, &str)| {
-        id.to_lowercase().contains(&wanted) || title.to_lowercase().contains(&wanted)
-    };
-    let found: Vec<&(PlanKind, &str, &str)> = all.iter().filter(|row| is_found(row)).collect();
-    let row = |(kind, id, title): &&(PlanKind, &str, &str)| {
-        let mut cell = CellView::link(*title, address(*kind, id));
-        cell.lines.push((*id).to_owned());
-        let owner = crate::pages::plan::owner(book, *kind, id).unwrap_or_default();
-        vec![cell, CellView::words(kind.label()), CellView::words(owner)]
-    };
-    let columns = ["people.plan.record", "people.plan.kind", "people.plan.owner"];
-    let table = TableView {
-        caption: text("people.plan.heading").to_owned(),
-        caption_hidden: true,
-        columns: columns.iter().map(|key| ColumnView::words(text(key))).collect(),
-        rows: found.iter().take(MOST_LISTED).map(row).collect(),
-    };
-    let (some, number) = (found.len().min(MOST_LISTED).to_string(), found.len().to_string());
-    let count = say("people.plan.found", &[("some", &some), ("all", &number)]);
-    let search = FormView::get("find", "/plan", text("people.plan.find"))
-        .ask(Field::new("q", text("people.plan.words"), Shape::Search).answered(&wanted));
-    let mut results = Section::default().line(count);
-    results.links.push(Link::new(text("people.plan.new"), "/plan/initiative/new"));
-    results.table = (!found.is_empty()).then_some(table);
-    Sheet::headed(text("people.plan.heading"))
-        .lead(text("people.plan.about"))
-        .below(vec![pages::home()])
-        .form(search)
-        .section(results)
-        .show(person.shared())
-}
-
 /// `/plan/{kind}/{id}`
 pub(crate) async fn page(person: Person, Path((kind, id)): Path<(String, String)>) -> Response {
     let Ok(kind) = kind.parse::<PlanKind>() else { return nothing(&person) };
@@ -106,9 +63,16 @@ async fn show(
     problems: Vec<Problem>,
     notice: Option<String>,
 ) -> Response {
-    let book = person.ask.app.site.book();
-    match person.ask.people.desk.plan_record(person.by(), book.rows(), kind, id).await {
-        Ok(view) => sheet(person, &view, answers).problems(problems).notice(notice).show(person.shared()),
+    let (desk, book) = (&person.ask.people.desk, person.ask.app.site.book());
+    let view = match desk.plan_record(person.by(), book.rows(), kind, id).await {
+        Ok(view) => view,
+        Err(error) => return faults::page(person.shared(), &error),
+    };
+    match desk.boards().await {
+        Ok(organisations) => {
+            let sheet = sheet(person, &view, &organisations, answers);
+            sheet.problems(problems).notice(notice).show(person.shared())
+        }
         Err(error) => faults::page(person.shared(), &error),
     }
 }
@@ -119,7 +83,7 @@ fn title_of(view: &PlanView) -> String {
     title.map_or_else(|| view.record.id().to_owned(), |title| format!("{}: {title}", view.record.id()))
 }
 
-fn sheet(person: &Person, view: &PlanView, answers: Option<&Answers>) -> Sheet {
+fn sheet(person: &Person, view: &PlanView, organisations: &[OrganisationView], answers: Option<&Answers>) -> Sheet {
     let (kind, id) = (view.record.kind(), view.record.id());
     let changed = match (view.changed_at, &view.changed_by) {
         (Some(at), by) => say(
@@ -136,11 +100,16 @@ fn sheet(person: &Person, view: &PlanView, answers: Option<&Answers>) -> Sheet {
         return sheet.lead(text("people.plan.not_yours"));
     }
     let form = FormView::post(FORM, address(kind, id), &person.token(), text("people.save"));
-    sheet.form(asking(person, form.hide("version", view.version.to_string()), view, answers))
+    sheet.form(asking(form.hide("version", view.version.to_string()), &view.record, organisations, answers))
 }
 
-fn asking(person: &Person, form: FormView, view: &PlanView, answers: Option<&Answers>) -> FormView {
-    let questions = fields::questions(person.ask.app.site.book(), view.record.kind(), &view.record.fields());
+fn asking(
+    form: FormView,
+    record: &PlanRecord,
+    organisations: &[OrganisationView],
+    answers: Option<&Answers>,
+) -> FormView {
+    let questions = fields::questions(organisations, record.kind(), &record.fields());
     let form = questions.into_iter().fold(form, FormView::ask);
     let form = form.ask(Field::text("why", text("people.plan.why")).hint(text("people.plan.why.hint")));
     match answers {
@@ -170,7 +139,7 @@ pub(crate) async fn send(
     finished(&person, (kind, &id), &answers, saved).await
 }
 
-/// The page after an edit or an undo, or what kept it from being done.
+/// The page after an edit, or what kept it from being done.
 async fn finished(
     person: &Person,
     (kind, id): (PlanKind, &str),
@@ -178,13 +147,7 @@ async fn finished(
     saved: Result<PlanSaved, DeskError>,
 ) -> Response {
     match saved {
-        Ok(saved) => {
-            let notice = match saved.file_problem {
-                None => say("people.plan.saved", &[("version", &saved.version.to_string())]),
-                Some(problem) => say("people.plan.saved.later", &[("problem", &problem)]),
-            };
-            show(person, kind, id, None, Vec::new(), Some(notice)).await
-        }
+        Ok(saved) => show(person, kind, id, None, Vec::new(), Some(notice(&saved))).await,
         Err(DeskError::Conflict(found)) => {
             conflict::page(person, &found, answers, fields::labels(kind), &address(kind, id), crumbs())
         }
@@ -195,42 +158,54 @@ async fn finished(
     }
 }
 
-/// An initiative that no plan has.
-fn begun(id: &str) -> PlanView {
-    let record = PlanRecord::Initiative(Box::new(InitiativeRecord::begun(id, "")));
-    PlanView { record, version: 0, changed_at: None, changed_by: None, may_edit: true }
+/// What is said after a save.
+fn notice(saved: &PlanSaved) -> String {
+    match &saved.file_problem {
+        None => say("people.plan.saved", &[("version", &saved.version.to_string())]),
+        Some(problem) => say("people.plan.saved.later", &[("problem", problem)]),
+    }
 }
 
-fn new_sheet(person: &Person, answers: Option<&Answers>, problems: Vec<Problem>) -> Response {
+/// An initiative that no plan has.
+fn begun(id: &str) -> PlanRecord {
+    PlanRecord::Initiative(Box::new(InitiativeRecord::begun(id, "")))
+}
+
+async fn new_sheet(person: &Person, answers: Option<&Answers>, problems: Vec<Problem>) -> Response {
+    let organisations = match person.ask.people.desk.boards().await {
+        Ok(organisations) => organisations,
+        Err(error) => return faults::page(person.shared(), &error),
+    };
     let form = FormView::post(FORM, "/plan/initiative/new", &person.token(), text("people.save"))
         .ask(Field::text("id", text("people.plan.id")).hint(text("people.plan.id.hint")));
     Sheet::headed(text("people.plan.new"))
         .below(crumbs())
-        .form(asking(person, form, &begun(""), answers))
+        .form(asking(form, &begun(""), &organisations, answers))
         .problems(problems)
         .show(person.shared())
 }
 
 /// `/plan/initiative/new`
 pub(crate) async fn new(person: Person) -> Response {
-    new_sheet(&person, None, Vec::new())
+    new_sheet(&person, None, Vec::new()).await
 }
 
 /// Begins an initiative.
 pub(crate) async fn send_new(person: Person, Filled(answers): Filled) -> Response {
     let book = person.ask.app.site.book();
     let Some(id) = answers.given("id") else {
-        return new_sheet(&person, Some(&answers), vec![Problem::of(FORM, "id", text("people.plan.id.missing"))]);
+        let missing = Problem::of(FORM, "id", text("people.plan.id.missing"));
+        return new_sheet(&person, Some(&answers), vec![missing]).await;
     };
-    let record = match fields::record(PlanKind::Initiative, begun(&id).record.fields(), &answers) {
+    let record = match fields::record(PlanKind::Initiative, begun(&id).fields(), &answers) {
         Ok(record) => record,
-        Err(problem) => return new_sheet(&person, Some(&answers), vec![problem]),
+        Err(problem) => return new_sheet(&person, Some(&answers), vec![problem]).await,
     };
     let saved = person.ask.people.desk.save_plan(person.by(), book.rows(), &record, 0, answers.trimmed("why")).await;
     match saved {
         Ok(saved) => Redirect::to(&address(saved.kind, &saved.id)).into_response(),
         Err(error) => match faults::problems(FORM, error) {
-            Ok(problems) => new_sheet(&person, Some(&answers), problems),
+            Ok(problems) => new_sheet(&person, Some(&answers), problems).await,
             Err(error) => faults::page(person.shared(), &error),
         },
     }
@@ -239,13 +214,22 @@ pub(crate) async fn send_new(person: Person, Filled(answers): Filled) -> Respons
 /// `/plan/{kind}/{id}/history`
 pub(crate) async fn history(person: Person, Path((kind, id)): Path<(String, String)>) -> Response {
     let Ok(kind) = kind.parse::<PlanKind>() else { return nothing(&person) };
+    versions(&person, (kind, &id), Vec::new(), StatusCode::OK).await
+}
+
+async fn versions(
+    person: &Person,
+    (kind, id): (PlanKind, &str),
+    problems: Vec<Problem>,
+    status: StatusCode,
+) -> Response {
     let (desk, book) = (&person.ask.people.desk, person.ask.app.site.book());
-    let view = match desk.plan_record(person.by(), book.rows(), kind, &id).await {
+    let view = match desk.plan_record(person.by(), book.rows(), kind, id).await {
         Ok(view) => view,
         Err(error) => return faults::page(person.shared(), &error),
     };
-    match desk.plan_history(person.by(), book.rows(), kind, &id).await {
-        Ok(steps) => history_sheet(&person, &view, &steps).show(person.shared()),
+    match desk.plan_history(person.by(), book.rows(), kind, id).await {
+        Ok(steps) => history_sheet(person, &view, &steps).problems(problems).answer(person.shared(), status),
         Err(error) => faults::page(person.shared(), &error),
     }
 }
@@ -311,6 +295,20 @@ pub(crate) async fn undo(
     let Ok(kind) = kind.parse::<PlanKind>() else { return nothing(&person) };
     let back_to = answers.trimmed("back_to").parse().unwrap_or(-1);
     let (desk, rows) = (&person.ask.people.desk, person.ask.app.site.book().rows());
-    let saved = desk.undo_plan(person.by(), rows, (kind, &id), back_to, answers.version()).await;
-    finished(&person, (kind, &id), &answers, saved).await
+    match desk.undo_plan(person.by(), rows, (kind, &id), back_to, answers.version()).await {
+        Ok(saved) => show(&person, kind, &id, None, Vec::new(), Some(notice(&saved))).await,
+        // A way back has no words of its own to save: whoever asked looks at the versions again, the newest among them.
+        Err(DeskError::Conflict(found)) => {
+            let by = found.by.as_deref().unwrap_or(text("people.conflict.somebody"));
+            let problem = Problem::whole(say("people.plan.undo.conflict", &[("by", by)]));
+            versions(&person, (kind, &id), vec![problem], StatusCode::CONFLICT).await
+        }
+        Err(error) => match faults::problems(FORM, error) {
+            Ok(problems) => {
+                let whole = problems.into_iter().map(|problem| Problem::whole(problem.words)).collect();
+                versions(&person, (kind, &id), whole, StatusCode::BAD_REQUEST).await
+            }
+            Err(error) => faults::page(person.shared(), &error),
+        },
+    }
 }
