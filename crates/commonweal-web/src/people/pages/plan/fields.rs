@@ -5,7 +5,8 @@ use crate::people::conflict::Labels;
 use crate::people::sheet::{Choice, Field, Problem, Shape};
 use commonweal_admin::OrganisationView;
 use commonweal_indicator::text;
-use commonweal_operations::plan::{PlanFields, PlanKind, PlanRecord, Rag, Stage, Way};
+use commonweal_operations::plan::{PlanFields, PlanKind, PlanRecord, Rag, ReachFigures, Stage, Way};
+use commonweal_operations::time_text::parse_day;
 
 /// What the ids of the form's fields begin with.
 pub(super) const FORM: &str = "record";
@@ -174,8 +175,20 @@ pub(super) fn record(kind: PlanKind, mut fields: PlanFields, answers: &Answers) 
         let value = if LISTS.contains(column) { list(&typed) } else { typed.trim().to_owned() };
         fields.insert((*column).to_owned(), value);
     }
+    let has = |column: &str| fields.get(column).is_some_and(|value| !value.is_empty());
+    // What stands alone would be left out without a word.
+    for (part, of, key) in
+        [("rag_reason", "rag", "people.plan.wrong.rag"), ("figures", "figures_class", "people.plan.wrong.figures")]
+    {
+        if has(part) && !has(of) {
+            return Err(Problem::of(FORM, name_of(kind, of), text(key)));
+        }
+    }
     PlanRecord::from_fields(kind, &fields).map_err(|error| {
         let column = error.column;
+        if let Some(words) = Some(&fields).filter(|_| column == "figures").and_then(wrong_figures) {
+            return Problem::of(FORM, name_of(kind, column), words);
+        }
         let key = match column {
             "rag" => "people.plan.wrong.rag",
             "report" => "people.plan.wrong.report",
@@ -186,4 +199,11 @@ pub(super) fn record(kind: PlanKind, mut fields: PlanFields, answers: &Answers) 
         };
         Problem::of(FORM, name_of(kind, column), text(key))
     })
+}
+
+/// Which line of the figures cannot be read, and why; none where the class or the day is missing.
+fn wrong_figures(fields: &PlanFields) -> Option<String> {
+    let class = fields.get("figures_class")?.parse().ok()?;
+    let on = parse_day(fields.get("figures_on")?).ok()?;
+    ReachFigures::typed(class, on, fields.get("figures")?).err().map(|problem| problem.message)
 }
