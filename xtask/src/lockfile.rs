@@ -20,6 +20,7 @@ const TWO_VERSIONS: &[(&str, &str)] = &[
     ("hmac", "openidconnect is one version behind; sqlx and totp-rs use ours"),
     ("sha2", "openidconnect and sqlx-core are one version behind; ed25519-dalek and DataFusion use ours"),
     ("thiserror", "openidconnect and oauth2 are one version behind"),
+    ("toml", "typst is two versions behind; definitions and settings are read by ours"),
     ("tower-http", "reqwest, inside object_store, is one version behind"),
 ];
 
