@@ -32,7 +32,7 @@ pub(crate) struct Report {
     kind: Kind,
     #[command(flatten)]
     place: Place,
-    /// What it is about: an indicator, a theme or a clinical area; an initiative
+    /// What it is about: an indicator, a theme, a clinical area or a group of people; an initiative
     #[arg(long, value_name = "ID")]
     about: Option<String>,
     /// Which area [default: the whole]
@@ -60,7 +60,7 @@ pub(crate) struct Report {
 enum Kind {
     /// Print which reports there are
     List,
-    /// Write what `reports.toml` of the workspace asks for again and again, where its time has come
+    /// Write what `definitions/reports.toml` asks for again and again, where its time has come
     Due,
     /// Who lives in an area, its widest gaps, and how it does on every question
     Profile,
@@ -153,7 +153,7 @@ fn due(arguments: &Report) -> anyhow::Result<ExitCode> {
     if arguments.out.is_some() || arguments.about.is_some() || arguments.area.is_some() || arguments.all_areas.is_some()
     {
         bail!(
-            "what is due, and where it goes, stands in reports.toml: leave --out, --about, --area and --all-areas away"
+            "what is due, and where it goes, stands in definitions/reports.toml: leave --out, --about, --area and --all-areas away"
         );
     }
     report_due::run(&workspace(&arguments.place)?.dir, arguments.json)?;

@@ -1,4 +1,4 @@
-//! `commonweal report due`: the reports that `reports.toml` asks for again and again, written when their time has come.
+//! `commonweal report due`: the reports that `definitions/reports.toml` asks for again and again, written when their time has come.
 
 use super::report::{keep, write_one};
 use anyhow::{Context, bail};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 /// What is asked for, in the workspace.
-const FILE: &str = "reports.toml";
+const FILE: &str = "definitions/reports.toml";
 /// Where reports go, and what was written when.
 const FOLDER: &str = "results/reports";
 const STATE: &str = "results/reports/written.json";
@@ -69,7 +69,8 @@ struct Written {
 struct Said {
     kind: String,
     to: String,
-    written: Vec<String>,
+    /// The files; none where it was not due, or could not be written.
+    written: Option<Vec<String>>,
 }
 
 /// An entry that was read and makes sense.
@@ -175,37 +176,46 @@ pub(super) fn run(dir: &Path, is_json: bool) -> anyhow::Result<()> {
     let mut written: BTreeMap<String, Written> = match std::fs::read_to_string(&state) {
         Ok(text) => serde_json::from_str(&text)
             .with_context(|| format!("{} cannot be read; delete it to have every report written", state.display()))?,
-        Err(_) => BTreeMap::new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", state.display())),
     };
     let site = Arc::new(Site::open(dir)?);
     let release = site.facts().release_id.clone();
     let now = Timestamp::now();
-    let mut said = Vec::new();
+    let (mut said, mut failed) = (Vec::new(), Vec::new());
     for one in &asked {
         let name = one.name()?;
-        let files = if one.is_due(written.get(&name), now, &release) {
-            let files = write_all(&site, one, &dir.join(FOLDER).join(&one.entry.to))?;
-            written.insert(name, Written { at: now.to_string(), release: release.clone() });
-            // After each, so that one that fails does not have the others written again.
-            keep(&state, serde_json::to_string_pretty(&written)?.as_bytes())?;
-            files
-        } else {
-            Vec::new()
-        };
+        let mut files = None;
+        if one.is_due(written.get(&name), now, &release) {
+            match write_all(&site, one, &dir.join(FOLDER).join(&one.entry.to)) {
+                Ok(done) => {
+                    files = Some(done);
+                    written.insert(name, Written { at: now.to_string(), release: release.clone() });
+                    // After each, so that one that fails does not have the others written again.
+                    keep(&state, serde_json::to_string_pretty(&written)?.as_bytes())?;
+                }
+                // The others are written all the same; this one is due again the next time.
+                Err(error) => failed.push(format!("{}: {}: {error:#}", one.entry.to, one.kind.id())),
+            }
+        }
         said.push(Said { kind: one.kind.id().to_owned(), to: one.entry.to.clone(), written: files });
     }
     let words = match is_json {
         true => serde_json::to_string_pretty(&said)? + "\n",
         false => said.iter().map(in_words).collect(),
     };
-    crate::output::print(&words)
+    crate::output::print(&words)?;
+    if !failed.is_empty() {
+        bail!("not written:\n{}", failed.join("\n"));
+    }
+    Ok(())
 }
 
 fn in_words(said: &Said) -> String {
-    match said.written.len() {
-        0 => format!("{}: {} is not due\n", said.to, said.kind),
-        1 => format!("{}: {}, 1 file written\n", said.to, said.kind),
-        number => format!("{}: {}, {number} files written\n", said.to, said.kind),
+    match said.written.as_ref().map(Vec::len) {
+        None => format!("{}: {}, nothing written\n", said.to, said.kind),
+        Some(1) => format!("{}: {}, 1 file written\n", said.to, said.kind),
+        Some(number) => format!("{}: {}, {number} files written\n", said.to, said.kind),
     }
 }
 
@@ -247,7 +257,7 @@ mod tests {
             ("\"pdf\"", "\"doc\"", "`doc` is no kind of file"),
             ("\"board\"", "\"../board\"", "`to` is a folder below results/reports, not `../board`"),
             ("area = \"QT1-MID\"", "all-areas = \"ward\"", "`all-areas` of `profile` is one of icb, place"),
-            ("\"month\"", "\"day\"", "reports.toml: TOML parse error at line 5"),
+            ("\"month\"", "\"day\"", "definitions/reports.toml: TOML parse error at line 5"),
             ("area", "place", "unknown field `place`"),
         ] {
             let told = format!("{:#}", read(&GOOD.replacen(from, to, 1)).expect_err(problem));

@@ -38,6 +38,7 @@ pub(super) const REPORTS: &[(&str, &str)] = &[
         "report.group.note",
         "A group is compared with everybody in the whole integrated care system. Groups differ in age, so a difference by itself says nothing about why.",
     ),
+    ("report.group.note.short", "Groups differ in age, so this says nothing about why."),
     ("report.group.sentence", "{group} in {area}, on {date}: each question beside everybody there."),
     ("report.how", "How it is counted"),
     ("report.inequalities", "Health inequalities statement"),

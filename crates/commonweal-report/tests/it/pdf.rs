@@ -39,3 +39,11 @@ fn a_report_for_one_page_becomes_smaller_until_it_fits() {
     assert_eq!(pages(&long(lines, true)), 1);
     assert!(pages(&long(4 * lines, true)) > 1, "what cannot fit is not cut");
 }
+
+#[test]
+fn a_picture_before_any_heading_is_headed_first() {
+    let sample = plain();
+    let picture = sample.blocks.iter().find(|block| matches!(block, Block::Figure(_))).expect("a picture").clone();
+    let report = Document { blocks: vec![picture, Block::Heading("After it".to_owned())], ..sample };
+    assert!(write(&report, Format::Pdf).is_ok());
+}

@@ -2,6 +2,7 @@
 
 use super::parts::{cell, definitions};
 use super::{Opening, ReportKind, begin};
+use crate::error::PageError;
 use crate::figures::Figures;
 use crate::groups::Choice;
 use crate::pages::area::heading_of;
@@ -46,8 +47,8 @@ fn groups<'a>(
     dimensions.iter().flat_map(|by| figures.by(info, area, *by)).map(|figure| (info, figure)).collect()
 }
 
-/// The report on a group; none where nothing is called that.
-pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Option<Document> {
+/// The report on a group, or that the area has no figures of it; none where nothing is called that.
+pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Option<Result<Document, PageError>> {
     let choice = choices(figures).into_iter().find(|choice| choice.id == subject)?;
     let is_it = |figure: &Released| {
         let group = &figure.key().breakdowns[0];
@@ -56,13 +57,21 @@ pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Option
     let all = counted(figures, area).flat_map(|info| groups(figures, info, &area.code));
     let mut asked: Vec<(&IndicatorInfo, &Released)> = all.filter(|(_, figure)| is_it(figure)).collect();
     asked.sort_by(|(a, _), (b, _)| (a.domain, &a.short_title).cmp(&(b.domain, &b.short_title)));
+    if asked.is_empty() {
+        return Some(Err(PageError::no_figures(&area.code, Vec::new())));
+    }
     let name = say("report.group.name", &[("group", &choice.label), ("area", &area.name)]);
     let mut report = begin(
         figures,
         Opening {
             kind: ReportKind::Intelligence,
             title: name.clone(),
-            finding: heading_of(&name, &figures.site.facts().area_name, &asked),
+            // As they are counted, groups differ in age: the sentence says so beside it.
+            finding: format!(
+                "{}. {}",
+                heading_of(&name, &figures.site.facts().area_name, &asked),
+                text("report.group.note.short")
+            ),
             about: say(
                 "report.group.sentence",
                 &[("group", &choice.label), ("area", &area.name), ("date", &crate::pages::data_date(figures.site))],
@@ -85,7 +94,7 @@ pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Option
         notes: vec![text("report.group.note").to_owned()],
     }));
     report.blocks.extend(definitions(asked.iter().map(|(info, _)| *info)));
-    Some(report)
+    Some(Ok(report))
 }
 
 fn row(figures: Figures<'_>, info: &IndicatorInfo, figure: &Released, area: &AreaInfo) -> Row {

@@ -11,6 +11,7 @@ use crate::figures::Figures;
 use crate::groups;
 use crate::pages::how;
 use crate::pages::indicator::{facts, full_table, published_who};
+use crate::query::encoded;
 use crate::rows::{Row as GapRow, value_cell};
 use crate::words;
 use commonweal_app::{AreaInfo, IndicatorInfo};
@@ -30,7 +31,7 @@ pub(super) fn of(figures: Figures<'_>, subject: &str, area: &AreaInfo) -> Result
     let clinical = groups::clinical_areas(site).into_iter().find(|area| area.id == subject);
     let is_theme = theme.is_some();
     let Some(group) = theme.or(clinical) else {
-        return people::of(figures, subject, area).ok_or_else(|| unknown(figures, subject));
+        return people::of(figures, subject, area).unwrap_or_else(|| Err(unknown(figures, subject)));
     };
     let belongs = |info: &&IndicatorInfo| match is_theme {
         true => groups::has_theme(site, info, &group.id),
@@ -45,7 +46,7 @@ fn unknown(figures: Figures<'_>, subject: &str) -> PageError {
     let site = figures.site;
     let groups = groups::themes(site).into_iter().chain(groups::clinical_areas(site)).chain(people::choices(figures));
     let choice = |id: String, label: String| Choice {
-        href: Some(format!("/reports/intelligence?about={id}")),
+        href: Some(format!("/reports/intelligence?about={}", encoded(&id))),
         label: format!("{label} ({id})"),
     };
     let mut choices: Vec<Choice> = groups.map(|group| choice(group.id, group.label)).collect();
