@@ -1,5 +1,6 @@
 //! `commonweal check`: everything that is wrong, at once.
 
+use super::report_due;
 use crate::arguments::Check;
 use crate::display::Stages;
 use crate::output::print;
@@ -15,7 +16,12 @@ pub(crate) fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
         Some(dir) => return Err(AppError::NoWorkspace(dir.to_owned()).into()),
         None => Workspace::nearest(&std::env::current_dir()?),
     };
-    let report = check(dir.as_deref(), jiff::Zoned::now().date())?;
+    let mut report = check(dir.as_deref(), jiff::Zoned::now().date())?;
+    match dir.as_deref().and_then(report_due::looked_at) {
+        Some(Ok(reports)) => report.looked_at.push((reports, "reports asked for")),
+        Some(Err(problems)) => report.faults.push(problems),
+        None => {}
+    }
     let sound = report.is_sound();
     if arguments.json {
         let (problems, warnings) = (as_json(&report.problems), as_json(&report.warnings));

@@ -162,6 +162,16 @@ fn read(text: &str) -> anyhow::Result<Vec<Asked>> {
     Ok(asked)
 }
 
+/// What is wrong with the file of a workspace, and how many reports it asks for; nothing where there is no such file.
+pub(super) fn looked_at(dir: &Path) -> Option<Result<usize, String>> {
+    let asked = match std::fs::read_to_string(dir.join(FILE)) {
+        Ok(text) => read(&text).map_err(|problem| format!("{problem:#}")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => Err(format!("{FILE} cannot be read: {error}")),
+    };
+    Some(asked.map(|asked| asked.len()))
+}
+
 /// Writes what is due in a workspace, and says what it wrote.
 pub(super) fn run(dir: &Path, is_json: bool) -> anyhow::Result<()> {
     let path = dir.join(FILE);
@@ -270,6 +280,18 @@ mod tests {
             format!("{:#}", read(&second).expect_err("no subject"))
                 .contains("line 8: the report `scorecard` has no `about`")
         );
+    }
+
+    #[test]
+    fn a_workspace_is_checked_for_what_it_asks() {
+        let dir = tempfile::tempdir().expect("a folder");
+        assert!(looked_at(dir.path()).is_none(), "no report need be asked for");
+        std::fs::create_dir(dir.path().join("definitions")).expect("made");
+        std::fs::write(dir.path().join(FILE), GOOD).expect("written");
+        assert_eq!(looked_at(dir.path()), Some(Ok(1)));
+        std::fs::write(dir.path().join(FILE), GOOD.replace("pdf", "doc")).expect("written");
+        let told = looked_at(dir.path()).expect("there").expect_err("no such file");
+        assert!(told.contains("definitions/reports.toml, line 1: `doc` is no kind of file"), "{told}");
     }
 
     #[test]

@@ -228,6 +228,8 @@ pub(super) const PLANS: &[(&str, &str)] = &[
     ("plan.measure.no_return", "No figure is returned yet"),
     ("plan.measure.none", "Nothing shows it yet"),
     ("plan.measure.not_released", "No figure is released"),
+    ("plan.measures.many", "{number} measures"),
+    ("plan.measures.one", "One measure"),
     ("plan.money", "Money"),
     ("plan.moves.many", "and {number} measures"),
     ("plan.moves.one", "and one measure"),
@@ -235,12 +237,12 @@ pub(super) const PLANS: &[(&str, &str)] = &[
     ("plan.neighbourhoods", "Neighbourhoods"),
     ("plan.neighbourhoods.csv", "Download this list (CSV)"),
     (
-        "plan.neighbourhoods.heading",
-        "{all} neighbourhoods are put first; the words of an initiative name {some} of them",
-    ),
-    (
         "plan.neighbourhoods.elsewhere",
         "Placed by name alone, because the plans draw no borders: a part of the map bears the neighbourhood's name and lies in its district. Not on the map, because no area bears the name: {names}.",
+    ),
+    (
+        "plan.neighbourhoods.heading",
+        "{all} neighbourhoods are put first; the words of an initiative name {some} of them",
     ),
     ("plan.neighbourhoods.map", "{some} of {all} neighbourhoods of the plans can be found by name"),
     (

@@ -19,6 +19,8 @@ use commonweal_report::{Block, Document, Table};
 const MOST_BEHIND: usize = 6;
 /// How many commitments, and how many initiatives, are listed.
 const MOST_LISTED: usize = 5;
+/// The column of an initiative's places.
+const WHERE: usize = 1;
 
 pub(super) fn of(app: &App, figures: Figures<'_>, area: &AreaInfo) -> Document {
     let asked = lines::lines(figures, area, lines::USUAL_VIEW);
@@ -55,7 +57,7 @@ pub(super) fn of(app: &App, figures: Figures<'_>, area: &AreaInfo) -> Document {
     if !promised.is_empty() {
         blocks.push(Block::Heading(text("report.place.promised").to_owned()));
         let list = commitments::list(&app.site, &promised[..promised.len().min(MOST_LISTED)]);
-        let list = table(text("report.sheet.commitments"), &list, &COMMITMENTS);
+        let list = first(4, table(text("report.sheet.commitments"), &list, &COMMITMENTS));
         blocks.push(Block::Table(Table { notes: rest(promised.len(), "/commitments"), ..list }));
     }
     let done: Vec<&Initiative> = book
@@ -67,10 +69,24 @@ pub(super) fn of(app: &App, figures: Figures<'_>, area: &AreaInfo) -> Document {
     if !done.is_empty() {
         blocks.push(Block::Heading(text("report.place.done").to_owned()));
         let list = initiatives::list(app, &done[..done.len().min(MOST_LISTED)]);
-        let list = table(text("report.sheet.initiatives"), &list, &[2.2, 1.2, 1.6, 1.0, 1.2, 1.2]);
+        let mut list = table(text("report.sheet.initiatives"), &list, &[2.6, 1.0, 2.2, 1.2, 1.2, 1.2]);
+        // Where they are is what the page is about.
+        list.columns.remove(WHERE);
+        for row in &mut list.rows {
+            row.cells.remove(WHERE);
+        }
         blocks.push(Block::Table(Table { notes: rest(done.len(), "/initiatives"), ..list }));
     }
     report
+}
+
+/// A table without what stands after its first columns.
+fn first(columns: usize, mut table: Table) -> Table {
+    table.columns.truncate(columns);
+    for row in &mut table.rows {
+        row.cells.truncate(columns);
+    }
+    table
 }
 
 /// That there are more than are listed, and where.

@@ -246,12 +246,17 @@ fn row(app: &App, each: &Initiative) -> Vec<CellView> {
     let serves = match parts.as_slice() {
         [] => CellView::words(text("plan.aligned.no")),
         nodes => {
-            let mut cell = CellView::words(super::initiative::ids_of(nodes, NodeKind::Part));
-            let measures = nodes.iter().filter(|node| node.kind != NodeKind::Part).count();
-            cell.lines.extend(
-                (measures > 0).then(|| names::counted(measures, "plan.moves.one", "plan.moves.one", "plan.moves.many")),
-            );
-            cell
+            let (parts, measures): (Vec<&Node>, Vec<&Node>) =
+                nodes.iter().copied().partition(|node| node.kind == NodeKind::Part);
+            let number = measures.len();
+            if parts.is_empty() {
+                CellView::words(names::counted(number, "plan.measures.one", "plan.measures.one", "plan.measures.many"))
+            } else {
+                let mut cell = CellView::words(super::initiative::ids_of(&parts, NodeKind::Part));
+                let more = || names::counted(number, "plan.moves.one", "plan.moves.one", "plan.moves.many");
+                cell.lines.extend((number > 0).then(more));
+                cell
+            }
         }
     };
     let for_whom = each.cohort.clone().unwrap_or_else(|| format::NONE.to_owned());

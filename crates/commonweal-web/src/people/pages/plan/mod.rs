@@ -93,7 +93,7 @@ fn sheet(person: &Person, view: &PlanView, organisations: &[OrganisationView], a
         (None, _) => text("people.plan.never").to_owned(),
     };
     let mut links = Section::default();
-    links.links.push(Link::new(text("people.plan.shown"), shown_at(&view.record)));
+    links.links.push(Link::new(text("people.plan.public"), shown_at(&view.record)));
     links.links.push(Link::new(text("people.plan.history"), format!("{}/history", address(kind, id))));
     let sheet = Sheet::headed(title_of(view)).below(crumbs()).lead(changed).section(links);
     if !view.may_edit {
