@@ -1,7 +1,8 @@
 // The site with accounts, as people meet it who have just been invited: from the invitation to the first page, with a
-// password and codes made here, with scripts and without; and a release that one of them proposes on the command line and
-// another checks in the browser. ACCOUNTS_URL names the site, ACCOUNTS_WORKSPACE its folder, COMMONWEAL the program,
-// ACCOUNTS_ADMIN_CODE and ACCOUNTS_IG_CODE two invitations that nobody has accepted.
+// password and codes made here, with scripts and without; a record of the plans that one of them changes and takes back; and
+// a release that one proposes on the command line and another checks in the browser. ACCOUNTS_URL names the site,
+// ACCOUNTS_WORKSPACE its folder, COMMONWEAL the program, ACCOUNTS_ADMIN_CODE and ACCOUNTS_IG_CODE two invitations that
+// nobody has accepted.
 import { execFile } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -376,6 +377,58 @@ async function releases(browser, base) {
   await wide.context.close();
 }
 
+/** A member of a board answers for a commitment, on a telephone without scripts, and takes it back. */
+async function plans(browser, base) {
+  const how = "at 320 px, scripts off";
+  const bea = await invited("bea@example.org", "Bea Example", ["--role", "board", "--scope", "system"]);
+  const visit = await open(browser, { width: 320, scripts: false, base });
+  await accept(visit, false, bea, how);
+  await signIn(visit, false, bea, "Planning", how);
+  const { page, record } = visit;
+  const shown = "/commitments/H-CAN75";
+  const words = "Counted from the first of April";
+  await check(`a commitment's page leads to its form, ${how}`, async () => {
+    await page.goto(shown);
+    await page.getByRole("main").getByRole("link", { name: "Change this" }).click();
+    return new URL(page.url()).pathname === "/plan/commitment/H-CAN75" ? "" : page.url();
+  });
+  await judge(page, record, false, `the form of a commitment ${how}`);
+  await check(`an answer that is half given is refused beside its field, with what was typed, ${how}`, async () => {
+    await page.locator("#record-note").fill(words);
+    await page.locator("#record-report").selectOption("done");
+    await button(page, "Save").click();
+    if (!(await page.title()).startsWith("Error:")) return await page.title();
+    return (await page.locator("#record-note").inputValue()) === words ? "" : "what was typed is gone";
+  });
+  await judge(page, record, false, `the refused form ${how}`);
+  await check(`it is saved with who said it, and the public page says it at once, ${how}`, async () => {
+    await page.locator("#record-report").selectOption("");
+    await page.locator("#record-why").fill("agreed by the board");
+    await button(page, "Save").click();
+    const status = await page.getByRole("status").innerText();
+    if (!status.includes("Saved as version 1")) return status;
+    if (!(await page.getByRole("main").innerText()).includes(bea.name)) return "nobody is named";
+    await page.goto(shown);
+    return (await page.getByRole("main").innerText()).includes(words) ? "" : "the public page says nothing of it";
+  });
+  await judge(page, record, false, `the changed commitment ${how}`);
+  await check(`what was there before comes back by one button, ${how}`, async () => {
+    await page.goto("/plan/commitment/H-CAN75/history");
+    await page.getByRole("main").getByRole("button", { name: /^Go back to/ }).first().click();
+    const status = await page.getByRole("status").innerText();
+    if (!status.includes("Saved as version 2")) return status;
+    await page.goto(shown);
+    return (await page.getByRole("main").innerText()).includes(words) ? "the words are still there" : "";
+  });
+  const paths = [
+    "/plan", "/plan?q=cancer", "/plan/commitment/H-CAN75", "/plan/commitment/H-CAN75/history", "/plan/initiative/MID-05",
+    "/plan/initiative/new", "/plan/part/AMB-01", shown, "/initiatives/MID-05",
+  ];
+  await pages(browser, base, await visit.context.storageState(), paths, "a member of a board");
+  await signOut(visit, false, how);
+  await visit.context.close();
+}
+
 export const accounts = {
   title: "The site with accounts",
   async run(browser) {
@@ -400,6 +453,7 @@ export const accounts = {
     }
     await governance(browser, base, ian);
     await administrator(browser, base, ada);
+    await plans(browser, base);
     await releases(browser, base);
   },
 };
