@@ -70,6 +70,10 @@ fn install_late() -> Result<String> {
     if e2e_exists() && chromium().is_none() {
         packages.extend(["chromium", "fonts-liberation"]);
     }
+    // The checker of reports lives in an environment of its own.
+    if shell::output("python3", &["-c", "import ensurepip, venv"]).is_err() {
+        packages.extend(["python3", "python3-venv"]);
+    }
     if !packages.is_empty() {
         let no_server = NoServer::declare(packages.contains(&"postgresql"));
         apt(&packages)?;
