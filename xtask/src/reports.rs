@@ -19,7 +19,7 @@ const REPORTS: [(&str, &[&str]); 12] = [
     ("profile-whole", &["profile"]),
     ("profile-place", &["profile", "--area", "QT1-MID"]),
     ("profile-district", &["profile", "--area", "E07000174"]),
-    ("profile-network", &["profile", "--area", "U21795"]),
+    ("profile-network", &["profile", "--area", "U82499"]),
     ("inequalities", &["inequalities"]),
     ("intelligence", &["intelligence", "--about", "smoking_prevalence"]),
     ("place-whole", &["place"]),
