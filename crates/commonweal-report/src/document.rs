@@ -28,7 +28,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The command that makes this report again.
     pub command: String,
-    /// Whether it is to be one page of A4 in print. Its letters become smaller until it is, by a fifth at most.
+    /// Whether it is to be one page of A4 in print. Its letters become smaller until it is, by a fifth at most; then its last
+    /// sections stay away from the PDF, which names them.
     pub is_one_page: bool,
 }
 

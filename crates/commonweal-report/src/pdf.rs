@@ -4,7 +4,7 @@
 //! is no network, no file and no clock in it, and the typefaces are the program's own.
 
 use crate::WriteError;
-use crate::document::Document;
+use crate::document::{Block, Document};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -100,9 +100,43 @@ const SIZES: [f64; 4] = [1.0, 0.93, 0.87, 0.81];
 
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     let failed = |problem: String| WriteError::Pdf { title: document.title.clone(), problem };
+    let sizes = if document.is_one_page { &SIZES[..] } else { &SIZES[..1] };
+    let mut set = set_at(document, sizes)?;
+    let (mut shorter, mut left_out) = (document.clone(), Vec::new());
+    while document.is_one_page && set.pages().len() > 1 {
+        let Some(section) = last_section(&mut shorter.blocks) else { break };
+        left_out.insert(0, section);
+        let mut said = shorter.clone();
+        said.blocks.push(Block::Paragraph(format!("{LEFT_OUT} {}.", left_out.join("; "))));
+        set = set_at(&said, &SIZES[SIZES.len() - 1..])?;
+    }
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| failed(error.message().to_string()))?;
+    let options = PdfOptions {
+        ident: Smart::Custom(document.command.clone()),
+        creator: Smart::Custom(Some("Commonweal".to_owned())),
+        standards,
+        ..PdfOptions::default()
+    };
+    let file = pdf(&set, &options).map_err(|errors| failed(words(&errors)));
+    typst::comemo::evict(REMEMBERED);
+    file
+}
+
+/// What stands before the names of what one page had no room for.
+const LEFT_OUT: &str = "One page has no room for these; the other kinds of file of this report have them:";
+
+/// Takes the last section away, and says its name; the first stays.
+fn last_section(blocks: &mut Vec<Block>) -> Option<String> {
+    let at = blocks.iter().rposition(|block| matches!(block, Block::Heading(_))).filter(|at| *at > 0)?;
+    let section = blocks.split_off(at);
+    section.into_iter().next().and_then(|block| if let Block::Heading(name) = block { Some(name) } else { None })
+}
+
+/// The pages of a report, with letters of the first of the sizes that makes it one page, or of the last.
+fn set_at(document: &Document, sizes: &[f64]) -> Result<PagedDocument, WriteError> {
+    let failed = |problem: String| WriteError::Pdf { title: document.title.clone(), problem };
     let mut data = serde_json::to_value(document).map_err(|error| failed(error.to_string()))?;
     showable(&mut data);
-    let sizes = if document.is_one_page { &SIZES[..] } else { &SIZES[..1] };
     let mut set = None;
     for size in sizes {
         data["scale"] = Value::from(*size);
@@ -114,17 +148,7 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
             break;
         }
     }
-    let set = set.ok_or_else(|| failed("no size of letters".to_owned()))?;
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| failed(error.message().to_string()))?;
-    let options = PdfOptions {
-        ident: Smart::Custom(document.command.clone()),
-        creator: Smart::Custom(Some("Commonweal".to_owned())),
-        standards,
-        ..PdfOptions::default()
-    };
-    let file = pdf(&set, &options).map_err(|errors| failed(words(&errors)));
-    typst::comemo::evict(REMEMBERED);
-    file
+    set.ok_or_else(|| failed("no size of letters".to_owned()))
 }
 
 /// Every string of the report with letters that the typeface has, and its pictures drawn in it. A PDF/UA file may hold no

@@ -37,7 +37,19 @@ fn a_report_for_one_page_becomes_smaller_until_it_fits() {
     };
     let lines = (20..60).find(|lines| pages(&long(*lines, false)) == 2).expect("two pages at some length");
     assert_eq!(pages(&long(lines, true)), 1);
-    assert!(pages(&long(4 * lines, true)) > 1, "what cannot fit is not cut");
+    assert!(pages(&long(4 * lines, true)) > 1, "what is one section is not cut");
+}
+
+#[test]
+fn what_one_page_has_no_room_for_is_named() {
+    let section = |at: usize| {
+        let words = format!("Words of section {at}. ").repeat(60);
+        [Block::Heading(format!("Section {at}")), Block::Paragraph(words)]
+    };
+    let report = Document { blocks: (0..20).flat_map(section).collect(), is_one_page: true, ..plain() };
+    assert_eq!(pages(&report), 1);
+    let page = String::from_utf8(write(&report, Format::Html).expect("written")).expect("text");
+    assert!(page.contains("Words of section 19."), "the other kinds of file have it");
 }
 
 #[test]

@@ -7,8 +7,9 @@ use crate::error::{Choice, PageError};
 use crate::figures::Figures;
 use crate::pages::plan::initiative;
 use crate::routes::App;
+use commonweal_indicator::text;
 use commonweal_operations::plan::{Node, NodeKind};
-use commonweal_report::{Block, Document};
+use commonweal_report::{Block, Document, Row};
 
 pub(super) fn of(app: &App, figures: Figures<'_>, subject: &str) -> Result<Document, PageError> {
     let plans = figures.site.book().plans();
@@ -31,7 +32,7 @@ pub(super) fn of(app: &App, figures: Figures<'_>, subject: &str) -> Result<Docum
             area: None,
         },
     );
-    report.blocks = plan_page(&page);
+    report.blocks = one_line(plan_page(&page));
     let node = Node::new(NodeKind::Initiative, &found.id);
     let pictures = figures.site.book().graph().above(&node).filter(|(above, _)| above.kind == NodeKind::Indicator);
     if let Some(picture) = pictures.filter_map(|(indicator, _)| gradient(figures, &indicator.id)).next() {
@@ -40,6 +41,30 @@ pub(super) fn of(app: &App, figures: Figures<'_>, subject: &str) -> Result<Docum
         report.blocks.insert(at, picture);
     }
     Ok(report)
+}
+
+/// What it serves and what serves it, in one table.
+fn one_line(blocks: Vec<Block>) -> Vec<Block> {
+    let mut kept: Vec<Block> = Vec::new();
+    for block in blocks {
+        match (block, kept.as_mut_slice()) {
+            (Block::Table(below), [.., Block::Heading(up), Block::Table(above), Block::Heading(down)])
+                if up == text("plan.up") && down == text("plan.down") && above.columns == below.columns =>
+            {
+                let named = |rows: Vec<Row>, name: &str| {
+                    rows.into_iter().map(|row| Row { group: Some(name.to_owned()), ..row }).collect::<Vec<Row>>()
+                };
+                let rows = named(std::mem::take(&mut above.rows), text("plan.up"));
+                above.rows = [rows, named(below.rows, text("plan.down"))].concat();
+                text("plan.line").clone_into(&mut above.name);
+                text("plan.line.caption").clone_into(&mut above.caption);
+                text("plan.line").clone_into(up);
+                kept.pop();
+            }
+            (block, _) => kept.push(block),
+        }
+    }
+    kept
 }
 
 /// What the initiative is to move, by deprivation, in the whole system.

@@ -104,6 +104,7 @@ async fn every_route_stands_in_the_table_once_and_answers() {
             "/monitoring/{indicator}" => "/monitoring/smoking_prevalence",
             "/evaluations/{id}" => "/evaluations/smoking_prevalence?area=E54000060&from=2026-07-01",
             "/methods/{slug}" => "/methods/proportion",
+            "/reports/{kind}" => "/reports/profile",
             "/assets/{version}/{*path}" => style.as_str(),
             whole => whole,
         };

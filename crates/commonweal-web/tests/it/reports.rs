@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The whole, a place, a district, a network and a neighbourhood.
-const AREAS: [&str; 5] = ["E54000060", "QT1-MID", "E07000174", "U21795", "E02005828"];
+const AREAS: [&str; 5] = ["E54000060", "QT1-MID", "E07000174", "U82499", "E02005828"];
 
 fn report(site: &Arc<Site>, kind: ReportKind, subject: Option<&str>, area: Option<&str>) -> Document {
     make_report(site, &ReportAsked { kind, subject, area }).unwrap()
