@@ -16,9 +16,9 @@ use commonweal_operations::plan::{Commitment, Initiative};
 use commonweal_report::{Block, Document, Table};
 
 /// How many questions on which the place is behind are listed.
-const MOST_BEHIND: usize = 6;
+const MOST_BEHIND: usize = 5;
 /// How many commitments, and how many initiatives, are listed.
-const MOST_LISTED: usize = 5;
+const MOST_LISTED: usize = 4;
 /// The column of an initiative's places.
 const WHERE: usize = 1;
 
