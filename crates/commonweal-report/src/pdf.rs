@@ -6,6 +6,7 @@
 use crate::WriteError;
 use crate::document::{Block, Document};
 use serde_json::Value;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -102,13 +103,17 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
     let failed = |problem: String| WriteError::Pdf { title: document.title.clone(), problem };
     let sizes = if document.is_one_page { &SIZES[..] } else { &SIZES[..1] };
     let mut set = set_at(document, sizes)?;
-    let (mut shorter, mut left_out) = (document.clone(), Vec::new());
-    while document.is_one_page && set.pages().len() > 1 {
-        let Some(section) = last_section(&mut shorter.blocks) else { break };
-        left_out.insert(0, section);
-        let mut said = shorter.clone();
-        said.blocks.push(Block::Paragraph(format!("{LEFT_OUT} {}.", left_out.join("; "))));
-        set = set_at(&said, &SIZES[SIZES.len() - 1..])?;
+    if document.is_one_page && set.pages().len() > 1 {
+        // One section fewer, the last that is enough; else the last two, and so on.
+        let last = sections(&document.blocks).len();
+        let one = (1..last).rev().map(|at| at..at + 1);
+        let many = (1..last.saturating_sub(1)).rev().map(|at| at..last);
+        for left_out in one.chain(many) {
+            set = set_at(&without(document, left_out), &SIZES[SIZES.len() - 1..])?;
+            if set.pages().len() == 1 {
+                break;
+            }
+        }
     }
     let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| failed(error.message().to_string()))?;
     let options = PdfOptions {
@@ -125,11 +130,22 @@ pub(crate) fn write(document: &Document) -> Result<Vec<u8>, WriteError> {
 /// What stands before the names of what one page had no room for.
 const LEFT_OUT: &str = "One page has no room for these; the other kinds of file of this report have them:";
 
-/// Takes the last section away, and says its name; the first stays.
-fn last_section(blocks: &mut Vec<Block>) -> Option<String> {
-    let at = blocks.iter().rposition(|block| matches!(block, Block::Heading(_))).filter(|at| *at > 0)?;
-    let section = blocks.split_off(at);
-    section.into_iter().next().and_then(|block| if let Block::Heading(name) = block { Some(name) } else { None })
+/// Where the sections of a report begin; the first holds what stands before any heading.
+fn sections(blocks: &[Block]) -> Vec<usize> {
+    let heads = blocks.iter().enumerate().filter(|(at, block)| *at > 0 && matches!(block, Block::Heading(_)));
+    std::iter::once(0).chain(heads.map(|(at, _)| at)).collect()
+}
+
+/// A report without some of its sections, which it names at its end.
+fn without(document: &Document, left_out: Range<usize>) -> Document {
+    let begins = sections(&document.blocks);
+    let (from, to) = (begins[left_out.start], begins.get(left_out.end).copied().unwrap_or(document.blocks.len()));
+    let name = |at: &usize| if let Some(Block::Heading(name)) = document.blocks.get(*at) { name.as_str() } else { "" };
+    let names: Vec<&str> = begins[left_out].iter().map(name).collect();
+    let mut shorter = document.clone();
+    shorter.blocks.drain(from..to);
+    shorter.blocks.push(Block::Paragraph(format!("{LEFT_OUT} {}.", names.join("; "))));
+    shorter
 }
 
 /// The pages of a report, with letters of the first of the sizes that makes it one page, or of the last.
