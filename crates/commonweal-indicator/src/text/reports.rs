@@ -57,6 +57,7 @@ pub(super) const REPORTS: &[(&str, &str)] = &[
         "report.intelligence.about",
         "Everything about one question, about all questions of a theme or a clinical area, or about a group of people.",
     ),
+    ("report.link", "{report}, to print or send"),
     ("report.others", "Every other gap"),
     ("report.pictures", "The figures in pictures"),
     ("report.place", "Place plan on a page"),

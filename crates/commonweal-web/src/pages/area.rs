@@ -6,6 +6,7 @@ use crate::handbook;
 use crate::pages::spine::{self, GroupedTable, USUAL_VIEW, VIEWS};
 use crate::pages::{self, Place, sides};
 use crate::query::{Asked, Parameters};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters};
 use crate::words;
@@ -28,6 +29,7 @@ struct AreaPage {
     people: String,
     parent: Option<Link>,
     csv: String,
+    reports: Vec<Link>,
     spine_about: String,
     views: Vec<ViewLink>,
     spine: GroupedTable,
@@ -114,6 +116,11 @@ fn profile(app: &App, figures: Figures<'_>, area: &AreaInfo, view: &'static str)
             USUAL_VIEW => format!("{address}.csv"),
             view => format!("{address}.csv?view={view}"),
         },
+        reports: [ReportKind::Profile, ReportKind::Place]
+            .into_iter()
+            .filter(|kind| kind.area_types().contains(&area.area_type))
+            .map(|kind| pages::reports::link(kind, None, Some(area)))
+            .collect(),
         spine_about: say("profile.spine.about", &[("when", &when), ("benchmark", whole)]),
         views: VIEWS
             .into_iter()

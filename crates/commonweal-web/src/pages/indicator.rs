@@ -7,6 +7,7 @@ use crate::handbook;
 use crate::pages::how::{HowRow, how};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::view::{CellView, ChartView, ColumnView, Frame, Link, TableView, filters, reasons};
 use crate::words;
@@ -36,6 +37,7 @@ struct IndicatorPage {
     address: String,
     csv: String,
     profile: Link,
+    report: Link,
     charts: Vec<ChartView>,
     full_table_label: String,
     full_table: TableView,
@@ -170,6 +172,7 @@ fn indicator_page(
         areas: area_groups(figures, info, area),
         csv: format!("/indicators/{id}.csv?area={}", area.code),
         profile: Link::new(say("indicator.profile", &[("area", &area.name)]), format!("/areas/{}", area.code)),
+        report: pages::reports::link(ReportKind::Intelligence, Some(&info.id), Some(area)),
         charts,
         full_table_label: say("indicator.all_figures.caption", &[("area", &area.name), ("title", &info.short_title)]),
         full_table: full_table(figures, info, area),

@@ -8,6 +8,7 @@ use crate::handbook;
 use crate::pages::indicators::{SelectView, select};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::rows::{Row, counted};
 use crate::view::{CellView, Frame, Link, filters, reasons};
@@ -41,6 +42,7 @@ struct InequalitiesPage {
     sort: &'static str,
     sorts: Vec<SortLink>,
     csv: String,
+    report: Link,
     caption: String,
     chapters: Vec<Link>,
     columns: Vec<&'static str>,
@@ -251,6 +253,7 @@ fn matrix(app: &App, figures: Figures<'_>, filter: &Filter<'_>) -> InequalitiesP
         sort: filter.sort,
         sorts: SORTS.iter().map(|name| sort_link(filter, name)).collect(),
         csv: format!("/inequalities.csv{}", filter.address(filter.sort)),
+        report: pages::reports::link(ReportKind::Inequalities, None, Some(area)),
         caption: say("inequalities.caption", &[("area", &area.name)]),
         chapters: handbook::links([handbook::GAP, handbook::PEOPLE]),
         columns: std::iter::once(text("inequalities.column.question"))

@@ -14,7 +14,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use commonweal_indicator::text;
+use commonweal_app::AreaInfo;
+use commonweal_indicator::{say, text};
 use commonweal_model::AreaType;
 use commonweal_report::{Format, write};
 use tokio::sync::Semaphore;
@@ -141,6 +142,16 @@ fn view(app: &App, kind: ReportKind, parameters: &Parameters) -> Result<PlanPage
     let command = reports::document(app, &asked).map(|document| document.command);
     page.section("command", text("reports.command"), command.map(Block::Words).into_iter().collect());
     Ok(page)
+}
+
+/// The way from a page to the report that says the same on paper.
+pub(crate) fn link(kind: ReportKind, about: Option<&str>, area: Option<&AreaInfo>) -> Link {
+    let about = about.map(|id| format!("about={}", encoded(id)));
+    let area = area.filter(|area| kind.area_types().contains(&area.area_type));
+    let area = area.map(|area| format!("area={}", area.code));
+    let query: Vec<String> = about.into_iter().chain(area).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    Link::new(say("report.link", &[("report", kind.title())]), format!("/reports/{}{query}", kind.id()))
 }
 
 /// What a kind of report can be about.

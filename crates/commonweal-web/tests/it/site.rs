@@ -78,7 +78,7 @@ pub(crate) fn links(body: &str) -> BTreeSet<String> {
 
 /// Every address that can be reached from the overview, with what it answers.
 pub(crate) async fn crawl(router: &Router) -> Vec<(String, Answer)> {
-    crawl_one_of(router, str::to_owned).await
+    crawl_one_of(router, one_report).await
 }
 
 /// One address of each shape that can be reached from the overview: every page and file of every indicator, but for one
@@ -87,8 +87,15 @@ pub(crate) async fn crawl_shapes(router: &Router) -> Vec<(String, Answer)> {
     crawl_one_of(router, shape).await
 }
 
+/// The address; of a report only its kind and file, because everything has one, and each takes a second to set.
+fn one_report(address: &str) -> String {
+    let is_report = address.starts_with("/reports/");
+    address.split('?').next().filter(|_| is_report).unwrap_or(address).to_owned()
+}
+
 /// The address with the first letters of its area's code, which tell the kind of area.
 fn shape(address: &str) -> String {
+    let address = &one_report(address);
     match address.split_once("area=") {
         Some((before, after)) if before.starts_with("/indicators/") => {
             let (code, rest) = after.split_at(after.find('&').unwrap_or(after.len()));

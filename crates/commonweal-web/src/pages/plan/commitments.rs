@@ -8,6 +8,7 @@ use crate::groups::Choice;
 use crate::pages::indicators::select;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters, encoded};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::view::{CellView, Link, TableView};
 use axum::extract::State;
@@ -169,6 +170,7 @@ fn view(app: &App, parameters: &Parameters) -> Result<PlanPage, PageError> {
     page.links = vec![
         Link::new(text("plan.coverage.unmeasured"), "/framework/coverage#commitments-without-measure"),
         Link::new(text("plan.contradictions"), "/contradictions"),
+        pages::reports::link(ReportKind::Scorecard, None, None),
     ];
     page.files = vec![Link::new(text("outcomes.csv"), format!("/commitments.csv{}", filter.address()))];
     let block = if found.is_empty() {

@@ -6,6 +6,7 @@ use super::{crumbs, measures};
 use crate::csv::Table;
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::view::{CellView, Link};
 use crate::words;
@@ -100,6 +101,7 @@ fn view(app: &App) -> PlanPage {
         Link::new(text("plan.coverage"), "/framework/coverage"),
         Link::new(text("plan.commitments"), "/commitments"),
         Link::new(text("plan.contradictions"), "/contradictions"),
+        pages::reports::link(ReportKind::Scorecard, None, None),
     ];
     page.files = vec![Link::new(text("plan.frameworks.csv"), "/framework.csv")];
     let heads = ["plan.column.framework", "plan.column.parts", "plan.column.measures", "plan.column.commitments"];

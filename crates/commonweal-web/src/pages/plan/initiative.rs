@@ -7,6 +7,7 @@ use super::{line, reach};
 use crate::error::{Choice, PageError};
 use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::view::Link;
 use axum::extract::rejection::QueryRejection;
@@ -48,6 +49,7 @@ pub(crate) fn view(app: &App, initiative: &Initiative) -> PlanPage {
     let sentence = initiative.activity.clone().or_else(|| initiative.cohort.clone()).unwrap_or_default();
     let mut page = PlanPage::new(frame, initiative.title.as_str(), sentence);
     page.caption = format!("{} {}", text("plan.initiative"), initiative.id);
+    page.links.push(pages::reports::link(ReportKind::Initiative, Some(&initiative.id), None));
     page.links.extend(names::change(app, PlanKind::Initiative, &initiative.id));
     page.insets.extend(names::unread(book));
     let gaps = record.map(InitiativeRecord::gaps).unwrap_or_default();

@@ -7,7 +7,6 @@ use crate::pages::{self, Place};
 use crate::query::{Asked, Parameters};
 use crate::routes::App;
 use crate::view::{CellView, ChartView, Link};
-use crate::words;
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
@@ -116,7 +115,7 @@ fn view(app: &App) -> PlanPage {
     page.counts = vec![Count { href: None, ..Count::of(text("plan.neighbourhoods"), all.len(), "") }];
     let row = |each: &Neighbourhood| {
         let mut name = CellView::words(each.name.as_str());
-        name.lines.push(each.id.clone());
+        name.lines.push(format!("{}, {}", each.id, each.kind));
         let mut place = CellView::words(each.places.join("; "));
         place.lines.extend(each.district.clone());
         let mut why = CellView::words(each.why.clone().unwrap_or_default());
@@ -136,18 +135,10 @@ fn view(app: &App) -> PlanPage {
             .contradictions_about(&each.id)
             .map(|note| say("plan.note.see", &[("number", &note.number), ("title", &note.title)]));
         why.lines.extend(notes);
-        vec![
-            name,
-            CellView::words(words::capital(&each.kind)),
-            place,
-            why,
-            naming,
-            CellView::words(names::cited(&each.citations)),
-        ]
+        why.lines.push(names::cited(&each.citations));
+        vec![name, place, why, naming]
     };
-    let heads =
-        ["plan.neighbourhood", "plan.column.kind", "plan.where", "plan.why_named", "plan.neighbourhoods.naming"];
-    let heads: Vec<&'static str> = heads.into_iter().chain(["plan.source"]).map(text).collect();
+    let heads = ["plan.neighbourhood", "plan.where", "plan.why_named", "plan.neighbourhoods.naming"].map(text);
     let rows = all.iter().map(row).collect();
     let list = table(text("plan.neighbourhoods"), columns(&heads), rows);
     if let Some(blocks) = map(app) {
