@@ -127,6 +127,69 @@ async fn a_report_on_a_question_has_every_figure_of_its_page() {
     }
 }
 
+/// A row as [`cells`] reads it back from a page.
+fn row_words(row: &commonweal_report::Row) -> Vec<String> {
+    row.cells.iter().map(|cell| as_on_page(cell).join("\n")).collect()
+}
+
+/// How many rows of a report stand on a page with the same words in these columns of it.
+async fn rows_on(page: &str, columns: &[usize], rows: &[commonweal_report::Row]) -> usize {
+    let shown = |row: &Vec<String>| columns.iter().map(|at| row.get(*at).cloned()).collect::<Option<Vec<String>>>();
+    let page = get(&demo(), page).await.body;
+    let shown: BTreeSet<Vec<String>> = cells(&page).iter().filter_map(shown).collect();
+    for row in rows.iter().filter(|row| row.cells.iter().all(|cell| cell.reason.is_none())) {
+        assert!(shown.contains(&row_words(row)), "the page has no row {:?}", row_words(row));
+    }
+    rows.len()
+}
+
+#[tokio::test]
+async fn the_scorecard_has_every_row_of_the_pages_of_the_plans() {
+    let made = report(&Arc::new(site()), ReportKind::Scorecard, None, None);
+    let commitments = &table(&made, text("report.sheet.commitments")).rows;
+    assert_eq!(rows_on("/commitments", &[0, 1, 2, 3, 4, 5], commitments).await, 172);
+    let ambitions: Vec<_> = made.tables().filter(|table| table.name != text("report.sheet.commitments")).collect();
+    assert!(!ambitions.is_empty());
+    for table in ambitions {
+        let columns: Vec<usize> = (0..table.columns.len()).collect();
+        assert!(rows_on("/outcomes", &columns, &table.rows).await > 0, "{}", table.name);
+    }
+}
+
+#[tokio::test]
+async fn a_place_plan_has_the_rows_of_the_pages_it_is_made_of() {
+    let site = Arc::new(site());
+    for code in ["QT1-MID", "QT1-CITY"] {
+        let made = report(&site, ReportKind::Place, None, Some(code));
+        let behind = &table(&made, text("report.sheet.behind")).rows;
+        assert!(rows_on(&format!("/areas/{code}"), &[0, 1, 2, 3, 4], behind).await > 0, "{code}");
+        let promised = &table(&made, text("report.sheet.commitments")).rows;
+        assert!(rows_on("/commitments", &[0, 1, 2, 3], promised).await > 0, "{code}");
+        let done = &table(&made, text("report.sheet.initiatives")).rows;
+        assert!(rows_on("/initiatives", &[0, 2, 3, 4, 5], done).await > 0, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn an_initiative_on_a_page_says_what_its_page_says() {
+    let site = Arc::new(site());
+    for id in ["CITY-01", "MID-05", "ENB-35"] {
+        let made = report(&site, ReportKind::Initiative, Some(id), None);
+        let page = format!("/initiatives/{id}");
+        let line = &table(&made, text("plan.line")).rows;
+        assert!(rows_on(&page, &[0, 1, 2, 3], line).await > 1, "{id}");
+        let page = get(&demo(), &page).await.body;
+        let page = crate::tables::words(&page);
+        let facts =
+            made.blocks.iter().filter_map(|block| if let Block::Facts(facts) = block { Some(facts) } else { None });
+        let lines: Vec<&String> = facts.flatten().flat_map(|fact| &fact.lines).collect();
+        assert!(lines.len() > 10, "{id}: {} facts", lines.len());
+        for line in lines {
+            assert!(page.contains(line.as_str()), "{id}: the page does not say {line}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_kind_of_report_is_had_as_every_kind_of_file() {
     let router = demo();

@@ -3,6 +3,7 @@
 use super::sheet::{Block, Count, PlanPage, columns, table};
 use super::{names, said};
 use crate::pages::{self, Place};
+use crate::reports::ReportKind;
 use crate::routes::App;
 use crate::view::{CellView, Link};
 use commonweal_app::Site;
@@ -20,6 +21,7 @@ pub(crate) fn view(app: &App) -> PlanPage {
     let frame = pages::frame(app, Place::Outcomes, text("outcomes.title"), Vec::new(), "/outcomes");
     let heading = say("outcomes.heading", &[("some", &some), ("all", &all)]);
     let mut page = PlanPage::new(frame, heading, text("outcomes.sentence"));
+    page.links.push(pages::reports::link(ReportKind::Scorecard, None, None));
     page.insets.extend(names::unread(book));
     let number = |status: Status| site.judged().values().filter(|judgement| judgement.status == status).count();
     page.counts = Status::ALL
