@@ -21,7 +21,6 @@ pub(crate) fn view(app: &App) -> PlanPage {
     let frame = pages::frame(app, Place::Outcomes, text("outcomes.title"), Vec::new(), "/outcomes");
     let heading = say("outcomes.heading", &[("some", &some), ("all", &all)]);
     let mut page = PlanPage::new(frame, heading, text("outcomes.sentence"));
-    page.links.push(pages::reports::link(ReportKind::Scorecard, None, None));
     page.insets.extend(names::unread(book));
     let number = |status: Status| site.judged().values().filter(|judgement| judgement.status == status).count();
     page.counts = Status::ALL
@@ -41,6 +40,7 @@ pub(crate) fn view(app: &App) -> PlanPage {
     ]
     .map(|(key, address)| Link::new(text(key), address))
     .into();
+    page.links.push(pages::reports::link(ReportKind::Scorecard, None, None));
     page.files = vec![Link::new(text("outcomes.csv"), "/commitments.csv")];
     let of_framework = |part: &&Part| part.level == Some(PartLevel::Ambition) && part.set == OUTCOMES_FRAMEWORK;
     let rows = book.plans().parts.iter().filter(of_framework).map(|part| row(site, part)).collect();
