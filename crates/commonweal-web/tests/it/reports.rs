@@ -159,15 +159,22 @@ async fn the_scorecard_has_every_row_of_the_pages_of_the_plans() {
 #[tokio::test]
 async fn a_place_plan_has_the_rows_of_the_pages_it_is_made_of() {
     let site = Arc::new(site());
-    for code in ["QT1-MID", "QT1-CITY"] {
+    let mut compared = [0; 3];
+    for code in ["QT1-MID", "QT1-CITY", "QT1-SOUTH", "QT1-BASSETLAW"] {
         let made = report(&site, ReportKind::Place, None, Some(code));
-        let behind = &table(&made, text("report.sheet.behind")).rows;
-        assert!(rows_on(&format!("/areas/{code}"), &[0, 1, 2, 3, 4], behind).await > 0, "{code}");
-        let promised = &table(&made, text("report.sheet.commitments")).rows;
-        assert!(rows_on("/commitments", &[0, 1, 2, 3], promised).await > 0, "{code}");
-        let done = &table(&made, text("report.sheet.initiatives")).rows;
-        assert!(rows_on("/initiatives", &[0, 2, 3, 4, 5], done).await > 0, "{code}");
+        let area = format!("/areas/{code}");
+        for (at, name, page, columns) in [
+            (0, "report.sheet.behind", area.as_str(), [0, 1, 2, 3, 4].as_slice()),
+            (1, "report.sheet.commitments", "/commitments", &[0, 1, 2, 3]),
+            (2, "report.sheet.initiatives", "/initiatives", &[0, 2, 3, 4, 5]),
+        ] {
+            // A place that is behind on nothing, or promised nothing, has no such table.
+            if let Some(table) = made.tables().find(|table| table.name == text(name)) {
+                compared[at] += rows_on(page, columns, &table.rows).await;
+            }
+        }
     }
+    assert!(compared.iter().all(|rows| *rows > 3), "{compared:?} rows were compared");
 }
 
 #[tokio::test]
