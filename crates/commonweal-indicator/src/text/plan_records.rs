@@ -77,7 +77,7 @@ pub(super) const PLAN_RECORDS: &[(&str, &str)] = &[
     ("people.plan.report_on", "Day it was done, or is expected"),
     ("people.plan.review", "Day of review"),
     ("people.plan.risks", "Risks"),
-    ("people.plan.saved", "Saved as version {version}. The public pages show it."),
+    ("people.plan.saved", "Saved as version {version}. The public pages show it within seconds."),
     ("people.plan.saved.later", "Saved. The public pages do not show it yet: {problem}"),
     ("people.plan.serves", "Parts and outcomes it serves (ids)"),
     ("people.plan.stage", "Stage"),

@@ -1,5 +1,5 @@
 //! Editing what people add to the plans: who answers for it, how it goes, whether it is done. Each edit is owned, dated, kept and
-//! can be undone; the public pages show it at once.
+//! can be undone; the public pages show it within seconds.
 
 mod fields;
 mod list;
