@@ -7,12 +7,13 @@ use crate::output::Known;
 use crate::population::Population;
 use crate::tables::{Place, QUESTIONS, Question, WEIGHTS, code, counts, definitions, moved, nesting};
 use commonweal_cohort::{IndicatorDefinition, Library, SourceFile};
-use commonweal_disclosure::restatement::{Moved, restate};
-use commonweal_disclosure::{FigureKey, Gate, ReleaseNote, Released, WorkspaceClass};
+use commonweal_disclosure::linked::CellAddress;
+use commonweal_disclosure::restatement::{Moved, may_be_stated_anew};
+use commonweal_disclosure::{Gate, ReleaseNote, Released, WorkspaceClass};
 use commonweal_indicator::{Counts, Cube, CubeKey, Lineage, NoMemory, Release, StandardPopulation, audited, release};
 use commonweal_model::{AgeBand, AreaCode, AreaType, Family};
 use jiff::civil::date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub(crate) const DAY: &str = "2026-09-30/P1D";
@@ -136,36 +137,57 @@ pub(crate) fn exact(population: &Population, at: usize) -> Exact {
     QUESTIONS.iter().flat_map(of).collect()
 }
 
-/// The second release of the same period: an indicator is restated as a whole or not at all.
+/// Who moved in each cell of a question, as the product counts it.
+fn moves(population: &Population, question: &Question) -> BTreeMap<CellAddress, Moved> {
+    let people = |x: i64| u64::try_from(x).unwrap_or(0);
+    let of_cell = |((area_type, area, groups), (joined, left, changed)): (Place, (i64, i64, i64))| {
+        let mut breakdowns = groups;
+        breakdowns.sort();
+        let cell = CellAddress {
+            indicator_id: question.id.to_owned(),
+            period: DAY.parse().expect("a period"),
+            family: question.family,
+            area_type,
+            area,
+            breakdowns,
+        };
+        (cell, Moved { joined: people(joined), left: people(left), changed: people(changed) })
+    };
+    let all = moved(population, question).into_iter().map(of_cell);
+    all.filter(|(_, moved)| !moved.is_nobody()).collect()
+}
+
+/// The second release of the same period: an indicator is restated as a whole or not at all, and with it those that are audited
+/// with it.
 fn restated(population: &Population, earlier: &[Released], exact: &mut Exact) -> Vec<Released> {
     let later = figures(population, 1, true);
-    let last: BTreeMap<&FigureKey, &Released> = earlier.iter().map(|figure| (figure.key(), figure)).collect();
+    let of = |all: &'_ [Released], id: &str| -> Vec<Released> {
+        all.iter().filter(|figure| figure.key().indicator_id == id).cloned().collect()
+    };
+    let is_kept = |question: &Question| {
+        let (last, new) = (of(earlier, question.id), of(&later, question.id));
+        let (last, new): (Vec<&Released>, Vec<&Released>) = (last.iter().collect(), new.iter().collect());
+        may_be_stated_anew(&last, &new, &moves(population, question)).is_err()
+    };
+    let kept: BTreeSet<&str> =
+        QUESTIONS.iter().filter(|question| is_kept(question)).map(|question| question.id).collect();
+    let is_together = |question: &Question, other: &Question| {
+        question.id == other.id || question.among == Some(other.id) || other.among == Some(question.id)
+    };
     let mut all = Vec::new();
     for question in &QUESTIONS {
-        let people = |x: i64| u64::try_from(x).unwrap_or(0);
-        let too_few = moved(population, question).into_values().map(|(joined, left, changed)| Moved {
-            joined: people(joined),
-            left: people(left),
-            changed: people(changed),
-        });
-        let worst = too_few.into_iter().find(|moved| moved.too_few());
-        let of = |figure: &&Released| figure.key().indicator_id == question.id;
-        match worst {
-            Some(moved) => {
-                let of_then: Vec<_> = exact
-                    .iter()
-                    .filter(|(cell, _)| cell.export == 0 && cell.indicator == question.id)
-                    .map(|(cell, counts)| (Address { export: 1, ..cell.clone() }, *counts))
-                    .collect();
-                exact.retain(|cell, _| cell.export == 0 || cell.indicator != question.id);
-                exact.extend(of_then);
-                all.extend(earlier.iter().filter(of).map(|figure| {
-                    let new = last[figure.key()].clone();
-                    restate(figure, new, moved).expect("the same series and period").into_figure()
-                }));
-            }
-            None => all.extend(later.iter().filter(of).cloned()),
+        if !QUESTIONS.iter().any(|other| is_together(question, other) && kept.contains(other.id)) {
+            all.extend(of(&later, question.id));
+            continue;
         }
+        let of_then: Vec<_> = exact
+            .iter()
+            .filter(|(cell, _)| cell.export == 0 && cell.indicator == question.id)
+            .map(|(cell, counts)| (Address { export: 1, ..cell.clone() }, *counts))
+            .collect();
+        exact.retain(|cell, _| cell.export == 0 || cell.indicator != question.id);
+        exact.extend(of_then);
+        all.extend(of(earlier, question.id));
     }
     all
 }
