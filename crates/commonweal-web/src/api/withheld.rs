@@ -7,7 +7,7 @@ use super::endpoints::Format;
 use super::json::Json;
 use super::problem::Problem;
 use super::values::{self, Page};
-use crate::pages::withheld::Hidden;
+use crate::pages::withheld::{Hidden, in_order};
 use commonweal_app::csv_text;
 use commonweal_disclosure::UtilityRow;
 use std::collections::BTreeSet;
@@ -20,7 +20,8 @@ pub(super) fn list(api: &Api, asked: &Asked) -> Result<Made, Problem> {
     let rows: &[UtilityRow] = api.site.utility().map(|utility| utility.rows.as_slice()).unwrap_or_default();
     let of_kind = |row: &&UtilityRow| asked.get("area_type").is_none_or(|kind| kind == row.area_type.as_str());
     let of_family = |row: &&UtilityRow| asked.get("family").is_none_or(|family| family == row.family.as_str());
-    let found: Vec<&UtilityRow> = rows.iter().filter(of_kind).filter(of_family).collect();
+    let mut found: Vec<&UtilityRow> = rows.iter().filter(of_kind).filter(of_family).collect();
+    found.sort_by_key(|row| in_order(row));
     if found.is_empty() && !rows.is_empty() {
         let there = rows.iter().map(|row| format!("{}, {}", row.area_type.as_str(), row.family.as_str()));
         let exists: BTreeSet<String> = there.collect();

@@ -248,8 +248,8 @@ fn meaning(why: Withheld) -> &'static str {
     })
 }
 
-/// The order of rows by kind of area and breakdown, on the page and in its file.
-fn in_order(row: &UtilityRow) -> (AreaType, Family, usize, Vec<Dimension>) {
+/// The order of rows by kind of area and breakdown, on the page, in its file and through the interface.
+pub(crate) fn in_order(row: &UtilityRow) -> (AreaType, Family, usize, Vec<Dimension>) {
     (row.area_type, row.family, row.dimensions.len(), row.dimensions.clone())
 }
 
